@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { consumerId, peerId, roomId } from '../ids.ts';
+
+/** What an sfu tells signaling unasked. */
+export const controlFacts = {
+  /** First on every new link: who this is, and which rooms it still holds. */
+  nodeReady: z.object({
+    nodeId: z.string(),
+    mediasoupVersion: z.string(),
+    workers: z.int().check(z.positive()),
+    roomIds: z.array(roomId),
+  }),
+
+  /** These rooms have no media any more: open their peers again. */
+  roomsLost: z.object({ roomIds: z.array(roomId), reason: z.enum(['workerDied']) }),
+
+  /** Who is heard, loudest first; empty is silence. `volume` in dBov, -127 to 0. */
+  speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
+
+  /** Consumers that ended for another reason than a request of signaling. */
+  consumersClosed: z.object({ roomId, peerId, consumerIds: z.array(consumerId) }),
+} as const satisfies Record<string, z.ZodMiniType>;
+
+export type ControlFacts = typeof controlFacts;
+export type ControlFactName = keyof ControlFacts;
+export type ControlFactData<N extends ControlFactName> = z.infer<ControlFacts[N]>;

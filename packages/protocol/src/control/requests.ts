@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
+import { MAX_CONSUMERS_PER_REQUEST } from '../limits.ts';
+import {
+  consumerOffer,
+  dtlsParameters,
+  iceParameters,
+  rtpCapabilities,
+  rtpParameters,
+  source,
+  transportOffer,
+} from '../media.ts';
+
+const nothing = z.object({});
+const peer = { roomId, peerId };
+
+/**
+ * What signaling may ask of an sfu. The sfu knows rooms, peers and sources by id only: no names, no permissions.
+ * Closing what is not there is fine; asking anything else of it is `notFound`.
+ */
+export const controlRequests = {
+  ping: { params: nothing, result: nothing },
+
+  /** Gives the peer a fresh pair of transports and closes all it had. Creates the room's router if there is none. */
+  openPeer: {
+    params: z.object(peer),
+    result: z.object({ rtpCapabilities, sendTransport: transportOffer, recvTransport: transportOffer }),
+  },
+  closePeer: { params: z.object(peer), result: nothing },
+  closeRoom: { params: z.object({ roomId }), result: nothing },
+
+  connectTransport: { params: z.object({ ...peer, transportId, dtlsParameters }), result: nothing },
+  restartIce: { params: z.object({ ...peer, transportId }), result: z.object({ iceParameters }) },
+
+  /** Opens the producer of a source; one that is open already is replaced. */
+  produce: {
+    params: z.object({ ...peer, transportId, source, rtpParameters, paused: z.boolean() }),
+    result: z.object({ producerId }),
+  },
+  setProducerPaused: { params: z.object({ ...peer, source, paused: z.boolean() }), result: nothing },
+  closeProducer: { params: z.object({ ...peer, source }), result: nothing },
+
+  /** What the peer can decode; needed before openConsumers. */
+  setRtpCapabilities: { params: z.object({ ...peer, rtpCapabilities }), result: nothing },
+
+  /**
+   * Opens consumers, paused, for one receiving peer. A source that is gone or that this peer cannot decode is left out
+   * of the answer; one that is consumed already is given again.
+   */
+  openConsumers: {
+    params: z.object({
+      ...peer,
+      of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+    }),
+    result: z.object({ consumers: z.array(consumerOffer) }),
+  },
+  resumeConsumers: {
+    params: z.object({ ...peer, consumerIds: z.array(consumerId).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)) }),
+    result: nothing,
+  },
+
+  /** Counts for metrics. Memory in bytes. */
+  getStats: {
+    params: nothing,
+    result: z.object({
+      workers: z.array(z.object({ pid: z.int(), routers: z.int() })),
+      rooms: z.int(),
+      peers: z.int(),
+      producers: z.int(),
+      consumers: z.int(),
+    }),
+  },
+} as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;
+
+export type ControlRequests = typeof controlRequests;
+export type ControlMethod = keyof ControlRequests;
+export type ControlParams<M extends ControlMethod> = z.infer<ControlRequests[M]['params']>;
+export type ControlResult<M extends ControlMethod> = z.infer<ControlRequests[M]['result']>;

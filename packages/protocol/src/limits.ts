@@ -1,0 +1,33 @@
+/** The version of this contract. A client of another version is refused with close code 4426. */
+export const PROTOCOL_VERSION = 1;
+
+/** One WebSocket message of a client, in bytes. A join of a crowded room flows the other way and may be larger. */
+export const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+/** How deep a frame may nest. Deeper ones parse, yet overflow whatever walks them later. */
+export const MAX_FRAME_DEPTH = 32;
+
+/** What a person reads as one character (UAX #29 grapheme clusters). */
+export const MAX_DISPLAY_NAME_GRAPHEMES = 64;
+/** One grapheme can be arbitrarily many code points: bound what is stored, too (UTF-16 code units). */
+export const MAX_DISPLAY_NAME_LENGTH = 256;
+
+export const MAX_PEERS_PER_ROOM = 100;
+export const MAX_CONSUMERS_PER_REQUEST = 400;
+
+/** An upgrade that never joins is closed; traffic does not extend this. */
+export const JOIN_DEADLINE_MS = 10_000;
+/** How long a seat is kept for a peer whose socket is gone. */
+export const RECONNECT_GRACE_MS = 30_000;
+/** How long an empty room is remembered. */
+export const EMPTY_ROOM_GRACE_MS = 10_000;
+/** A client request without an answer fails after this. */
+export const REQUEST_DEADLINE_MS = 5_000;
+/** A request to the sfu without an answer fails after this; mediasoup's own calls have no deadline. */
+export const CONTROL_DEADLINE_MS = 3_000;
+
+/** Both ends ping; a socket silent for PING_TIMEOUT_MS is taken for dead. */
+export const PING_INTERVAL_MS = 3_000;
+export const PING_TIMEOUT_MS = 7_000;
+
+/** How many past events a room keeps for peers that come back. */
+export const EVENT_LOG_LENGTH = 1_000;

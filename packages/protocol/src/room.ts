@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { peerId } from './ids.ts';
+import { MAX_DISPLAY_NAME_GRAPHEMES, MAX_DISPLAY_NAME_LENGTH } from './limits.ts';
+import { source } from './media.ts';
+
+/** The sequence number of an event in its room, counted from 1; 0 is the empty room. */
+export const seq = z.int().check(z.nonnegative());
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** At least one visible character, at most 64 characters as a person counts them. Control characters are refused. */
+export const displayName = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(MAX_DISPLAY_NAME_LENGTH),
+    z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u),
+    z.regex(/[^\p{C}\p{Z}]/u),
+    z.refine((text) => [...graphemes.segment(text)].length <= MAX_DISPLAY_NAME_GRAPHEMES),
+  );
+
+/** What the room knows of one thing a peer sends. `muted` is the room's truth: what a peer is told is what is forwarded. */
+export const sourceState = z.object({ source, muted: z.boolean() });
+export type SourceState = z.infer<typeof sourceState>;
+
+export const peerState = z.object({
+  peerId,
+  displayName: z.string(),
+  /** False while the peer's socket is gone and its seat is kept. Its media may well go on. */
+  connected: z.boolean(),
+  sources: z.array(sourceState),
+});
+export type PeerState = z.infer<typeof peerState>;
+
+/** The whole room as of event `seq`; every later event is a delta to it. */
+export const roomSnapshot = z.object({ seq, peers: z.array(peerState) });
+export type RoomSnapshot = z.infer<typeof roomSnapshot>;
+
+export const leaveReason = z.enum(['left', 'timedOut']);
+export type LeaveReason = z.infer<typeof leaveReason>;
