@@ -1,0 +1,81 @@
+import type { Source } from '@confab/protocol';
+
+/**
+ * Everything a page needs to draw a call, as plain data: it survives JSON.
+ * Live media is not in it; look it up by id in `CallSession.tracks`.
+ */
+export type CallSnapshot = {
+  readonly state: CallState;
+  /** Why the call could not go on. Present in state `error` only. */
+  readonly problem?: CallProblem;
+  readonly signaling: 'connected' | 'reconnecting';
+  readonly media: 'connecting' | 'connected' | 'repairing' | 'failed';
+  readonly topology: 'p2p' | 'sfu';
+  readonly self: SelfState;
+  /** The others, in the order in which they came. */
+  readonly peers: readonly RemotePeer[];
+  /** Who is heard now, loudest first, oneself included. */
+  readonly speakerIds: readonly string[];
+  readonly devices: DeviceList;
+};
+
+export type CallState = 'lobby' | 'joining' | 'in-call' | 'left' | 'error';
+
+export type SelfState = {
+  /** Known once joined. */
+  readonly peerId?: string;
+  readonly displayName: string;
+  readonly microphone: LocalSource;
+  readonly camera: LocalSource;
+};
+
+/** Three facts, never mixed: what the user wants, what the local track does, what the room knows. */
+export type LocalSource = {
+  readonly wanted: boolean;
+  readonly actual: 'off' | 'starting' | 'on' | 'failed';
+  /** Undefined while the room does not know of this source. */
+  readonly room?: 'on' | 'muted';
+  /** Why it is `failed`. */
+  readonly fault?: DeviceFault;
+  /** The local track in `CallSession.tracks`, for a preview or a meter. */
+  readonly trackId?: string;
+  /** The device in use, as in `devices`. */
+  readonly deviceId?: string;
+};
+
+/** `denied`: the person or the system refused. `missing`: there is no such device. `busy`: another program has it. */
+export type DeviceFault = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
+
+export type RemotePeer = {
+  readonly peerId: string;
+  readonly displayName: string;
+  /** False while its socket is gone; its media may well go on. */
+  readonly connected: boolean;
+  readonly sources: readonly RemoteSource[];
+};
+
+export type RemoteSource = {
+  readonly source: Source;
+  readonly muted: boolean;
+  /** The track in `CallSession.tracks`; undefined until its media is set up. */
+  readonly trackId?: string;
+};
+
+export type DeviceList = {
+  readonly microphones: readonly DeviceInfo[];
+  readonly cameras: readonly DeviceInfo[];
+  readonly speakers: readonly DeviceInfo[];
+};
+export type DeviceInfo = { readonly deviceId: string; readonly label: string };
+
+/** What ended the call or kept it from starting. The page has a sentence and a cure for each. */
+export type CallProblem =
+  | 'noWebRtc'
+  | 'insecureContext'
+  | 'roomFull'
+  | 'unsupportedVersion'
+  | 'replaced'
+  | 'badRoom'
+  | 'refused'
+  | 'unavailable'
+  | 'internal';

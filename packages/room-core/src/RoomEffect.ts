@@ -1,0 +1,28 @@
+import type { ConsumerOffer, LoggedEvent, PeerId, Source } from '@confab/protocol';
+import type { RoomTimer, Speaker } from './RoomInput.ts';
+import type { RoomState } from './RoomState.ts';
+
+/** What the host of a room has to carry out, in this order. */
+export type RoomEffect =
+  | { readonly type: 'broadcast'; readonly to: readonly PeerId[]; readonly event: LoggedEvent }
+  | { readonly type: 'tellSpeakers'; readonly to: readonly PeerId[]; readonly speakers: readonly Speaker[] }
+  | {
+      readonly type: 'offerConsumers';
+      readonly to: PeerId;
+      readonly mediaEpoch: number;
+      readonly consumers: readonly ConsumerOffer[];
+    }
+  /** Answered with a `consumersOpened` of the same epoch. */
+  | {
+      readonly type: 'openConsumers';
+      readonly peerId: PeerId;
+      readonly mediaEpoch: number;
+      readonly of: readonly { readonly peerId: PeerId; readonly source: Source }[];
+    }
+  | { readonly type: 'setProducerPaused'; readonly peerId: PeerId; readonly source: Source; readonly paused: boolean }
+  | { readonly type: 'closeProducer'; readonly peerId: PeerId; readonly source: Source }
+  | { readonly type: 'closePeer'; readonly peerId: PeerId }
+  | { readonly type: 'startTimer'; readonly ms: number; readonly timer: RoomTimer }
+  | { readonly type: 'endRoom' };
+
+export type Step = { readonly room: RoomState; readonly effects: readonly RoomEffect[] };

@@ -1,0 +1,38 @@
+import type { ConsumerOffer, PeerId, Source } from '@confab/protocol';
+
+/** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
+export type RoomInput =
+  | { readonly type: 'joined'; readonly peerId: PeerId; readonly displayName: string }
+  | { readonly type: 'left'; readonly peerId: PeerId }
+  | { readonly type: 'sessionLost'; readonly peerId: PeerId }
+  | { readonly type: 'sessionResumed'; readonly peerId: PeerId }
+  /** The peer got new transports; whatever it sent or received before is gone. */
+  | { readonly type: 'mediaReset'; readonly peerId: PeerId }
+  | { readonly type: 'receivingStarted'; readonly peerId: PeerId }
+  | { readonly type: 'sourceRequested'; readonly peerId: PeerId; readonly source: Source; readonly muted: boolean }
+  | {
+      readonly type: 'sourceOpened';
+      readonly peerId: PeerId;
+      readonly source: Source;
+      readonly mediaEpoch: number;
+      /** How the producer was created. */
+      readonly paused: boolean;
+    }
+  | { readonly type: 'sourceFailed'; readonly peerId: PeerId; readonly source: Source; readonly mediaEpoch: number }
+  | { readonly type: 'sourceClosed'; readonly peerId: PeerId; readonly source: Source }
+  | { readonly type: 'muteSet'; readonly peerId: PeerId; readonly source: Source; readonly muted: boolean }
+  | {
+      readonly type: 'consumersOpened';
+      readonly peerId: PeerId;
+      readonly mediaEpoch: number;
+      readonly consumers: readonly ConsumerOffer[];
+    }
+  | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
+  | { readonly type: 'timerRang'; readonly timer: RoomTimer };
+
+/** `volume` in dBov, -127 to 0. */
+export type Speaker = { readonly peerId: PeerId; readonly volume: number };
+
+export type RoomTimer =
+  | { readonly type: 'seat'; readonly timerId: number; readonly peerId: PeerId }
+  | { readonly type: 'emptyRoom'; readonly timerId: number };

@@ -1,0 +1,63 @@
+import type { LoggedEvent, PeerId, PeerState, RoomSnapshot, Source } from '@confab/protocol';
+
+/** One thing a peer sends, from the moment it asked to. */
+export type SourceEntry = {
+  readonly muted: boolean;
+  /** `lost`: its producer went with the peer's transports, the peer will produce it again. */
+  readonly producer: 'opening' | 'open' | 'lost';
+  /** Whether the room's peers have been told of it. */
+  readonly isAnnounced: boolean;
+};
+
+/** A seat in the room; it outlives the socket of the one who sits in it. */
+export type Peer = {
+  readonly peerId: PeerId;
+  readonly displayName: string;
+  readonly connection: { readonly state: 'connected' } | { readonly state: 'lingering'; readonly lingerId: number };
+  /** Which pair of transports is the peer's current one, counted from 1. */
+  readonly mediaEpoch: number;
+  /** Whether it has said what it can decode, in this media epoch. */
+  readonly canReceive: boolean;
+  readonly sources: ReadonlyMap<Source, SourceEntry>;
+};
+
+/** Everything the rules of a room need to know. A value: stepRoom makes the next one. */
+export type RoomState = {
+  /** The number of the newest event that peers were told. */
+  readonly seq: number;
+  readonly peers: ReadonlyMap<PeerId, Peer>;
+  /** The newest events, oldest first, without gaps. */
+  readonly log: readonly LoggedEvent[];
+  /** Makes the timers of different silences and absences tell-apart. */
+  readonly lastTimerId: number;
+  /** The timer that ends the room while nobody is in it. */
+  readonly emptyTimerId: number | undefined;
+};
+
+export const emptyRoom: RoomState = {
+  seq: 0,
+  peers: new Map(),
+  log: [],
+  lastTimerId: 0,
+  emptyTimerId: undefined,
+};
+
+export const toPeerState = ({ peerId, displayName, connection, sources }: Peer): PeerState => ({
+  peerId,
+  displayName,
+  connected: connection.state === 'connected',
+  sources: [...sources]
+    .filter(([, { isAnnounced }]) => isAnnounced)
+    .map(([source, { muted }]) => ({ source, muted })),
+});
+
+export const toSnapshot = ({ seq, peers }: RoomState): RoomSnapshot => ({
+  seq,
+  peers: [...peers.values()].map(toPeerState),
+});
+
+/** What happened after event `lastSeq`; undefined when the log no longer reaches back, or the number is not of this room. */
+export function eventsSince({ seq, log }: RoomState, lastSeq: number): readonly LoggedEvent[] | undefined {
+  if (lastSeq > seq || seq - lastSeq > log.length) return undefined;
+  return log.slice(log.length - (seq - lastSeq));
+}

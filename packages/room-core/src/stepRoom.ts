@@ -1,0 +1,46 @@
+import type { Step } from './RoomEffect.ts';
+import type { RoomInput } from './RoomInput.ts';
+import type { RoomState } from './RoomState.ts';
+import * as media from './media.ts';
+import * as seats from './seats.ts';
+import * as sources from './sources.ts';
+
+/** The rules of a room (SPEC.md): what a room becomes when something happens to it, and what is to be done about it. */
+export function stepRoom(room: RoomState, input: RoomInput): Step {
+  switch (input.type) {
+    case 'joined':
+      return seats.onJoined(room, input);
+    case 'left':
+      return seats.onLeft(room, input);
+    case 'sessionLost':
+      return seats.onSessionLost(room, input);
+    case 'sessionResumed':
+      return seats.onSessionResumed(room, input);
+    case 'timerRang':
+      return seats.onTimerRang(room, input);
+    case 'mediaReset':
+      return media.onMediaReset(room, input);
+    case 'receivingStarted':
+      return media.onReceivingStarted(room, input);
+    case 'consumersOpened':
+      return media.onConsumersOpened(room, input);
+    case 'speakersHeard':
+      return media.onSpeakersHeard(room, input);
+    case 'sourceRequested':
+      return sources.onRequested(room, input);
+    case 'sourceOpened':
+      return sources.onOpened(room, input);
+    case 'sourceFailed':
+      return sources.onFailed(room, input);
+    case 'sourceClosed':
+      return sources.onClosed(room, input);
+    case 'muteSet':
+      return sources.onMuteSet(room, input);
+    default:
+      return assertNever(input);
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`no rule for ${JSON.stringify(value)}`);
+}
