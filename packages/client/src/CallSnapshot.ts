@@ -65,6 +65,8 @@ export type DeviceList = {
   readonly microphones: readonly DeviceInfo[];
   readonly cameras: readonly DeviceInfo[];
   readonly speakers: readonly DeviceInfo[];
+  /** The speaker that was picked; undefined is the system's own. The page sets it on its audio elements (setSinkId). */
+  readonly speakerId?: string;
 };
 export type DeviceInfo = { readonly deviceId: string; readonly label: string };
 

@@ -4,7 +4,7 @@ import { SetupError } from '../SetupError.mjs';
 
 /**
  * One exact replacement in the copy of the worker's source.
- * @typedef {{ file: string, why: string, from: string, to: string }} Edit
+ * @typedef {{ readonly file: string, readonly why: string, readonly from: string, readonly to: string }} Edit
  */
 
 /** @type {readonly Edit[]} */
@@ -12,28 +12,63 @@ export const edits = [
   {
     file: 'meson.build',
     why: 'Debian 12 has meson 1.0.1, and that is enough',
-    from: "meson_version: '>= 1.1.0'",
-    to: "meson_version: '>= 1.0.1'",
+    from: "  meson_version: '>= 1.1.0',\n",
+    to: "  meson_version: '>= 1.0.1',\n",
   },
   {
     // OpenSSL passes BIO_CB_RETURN together with the operation, so the original answers 1 to every
     // BIO_ctrl. Where OpenSSL knows kernel TLS (Debian's does) that reads as "kernel TLS is on", no
     // write buffer is made, and the first DTLS ClientHello kills the worker.
     file: 'src/RTC/DtlsTransport.cpp',
-    why: 'the worker would crash in SSL_read against an OpenSSL with kernel TLS',
-    from: 'const long resultOfcallback = (operationType == BIO_CB_RETURN) ?',
-    to: 'const long resultOfcallback = (operationType & BIO_CB_RETURN) != 0 ?',
+    why: 'without it the worker crashes in SSL_read with an OpenSSL that knows kernel TLS',
+    from: '= (operationType == BIO_CB_RETURN) ?',
+    to: '= (operationType & BIO_CB_RETURN) != 0 ?',
   },
   {
     file: 'meson.build',
-    why: 'few large files with a precompiled header compile in half the time',
-    from: "  sources: common_sources + ['src/main.cpp'],\n  include_directories: include_directories('include'),\n",
-    to: "  sources: files(run_command('cat', 'joined/worker.txt', check: true).stdout().strip().split('\\n')),\n  include_directories: include_directories('include'),\n  cpp_pch: 'joined/pch/worker.hpp',\n",
+    why: 'joined sources compile in a fraction of the time (join.mjs)',
+    from: "executable(\n  'mediasoup-worker',\n",
+    to: "subdir('joined')\n\nexecutable(\n  'mediasoup-worker',\n",
+  },
+  {
+    file: 'meson.build',
+    why: 'joined sources compile in a fraction of the time (join.mjs)',
+    from: "  sources: common_sources + ['src/main.cpp'],\n",
+    to: '  sources: joined_sources,\n',
   },
   {
     file: 'deps/libwebrtc/meson.build',
-    why: 'few large files with a precompiled header compile in half the time',
-    from: '  include_directories: libwebrtc_include_directories,\n  cpp_args: cpp_args,\n',
-    to: "  include_directories: libwebrtc_include_directories,\n  cpp_args: cpp_args,\n  cpp_pch: 'joined/pch/libwebrtc.hpp',\n",
+    why: 'joined sources compile in a fraction of the time (join.mjs)',
+    from: "libwebrtc = library(\n  'libwebrtc',\n  libwebrtc_sources,\n",
+    to: "subdir('joined')\n\nlibwebrtc = library(\n  'libwebrtc',\n  joined_sources,\n",
   },
 ];
+
+/**
+ * @param {string} text
+ * @param {Edit} edit
+ * @param {string} version of mediasoup
+ * @returns {string}
+ */
+export function applyEdit(text, edit, version) {
+  const found = text.split(edit.from).length - 1;
+  if (found !== 1) {
+    throw new SetupError(
+      `mediasoup ${version}: worker/${edit.file} holds ${found === 0 ? 'no' : 'more than one'} text ${JSON.stringify(edit.from)}, ` +
+        `so Confab cannot build this version of the worker (the edit is needed because: ${edit.why}).\n` +
+        'Install the mediasoup version that package-lock.json names (npm ci), or set MEDIASOUP_WORKER_BIN to a worker program of this version.',
+    );
+  }
+  return text.replace(edit.from, () => edit.to);
+}
+
+/**
+ * @param {string} copy the folder of the copied worker source
+ * @param {string} version of mediasoup
+ */
+export async function applyEdits(copy, version) {
+  for (const edit of edits) {
+    const file = join(copy, edit.file);
+    await writeFile(file, applyEdit(await readFile(file, 'utf8'), edit, version));
+  }
+}
