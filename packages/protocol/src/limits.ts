@@ -8,7 +8,7 @@ export const MAX_FRAME_DEPTH = 32;
 
 /** What a person reads as one character (UAX #29 grapheme clusters). */
 export const MAX_DISPLAY_NAME_GRAPHEMES = 64;
-/** One grapheme can be arbitrarily many code points: bound what is stored, too (UTF-16 code units). */
+/** One grapheme can be arbitrarily many code points: bound what is stored, too (Unicode code points, as zod counts). */
 export const MAX_DISPLAY_NAME_LENGTH = 256;
 
 export const MAX_PEERS_PER_ROOM = 100;

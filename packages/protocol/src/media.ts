@@ -18,20 +18,27 @@ export const kindOf = (of: Source): MediaKind => (of === 'microphone' || of === 
 
 const uint32 = z.int().check(z.nonnegative(), z.maximum(0xff_ff_ff_ff));
 const payloadType = z.int().check(z.nonnegative(), z.maximum(127));
-const shortText = z.string().check(z.maxLength(255));
+/** Without control characters: the client writes these into SDP, where a line break would be a new line of someone else's. */
+const shortText = z.string().check(z.maxLength(255), z.regex(/^[^\p{Cc}]*$/u));
 const ssrc = uint32;
 
-const codecParameterKey = z.string().check(z.regex(/^[a-z0-9_-]{1,48}$/i));
+/** Not `toString` and its like: they would hide what every object has. */
+const codecParameterKey = z.string().check(
+  z.regex(/^[a-z0-9_-]{1,48}$/i),
+  z.refine((key) => !(key in Object.prototype)),
+);
 const codecParameters = z.record(
   codecParameterKey,
   z.union([shortText, z.number(), z.null(), z.undefined(), z.array(z.number()).check(z.maxLength(32))]),
 );
 const rtcpFeedback = z.array(z.object({ type: shortText, parameter: z.optional(shortText) })).check(z.maxLength(16));
 const mimeType = z.string().check(z.regex(/^(audio|video)\/[A-Za-z0-9.-]{1,32}$/));
-const headerExtensionUri = z.string().check(z.maxLength(255));
+const headerExtensionUri = shortText;
 
-/** RFC 8843 allows longer ones; browsers use one or two digits, mediasoup-client "probator". */
-const mid = z.string().check(z.minLength(1), z.maxLength(16));
+const hasNoTwins = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+
+/** RFC 9143 allows longer ones; browsers use one or two digits, mediasoup-client "probator". */
+const mid = z.string().check(z.regex(/^[^\p{Cc}\s]{1,16}$/u));
 
 export const rtpCapabilities = z.object({
   codecs: z.optional(
@@ -78,7 +85,11 @@ export const rtpParameters = z.object({
         rtcpFeedback: z.optional(rtcpFeedback),
       }),
     )
-    .check(z.minLength(1), z.maxLength(16)),
+    .check(
+      z.minLength(1),
+      z.maxLength(16),
+      z.refine((codecs) => hasNoTwins(codecs.map((codec) => codec.payloadType))),
+    ),
   headerExtensions: z.optional(
     z
       .array(
@@ -106,7 +117,11 @@ export const rtpParameters = z.object({
           maxFramerate: z.optional(z.number().check(z.positive(), z.maximum(240))),
         }),
       )
-      .check(z.maxLength(4)),
+      .check(
+        z.maxLength(3),
+        z.refine((encodings) => hasNoTwins(encodings.flatMap(({ ssrc, rtx }) => [ssrc ?? [], rtx?.ssrc ?? []].flat()))),
+        z.refine((encodings) => hasNoTwins(encodings.flatMap(({ rid }) => rid ?? []))),
+      ),
   ),
   rtcp: z.optional(
     z.object({ cname: z.optional(shortText), reducedSize: z.optional(z.boolean()), mux: z.optional(z.boolean()) }),

@@ -8,15 +8,20 @@ export const seq = z.int().check(z.nonnegative());
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** At least one visible character, at most 64 characters as a person counts them. Control characters are refused. */
+/** Control characters, half characters (lone surrogates), and what turns the text around it (UAX #9: embeddings, overrides, isolates). */
+const UNFIT_FOR_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+/** Letters and symbols may draw nothing, too: the Hangul fillers (default ignorable) and the empty Braille pattern. */
+const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** At least one visible character, at most 64 characters as a person counts them, nothing that disturbs the text around it. */
 export const displayName = z
   .string()
   .check(
     z.trim(),
-    z.minLength(1),
-    z.maxLength(MAX_DISPLAY_NAME_LENGTH),
-    z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u),
-    z.regex(/[^\p{C}\p{Z}]/u),
+    // Ends the checks: the ones below walk the whole text.
+    z.maxLength(MAX_DISPLAY_NAME_LENGTH, { abort: true }),
+    z.refine((text) => !UNFIT_FOR_NAMES.test(text)),
+    z.regex(VISIBLE),
     z.refine((text) => [...graphemes.segment(text)].length <= MAX_DISPLAY_NAME_GRAPHEMES),
   );
 

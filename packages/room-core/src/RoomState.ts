@@ -3,8 +3,11 @@ import type { LoggedEvent, PeerId, PeerState, RoomSnapshot, Source } from '@conf
 /** One thing a peer sends, from the moment it asked to. */
 export type SourceEntry = {
   readonly muted: boolean;
-  /** `lost`: its producer went with the peer's transports, the peer will produce it again. */
-  readonly producer: 'opening' | 'open' | 'lost';
+  /**
+   * `replacing`: another one is opening while the sfu still forwards the one before it.
+   * `lost`: it went with the peer's transports, the peer will produce the source again.
+   */
+  readonly producer: 'opening' | 'open' | 'replacing' | 'lost';
   /** Whether the room's peers have been told of it. */
   readonly isAnnounced: boolean;
 };

@@ -1,4 +1,4 @@
-import type { PeerId, Source } from '@confab/protocol';
+import type { Source } from '@confab/protocol';
 import type { Step } from './RoomEffect.ts';
 import type { Peer, RoomState, SourceEntry } from './RoomState.ts';
 import { openConsumersOf } from './media.ts';
@@ -11,14 +11,12 @@ export function onRequested(room: RoomState, { peerId, source, muted }: InputOf<
   const peer = room.peers.get(peerId);
   if (!peer) return nothing(room);
   const known = peer.sources.get(source);
-  const entry: SourceEntry = {
-    // Of two opinions the muted one wins: opening a source again never unmutes it.
-    muted: muted || (known?.muted ?? false),
-    producer: 'opening',
-    isAnnounced: known?.isAnnounced ?? false,
-  };
-  const next = withSource(room, peer, source, entry);
-  return known?.isAnnounced && known.muted !== entry.muted ? tellMute(next, peerId, source, entry.muted) : nothing(next);
+  const entry: SourceEntry = known
+    ? { ...known, producer: isForwarded(known) ? 'replacing' : 'opening' }
+    : { muted, producer: 'opening', isAnnounced: false };
+  const requested = withSource(room, peer, source, entry);
+  // Of two opinions the muted one wins: opening a source again never unmutes it.
+  return muted ? onMuteSet(requested, { type: 'muteSet', peerId, source, muted }) : nothing(requested);
 }
 
 export function onOpened(room: RoomState, { peerId, source, mediaEpoch, paused }: InputOf<'sourceOpened'>): Step {
@@ -41,14 +39,14 @@ export function onOpened(room: RoomState, { peerId, source, mediaEpoch, paused }
 
 export function onFailed(room: RoomState, { peerId, source, mediaEpoch }: InputOf<'sourceFailed'>): Step {
   const peer = room.peers.get(peerId);
-  if (peer?.mediaEpoch !== mediaEpoch || peer.sources.get(source)?.producer !== 'opening') return nothing(room);
-  return removeSource(room, peer, source);
+  const producer = peer?.sources.get(source)?.producer;
+  if (peer?.mediaEpoch !== mediaEpoch || (producer !== 'opening' && producer !== 'replacing')) return nothing(room);
+  return closeSource(room, peer, source);
 }
 
 export function onClosed(room: RoomState, { peerId, source }: InputOf<'sourceClosed'>): Step {
   const peer = room.peers.get(peerId);
-  if (!peer?.sources.has(source)) return nothing(room);
-  return andThen(removeSource(room, peer, source), (next) => only(next, { type: 'closeProducer', peerId, source }));
+  return peer?.sources.has(source) ? closeSource(room, peer, source) : nothing(room);
 }
 
 export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'muteSet'>): Step {
@@ -56,23 +54,28 @@ export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'m
   const entry = peer?.sources.get(source);
   if (!peer || !entry || entry.muted === muted) return nothing(room);
   const next = withSource(room, peer, source, { ...entry, muted });
-  const paused: Step =
-    entry.producer === 'open' ? only(next, { type: 'setProducerPaused', peerId, source, paused: muted }) : nothing(next);
-  return entry.isAnnounced ? andThen(paused, (after) => tellMute(after, peerId, source, muted)) : paused;
+  const paused: Step = isForwarded(entry)
+    ? only(next, { type: 'setProducerPaused', peerId, source, paused: muted })
+    : nothing(next);
+  if (!entry.isAnnounced) return paused;
+  return andThen(paused, (after) => tell(after, { name: 'muteChanged', data: { peerId, source, muted } }));
 }
+
+/** Whether the sfu has a producer of it, were it one that is about to be replaced. */
+const isForwarded = ({ producer }: SourceEntry): boolean => producer === 'open' || producer === 'replacing';
 
 function withSource(room: RoomState, peer: Peer, source: Source, entry: SourceEntry): RoomState {
   return withPeer(room, { ...peer, sources: new Map(peer.sources).set(source, entry) });
 }
 
-function removeSource(room: RoomState, peer: Peer, source: Source): Step {
+/** Nothing may be left in the sfu either: what the room no longer knows of, nobody could mute. */
+function closeSource(room: RoomState, peer: Peer, source: Source): Step {
   const { peerId } = peer;
   const wasAnnounced = peer.sources.get(source)?.isAnnounced;
   const sources = new Map(peer.sources);
   sources.delete(source);
-  const next = withPeer(room, { ...peer, sources });
-  return wasAnnounced ? tell(next, { name: 'sourceRemoved', data: { peerId, source } }) : nothing(next);
+  const closed = only(withPeer(room, { ...peer, sources }), { type: 'closeProducer', peerId, source });
+  return wasAnnounced
+    ? andThen(closed, (next) => tell(next, { name: 'sourceRemoved', data: { peerId, source } }))
+    : closed;
 }
-
-const tellMute = (room: RoomState, peerId: PeerId, source: Source, muted: boolean): Step =>
-  tell(room, { name: 'muteChanged', data: { peerId, source, muted } });

@@ -1,4 +1,4 @@
-import type { LoggedEvent, PeerId, RoomEventData, RoomEventName } from '@confab/protocol';
+import type { LoggedEvent, PeerId } from '@confab/protocol';
 import { EVENT_LOG_LENGTH } from '@confab/protocol';
 import type { RoomEffect, Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
@@ -26,15 +26,12 @@ export const connectedPeers = (room: RoomState, except?: PeerId): readonly PeerI
     .filter(({ peerId, connection }) => connection.state === 'connected' && peerId !== except)
     .map(({ peerId }) => peerId);
 
+type WithoutSeq<E> = E extends LoggedEvent ? Omit<E, 'seq'> : never;
+
 /** Numbers an event, logs it and tells everyone who is connected, but for `except`, who learns of it otherwise. */
-export function tell<N extends RoomEventName>(
-  room: RoomState,
-  event: { readonly name: N; readonly data: RoomEventData<N> },
-  except?: PeerId,
-): Step {
+export function tell(room: RoomState, event: WithoutSeq<LoggedEvent>, except?: PeerId): Step {
   const seq = room.seq + 1;
-  // Name and data belong together by the signature above.
-  const logged = { seq, ...event } as unknown as LoggedEvent;
+  const logged: LoggedEvent = { seq, ...event };
   const log = [...room.log, logged].slice(-EVENT_LOG_LENGTH);
   return only({ ...room, seq, log }, { type: 'broadcast', to: connectedPeers(room, except), event: logged });
 }

@@ -28,6 +28,7 @@ export type CallerOptions<R extends RequestTable, N extends NotificationTable> =
 
 type Pending = {
   readonly method: string;
+  readonly result: RequestTable[string]['result'];
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: ProtocolError) => void;
   readonly cancelDeadline: () => void;
@@ -46,19 +47,25 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     options.socket.onClose((code, reason) => this.#end(code, reason));
   }
 
-  /** @throws ProtocolError the remote end's own, `deadlineExceeded`, or `unavailable` when the socket is gone. */
+  /**
+   * @throws ProtocolError the remote end's own; `deadlineExceeded`; `unavailable` when the socket is gone; `internal`
+   * when the answer breaks the contract.
+   */
   call<M extends MethodOf<R>>(method: M, params: ParamsOf<R, M>): Promise<ResultOf<R, M>> {
     const { socket, clock, requests, deadlineMs } = this.#options;
     if (this.#isClosed) return Promise.reject(connectionLost(method));
     const id = String(++this.#lastId);
-    return new Promise<unknown>((resolve, reject) => {
+    const text = JSON.stringify({ t: 'req', id, method, params });
+    return new Promise((resolve, reject) => {
       const cancelDeadline = clock.after(deadlineMs, () => {
         this.#pending.delete(id);
         reject(new ProtocolError('deadlineExceeded', `no answer to ${method} within ${deadlineMs} ms`));
       });
-      this.#pending.set(id, { method, resolve, reject, cancelDeadline });
-      socket.send(JSON.stringify({ t: 'req', id, method, params }));
-    }).then((result) => parseAs(requests[method]!.result, result) as ResultOf<R, M>);
+      const { result } = requests[method]!;
+      // The schema of this method's result judges what is resolved with.
+      this.#pending.set(id, { method, result, resolve: resolve as Pending['resolve'], reject, cancelDeadline });
+      socket.send(text);
+    });
   }
 
   close(code: number, reason: string): void {
@@ -80,8 +87,18 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     if (!pending) return;
     this.#pending.delete(response.id);
     pending.cancelDeadline();
-    if (response.ok) pending.resolve(response.result);
+    if (response.ok) this.#accept(pending, response.result);
     else pending.reject(new ProtocolError(response.error.code, response.error.message));
+  }
+
+  #accept({ method, result, resolve, reject }: Pending, value: unknown): void {
+    try {
+      resolve(parseAs(result, value));
+    } catch (cause) {
+      // The fault of the other end: whoever asked, perhaps for somebody else, has sent nothing bad.
+      this.#options.onFault(`bad answer to ${method}`);
+      reject(new ProtocolError('internal', `bad answer to ${method}`, { cause }));
+    }
   }
 
   #notice(name: string, data: unknown, seq: number | undefined): void {

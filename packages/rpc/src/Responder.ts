@@ -1,4 +1,13 @@
-import type { MethodOf, NameOf, DataOf, NotificationTable, ParamsOf, RequestTable, ResultOf } from '@confab/protocol';
+import type {
+  DataOf,
+  MethodOf,
+  NameOf,
+  NotificationTable,
+  ParamsOf,
+  RequestFrame,
+  RequestTable,
+  ResultOf,
+} from '@confab/protocol';
 import { isMethodOf, parseAs, parseFrame, ProtocolError, toWireError } from '@confab/protocol';
 import type { MessageSocket } from './MessageSocket.ts';
 
@@ -44,13 +53,18 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
       onFault('not a request');
       return;
     }
+    const { text: answer, cause } = await this.#settle(frame);
+    socket.send(answer);
+    onSettled(isMethodOf(this.#options.requests, frame.method) ? frame.method : 'unknown', cause);
+  }
+
+  /** The one answer, and what failed. */
+  async #settle({ id, method, params }: RequestFrame): Promise<{ readonly text: string; readonly cause: unknown }> {
     try {
-      const result = await this.#answer(frame.method, frame.params);
-      socket.send(JSON.stringify({ t: 'res', id: frame.id, ok: true, result }));
-      onSettled(frame.method, undefined);
+      const result = await this.#answer(method, params);
+      return { text: JSON.stringify({ t: 'res', id, ok: true, result }), cause: undefined };
     } catch (cause) {
-      socket.send(JSON.stringify({ t: 'res', id: frame.id, ok: false, error: toWireError(cause) }));
-      onSettled(isMethodOf(this.#options.requests, frame.method) ? frame.method : 'unknown', cause);
+      return { text: JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) }), cause };
     }
   }
 
@@ -60,7 +74,7 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
     admit(method);
     // The method picks both the schema and the handler, so the parsed parameters fit.
     const handler = handlers[method] as (params: unknown) => unknown;
-    return handler(parseAs(requests[method]!.params, params ?? {}));
+    return handler(parseAs(requests[method]!.params, params));
   }
 }
 

@@ -11,13 +11,13 @@ const BYTES_PER_COMPILER = 700e6;
 
 /**
  * @param {string} copy of the worker's source
- * @param {{ env: NodeJS.ProcessEnv, log: string } & import('./progress.mjs').ProgressOutput} options
+ * @param {{ env: NodeJS.ProcessEnv, log: string, signal: AbortSignal } & import('./progress.mjs').ProgressOutput} options
  * @returns {Promise<string>} the program
  */
-export async function compileWorker(copy, { env, log, ...output }) {
+export async function compileWorker(copy, { env, log, signal, ...output }) {
   const build = join(copy, 'build');
   const setup = ['setup', '--buildtype', 'release', '-Db_ndebug=true', '-Dwarning_level=0', '--wrap-mode=nodownload', build, copy];
-  if ((await run('meson', setup, { env, log })) !== 0) throw await failed('meson setup', log);
+  if ((await run('meson', setup, { env, log, signal })) !== 0) throw await failed('meson setup', log);
 
   const progress = createProgress('Building the mediasoup worker', output);
   const onLine = (/** @type {string} */ line) => {
@@ -26,7 +26,7 @@ export async function compileWorker(copy, { env, log, ...output }) {
   };
   try {
     const jobs = await parallelJobs();
-    if ((await run('ninja', ['-C', build, '-j', String(jobs), 'mediasoup-worker'], { env, log, onLine })) !== 0) throw await failed('ninja', log);
+    if ((await run('ninja', ['-C', build, '-j', String(jobs), 'mediasoup-worker'], { env, log, signal, onLine })) !== 0) throw await failed('ninja', log);
   } finally {
     progress.end();
   }

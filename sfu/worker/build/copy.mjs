@@ -1,8 +1,9 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyEdits } from './edits.mjs';
 import { joinSources } from './join.mjs';
+import { versionMarkSource } from './versionMark.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -23,12 +24,13 @@ const standIns = /** @type {const} */ ({
  * Copies the worker's source out of the npm package and makes it buildable with the distribution's
  * libraries. The package itself is never touched.
  * @param {import('../mediasoupPackage.mjs').MediasoupPackage} mediasoup
- * @param {string} copy folder to make
+ * @param {string} copy an empty folder
  */
 export async function copyWorkerSource(mediasoup, copy) {
   const source = join(mediasoup.folder, 'worker');
   await cp(source, copy, { recursive: true, filter: (from) => !NOT_SOURCE.has(relative(source, from)) });
   await applyEdits(copy, mediasoup.version);
+  await appendFile(join(copy, 'src/main.cpp'), versionMarkSource(mediasoup.version));
   await joinSources(copy, { list: 'common_sources', more: ['src/main.cpp'] });
   await joinSources(join(copy, 'deps/libwebrtc'), { list: 'libwebrtc_sources' });
   for (const [name, adapter] of Object.entries(standIns)) await putStandIn(copy, name, adapter);

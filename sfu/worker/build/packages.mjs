@@ -35,19 +35,22 @@ const INSTALL = ['-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install
  * @property {(args: readonly string[], log: string) => Promise<number>} aptGet
  */
 
-/** @type {Machine} */
-export const thisMachine = {
+/**
+ * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} options
+ * @returns {Machine}
+ */
+export const machineOf = ({ env, signal }) => ({
   osRelease: () => readFile('/etc/os-release', 'utf8').catch(() => ''),
   installed: installedPackages,
   isRoot: process.getuid?.() === 0,
-  aptGet: (args, log) => run('apt-get', args, { log, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }),
-};
+  aptGet: (args, log) => run('apt-get', args, { log, signal, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } }),
+});
 
 /**
  * Makes sure that all packages are there, installing them where this process may.
- * @param {{ say: (text: string) => void, log: string, machine?: Machine }} options
+ * @param {{ say: (text: string) => void, log: string, machine: Machine }} options
  */
-export async function ensurePackages({ say, log, machine = thisMachine }) {
+export async function ensurePackages({ say, log, machine }) {
   if (!isDebianLike(await machine.osRelease())) {
     throw new SetupError(
       'No mediasoup worker is at hand, and Confab can build one on Debian and Ubuntu (and their derivatives) only.\n' +

@@ -14,38 +14,38 @@
 
 namespace ankerl::unordered_dense
 {
-	template<class T>
-	struct hash
-	{
-		uint64_t operator()(const T& value) const
-		{
-			return absl::Hash<T>{}(value);
-		}
-	};
+    template<class T>
+    struct hash
+    {
+        uint64_t operator()(const T& value) const
+        {
+            return absl::Hash<T>{}(value);
+        }
+    };
 
-	/** Adds an erase(iterator) that returns the next iterator. */
-	template<class Table>
-	class NextAfterErase : public Table
-	{
-	public:
-		using iterator = typename Table::iterator;
-		using Table::Table;
-		using Table::erase;
+    /** Adds an erase(iterator) that returns the next iterator. */
+    template<class Table>
+    class NextAfterErase : public Table
+    {
+    public:
+        using iterator = typename Table::iterator;
+        using Table::Table;
+        using Table::erase;
 
-		iterator erase(iterator it)
-		{
-			// Abseil never moves an element on erase, so the next iterator stays good.
-			const iterator next = std::next(it);
+        iterator erase(iterator it)
+        {
+            // Abseil never moves an element on erase, so the next iterator stays good.
+            const iterator next = std::next(it);
 
-			Table::erase(it);
+            Table::erase(it);
 
-			return next;
-		}
-	};
+            return next;
+        }
+    };
 
-	template<class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<Key>>
-	using map = NextAfterErase<absl::flat_hash_map<Key, Value, Hash, Equal>>;
+    template<class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<Key>>
+    using map = NextAfterErase<absl::flat_hash_map<Key, Value, Hash, Equal>>;
 
-	template<class Key, class Hash = hash<Key>, class Equal = std::equal_to<Key>>
-	using set = NextAfterErase<absl::flat_hash_set<Key, Hash, Equal>>;
+    template<class Key, class Hash = hash<Key>, class Equal = std::equal_to<Key>>
+    using set = NextAfterErase<absl::flat_hash_set<Key, Hash, Equal>>;
 } // namespace ankerl::unordered_dense

@@ -1,0 +1,129 @@
+import type { PeerId, RoomId } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { ControlFactData, ControlFactName, ControlResult } from '@confab/protocol/control';
+import type { Clock } from '@confab/rpc';
+import type { MediaConfig } from '../config.ts';
+import type { Log } from '../Log.ts';
+import type { MediaWorker } from './MediaWorker.ts';
+import type { PeerMedia } from './PeerMedia.ts';
+import { RoomMedia } from './RoomMedia.ts';
+import { WorkerPool } from './WorkerPool.ts';
+
+export type TellFact = <N extends ControlFactName>(name: N, data: ControlFactData<N>) => void;
+
+export type MediaNodeOptions = {
+  readonly config: MediaConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tell: TellFact;
+};
+
+/** All rooms of this process, each on the least loaded of its workers. */
+export class MediaNode {
+  readonly #options: MediaNodeOptions;
+  readonly #pool: WorkerPool;
+  readonly #rooms = new Map<RoomId, RoomMedia>();
+
+  constructor(options: MediaNodeOptions) {
+    this.#options = options;
+    this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });
+  }
+
+  /** @throws StartError */
+  start(): Promise<void> {
+    return this.#pool.start();
+  }
+
+  get roomIds(): RoomId[] {
+    return [...this.#rooms.keys()];
+  }
+
+  get workers(): readonly MediaWorker[] {
+    return this.#pool.workers;
+  }
+
+  /** @throws ProtocolError `notFound` */
+  room(roomId: RoomId): RoomMedia {
+    const room = this.#rooms.get(roomId);
+    if (!room) throw new ProtocolError('notFound', 'no such room');
+    return room;
+  }
+
+  /** For those who pass over what is not there. */
+  findPeer(roomId: RoomId, peerId: PeerId): PeerMedia | undefined {
+    return this.#rooms.get(roomId)?.findPeer(peerId);
+  }
+
+  async openPeer(roomId: RoomId, peerId: PeerId): Promise<ControlResult<'openPeer'>> {
+    // Not awaited needlessly: a closePeer that follows at once has to find what it closes.
+    if (this.workers.length === 0) await this.#pool.whenAvailable();
+    const room = this.#rooms.get(roomId) ?? this.#addRoom(roomId);
+    return room.openPeer(peerId);
+  }
+
+  closePeer(roomId: RoomId, peerId: PeerId): void {
+    this.#rooms.get(roomId)?.closePeer(peerId);
+  }
+
+  closeRoom(roomId: RoomId): void {
+    const room = this.#rooms.get(roomId);
+    this.#rooms.delete(roomId);
+    room?.close();
+  }
+
+  closeRooms(): void {
+    for (const roomId of this.roomIds) this.closeRoom(roomId);
+  }
+
+  stats(): ControlResult<'getStats'> {
+    const rooms = [...this.#rooms.values()];
+    const sum = (of: (room: RoomMedia) => number) => rooms.reduce((total, room) => total + of(room), 0);
+    return {
+      workers: this.workers.map((worker) => ({
+        pid: worker.pid,
+        routers: rooms.filter((room) => room.worker === worker).length,
+      })),
+      rooms: rooms.length,
+      peers: sum((room) => room.peerCount),
+      producers: sum((room) => room.producerCount),
+      consumers: sum((room) => room.consumerCount),
+    };
+  }
+
+  /** Resolves when every worker program has ended. */
+  async close(): Promise<void> {
+    this.closeRooms();
+    await this.#pool.close();
+  }
+
+  #addRoom(roomId: RoomId): RoomMedia {
+    const { clock, log, tell } = this.#options;
+    const room: RoomMedia = new RoomMedia({
+      roomId,
+      worker: this.#pool.leastLoaded((worker) => this.#loadOf(worker)),
+      clock,
+      log,
+      onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
+      onConsumersClosed: (peerId, consumerIds) => tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onEmpty: () => {
+        // One of the same id may have come after it.
+        if (this.#rooms.get(roomId) === room) this.closeRoom(roomId);
+      },
+    });
+    this.#rooms.set(roomId, room);
+    return room;
+  }
+
+  #loadOf(worker: MediaWorker): number {
+    return [...this.#rooms.values()].reduce((load, room) => load + (room.worker === worker ? room.load : 0), 0);
+  }
+
+  #onWorkerDied(worker: MediaWorker): void {
+    const lost = [...this.#rooms.values()].filter((room) => room.worker === worker);
+    for (const room of lost) {
+      this.#rooms.delete(room.roomId);
+      room.parentClosed();
+    }
+    if (lost.length > 0) this.#options.tell('roomsLost', { roomIds: lost.map(({ roomId }) => roomId), reason: 'workerDied' });
+  }
+}

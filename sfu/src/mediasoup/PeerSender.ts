@@ -1,0 +1,117 @@
+import type { PeerId, ProducerId, RtpParameters, Source, TransportId } from '@confab/protocol';
+import { kindOf, ProtocolError } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { types } from 'mediasoup';
+import { askWorker } from './askWorker.ts';
+import { toMediasoupRtpParameters, toProducerId } from './boundary.ts';
+import type { PeerTransport } from './PeerTransport.ts';
+
+/** What one peer sends of one source, for those who consume it. */
+export type SentStream = { readonly peerId: PeerId; readonly source: Source; readonly producerId: ProducerId };
+
+export type ProduceOptions = {
+  readonly transportId: TransportId;
+  readonly source: Source;
+  readonly rtpParameters: RtpParameters;
+  readonly paused: boolean;
+};
+
+export type PeerSenderOptions = {
+  readonly peerId: PeerId;
+  readonly transport: PeerTransport;
+  readonly clock: Clock;
+  /** Its consumers must go, too. */
+  readonly onProducerClosed: (producerId: ProducerId, cause: CloseCause) => void;
+};
+
+/** `lost`: for another reason than a request of signaling, which therefore has to be told. */
+export type CloseCause = 'requested' | 'lost';
+
+/** The sending half of a peer: its send transport and one producer for each source. */
+export class PeerSender {
+  readonly transport: PeerTransport;
+  readonly #options: PeerSenderOptions;
+  readonly #producers = new Map<Source, types.Producer>();
+  /** The newest attempt for each source that nothing has closed since; any other that ends has lost. */
+  readonly #attempts = new Map<Source, symbol>();
+  #isClosed = false;
+
+  constructor(options: PeerSenderOptions) {
+    this.#options = options;
+    this.transport = options.transport;
+  }
+
+  get producerCount(): number {
+    return this.#producers.size;
+  }
+
+  streamOf(source: Source): SentStream | undefined {
+    const producer = this.#producers.get(source);
+    return producer && { peerId: this.#options.peerId, source, producerId: toProducerId(producer) };
+  }
+
+  async produce({ transportId, source, rtpParameters, paused }: ProduceOptions): Promise<ProducerId> {
+    if (transportId !== this.transport.id || this.#isClosed)
+      throw new ProtocolError('notFound', 'no such sending transport');
+    assertKind(source, rtpParameters);
+    // First of all: the new one may well use the mid and the ssrcs of the old one.
+    this.closeProducer(source);
+    const attempt = Symbol(source);
+    this.#attempts.set(source, attempt);
+    const producer = await this.#open({ source, rtpParameters, paused });
+    if (this.#isClosed || this.#attempts.get(source) !== attempt) {
+      producer.close();
+      throw new ProtocolError('invalidState', 'the source was closed while it was opening');
+    }
+    this.#producers.set(source, producer);
+    return toProducerId(producer);
+  }
+
+  async setPaused(source: Source, paused: boolean): Promise<void> {
+    const producer = this.#producers.get(source);
+    if (!producer) throw new ProtocolError('notFound', 'no such producer');
+    await askWorker(this.#options.clock, paused ? producer.pause() : producer.resume());
+  }
+
+  closeProducer(source: Source): void {
+    this.#attempts.delete(source);
+    const producer = this.#producers.get(source);
+    if (!producer) return;
+    this.#producers.delete(source);
+    producer.close();
+    this.#options.onProducerClosed(toProducerId(producer), 'requested');
+  }
+
+  close(cause: CloseCause = 'requested'): void {
+    this.#isClosed = true;
+    this.transport.close();
+    const producers = [...this.#producers.values()];
+    this.#producers.clear();
+    // mediasoup has closed them with their transport.
+    for (const producer of producers) this.#options.onProducerClosed(toProducerId(producer), cause);
+  }
+
+  parentClosed(): void {
+    this.#isClosed = true;
+    this.transport.parentClosed();
+    this.#producers.clear();
+  }
+
+  async #open({ source, rtpParameters, paused }: Omit<ProduceOptions, 'transportId'>): Promise<types.Producer> {
+    const options = { kind: kindOf(source), rtpParameters: toMediasoupRtpParameters(rtpParameters), paused };
+    try {
+      return await askWorker(this.#options.clock, this.transport.mediasoup.produce(options), (late) => late.close());
+    } catch (cause) {
+      if (cause instanceof ProtocolError) throw cause;
+      // The worker has no class for these: a mid, ssrc or rid that another producer of this transport has.
+      throw new ProtocolError('badRequest', 'the media parameters are refused', { cause });
+    }
+  }
+}
+
+/** mediasoup takes an audio codec for a video producer without a word. */
+function assertKind(source: Source, { codecs }: RtpParameters): void {
+  const kind = kindOf(source);
+  if (codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) return;
+  throw new ProtocolError('unsupportedMedia', `${source} takes ${kind} codecs only`);
+}

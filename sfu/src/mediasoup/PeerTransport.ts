@@ -1,0 +1,101 @@
+import type { DtlsParameters, IceParameters, TransportId, TransportOffer } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { types } from 'mediasoup';
+import { askWorker } from './askWorker.ts';
+import { toTransportId, toTransportOffer } from './boundary.ts';
+
+/** How long ICE and DTLS may take once the peer has said that it connects. */
+export const HANDSHAKE_DEADLINE_MS = 10_000;
+/** The bandwidth estimate that a receiver starts with: enough for the middle layer of one camera at once. */
+const INITIAL_OUTGOING_BPS = 1_000_000;
+/** A camera with three layers and a shared screen, with room to spare. */
+const MAX_INCOMING_BPS = 8_000_000;
+
+export type PeerTransportOptions = {
+  readonly router: types.Router;
+  readonly webRtcServer: types.WebRtcServer;
+  readonly clock: Clock;
+  /** It closed by itself: its handshake was too slow or failed, or the peer ended it. */
+  readonly onLost: () => void;
+};
+
+/** One WebRtcTransport of one peer, with the deadline that mediasoup does not have. */
+export class PeerTransport {
+  readonly id: TransportId;
+  readonly offer: TransportOffer;
+  /** To produce and consume on. */
+  readonly mediasoup: types.WebRtcTransport;
+  readonly #clock: Clock;
+  readonly #onLost: () => void;
+  #isConnectCalled = false;
+  #cancelDeadline: () => void = () => undefined;
+
+  static async create(options: PeerTransportOptions): Promise<PeerTransport> {
+    const { router, webRtcServer, clock } = options;
+    const creating = router.createWebRtcTransport({
+      webRtcServer,
+      preferUdp: true,
+      initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
+    });
+    const transport = await askWorker(clock, creating, (late) => late.close());
+    try {
+      await askWorker(clock, transport.setMaxIncomingBitrate(MAX_INCOMING_BPS));
+    } catch (cause) {
+      transport.close();
+      throw cause;
+    }
+    return new PeerTransport(transport, options);
+  }
+
+  private constructor(transport: types.WebRtcTransport, { clock, onLost }: PeerTransportOptions) {
+    this.id = toTransportId(transport);
+    this.offer = toTransportOffer(transport);
+    this.mediasoup = transport;
+    this.#clock = clock;
+    this.#onLost = onLost;
+    transport.on('dtlsstatechange', (state) => this.#onDtlsState(state));
+  }
+
+  get isClosed(): boolean {
+    return this.mediasoup.closed;
+  }
+
+  async connect(dtlsParameters: DtlsParameters): Promise<void> {
+    if (this.#isConnectCalled) throw new ProtocolError('invalidState', 'the transport is connected already');
+    this.#isConnectCalled = true;
+    try {
+      await askWorker(this.#clock, this.mediasoup.connect({ dtlsParameters }));
+    } catch (cause) {
+      this.#isConnectCalled = false;
+      throw cause;
+    }
+    if (this.mediasoup.closed || this.mediasoup.dtlsState === 'connected') return;
+    this.#cancelDeadline = this.#clock.after(HANDSHAKE_DEADLINE_MS, () => this.#lose());
+  }
+
+  async restartIce(): Promise<IceParameters> {
+    return askWorker(this.#clock, this.mediasoup.restartIce());
+  }
+
+  close(): void {
+    this.#cancelDeadline();
+    this.mediasoup.close();
+  }
+
+  /** mediasoup has closed it with its router. */
+  parentClosed(): void {
+    this.#cancelDeadline();
+  }
+
+  #onDtlsState(state: types.DtlsState): void {
+    if (state === 'connected') this.#cancelDeadline();
+    else if (state === 'failed' || state === 'closed') this.#lose();
+  }
+
+  #lose(): void {
+    if (this.mediasoup.closed) return;
+    this.close();
+    this.#onLost();
+  }
+}

@@ -1,0 +1,10 @@
+import type { PeerId, RoomId, Source } from '@confab/protocol';
+import { PROTOCOL_VERSION } from '@confab/protocol';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { findTestWorker } from './support/findTestWorker.ts';
+import type { Link } from './support/linkTo.ts';
+import { linkTo } from './support/linkTo.ts';
+import { browserDtls, opusParameters, vp8SimulcastParameters } from './support/rtp.ts';
+import { startSfu, testMedia, testSecret } from './support/startSfu.ts';

@@ -1,0 +1,5 @@
+import type { Log } from '../../src/Log.ts';
+
+const ignore = () => undefined;
+
+export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -1,0 +1,41 @@
+import { pino } from 'pino';
+import type { LogLevel } from './config.ts';
+
+/**
+ * Structured lines: fields such as room, peer, session, method and ms beside a constant text.
+ * Never tokens, secrets, SDP, candidates, addresses, names or chat.
+ */
+export type Log = {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+};
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** JSON lines for machines, short ones where a person is looking. */
+export function createLog(level: LogLevel, out: NodeJS.WriteStream): Log {
+  const options = { level, base: { process: 'signaling' } };
+  return out.isTTY ? pino(options, { write: (line: string) => void out.write(toReadable(line)) }) : pino(options, out);
+}
+
+const levelNames: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+
+/** One JSON line of pino as `12:30:01 warn signaling: message room=… peer=…`. */
+export function toReadable(line: string): string {
+  const { level, time, process: from, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const clockTime = new Date(Number(time)).toISOString().slice(11, 19);
+  const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const fault = err === undefined ? '' : `\n${stackOf(err)}`;
+  return `${clockTime} ${levelNames[Number(level)] ?? 'trace'} ${String(from)}: ${String(msg)}${rest.join('')}${fault}\n`;
+}
+
+const stackOf = (err: unknown): string =>
+  typeof err === 'object' && err !== null && 'stack' in err ? String(err.stack) : JSON.stringify(err);

@@ -1,0 +1,59 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
+
+/** What the server counts while it works. */
+export type Metrics = {
+  /** `outcome` is `ok` or the code of the error. */
+  requestSettled(method: string, outcome: string): void;
+  /** An upgrade refused with an HTTP status, or a socket closed for what it did. */
+  rejected(code: number): void;
+};
+
+/** What the server counts when somebody asks. */
+export type Census = () => {
+  readonly sessions: number;
+  readonly rooms: number;
+  readonly peers: number;
+  readonly isSfuReady: boolean;
+};
+
+export const noMetrics: Metrics = { requestSettled: () => undefined, rejected: () => undefined };
+
+/** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
+export function createMetrics(census: Census): Metrics & { render(): Promise<string>; readonly contentType: string } {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    name: 'confab_requests_total',
+    help: 'Requests of clients by method and outcome: ok or the code of the error.',
+    labelNames: ['method', 'outcome'] as const,
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'confab_rejected_total',
+    help: 'Upgrades refused and sockets closed for what they did, by HTTP status or close code.',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('confab_sessions', 'Open WebSockets of clients.', () => census().sessions);
+  gauge('confab_rooms', 'Rooms in this process.', () => census().rooms);
+  gauge('confab_peers', 'Seats in all rooms, kept ones included.', () => census().peers);
+  gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));
+
+  return {
+    requestSettled: (method, outcome) => requests.inc({ method, outcome }),
+    rejected: (code) => rejected.inc({ code: String(code) }),
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
