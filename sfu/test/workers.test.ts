@@ -65,7 +65,10 @@ describe.skipIf(!workerBin)('the workers of an sfu', () => {
       const peer = await new Peer(link, newRoomId()).open();
       const [pid] = await pids();
       process.kill(pid ?? 0, 'SIGSTOP');
-      await expect(peer.produce('camera')).rejects.toMatchObject({ code: 'deadlineExceeded' });
+      await expect(peer.produce('camera')).rejects.toMatchObject({
+        // The heartbeat may be the first to lose patience.
+        code: expect.stringMatching(/^(deadlineExceeded|unavailable)$/),
+      });
       await link.factOf('roomsLost');
       await peer.open();
       await peer.produce('camera');

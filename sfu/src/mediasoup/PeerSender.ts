@@ -55,7 +55,6 @@ export class PeerSender {
       throw new ProtocolError('notFound', 'no such sending transport');
     assertKind(source, rtpParameters);
     // First of all: the new one may well use the mid and the ssrcs of the old one.
-    this.closeProducer(source);
     const attempt = Symbol(source);
     this.#attempts.set(source, attempt);
     const producer = await this.#open({ source, rtpParameters, paused });

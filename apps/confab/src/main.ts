@@ -1,0 +1,51 @@
+/** The launcher and command line of Confab. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseCommand, usage } from './parseCommand.ts';
+import { planStart } from './planStart.ts';
+import { readEnvironment } from './readEnvironment.ts';
+import { start } from './start.ts';
+
+const EXIT_USAGE = 2;
+
+const readFile = (path: string | URL) => readFileSync(path, 'utf8');
+
+/** Resolves to the exit code: 0 also when a signal asked for the end, 1 on a fault that is explained, 2 on wrong usage. */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommand(args);
+  switch (command.name) {
+    case 'start':
+      return startConfab();
+    case 'help':
+      console.log(usage);
+      return 0;
+    case 'version':
+      console.log(JSON.parse(readFile(new URL('../package.json', import.meta.url))).version);
+      return 0;
+    case 'refused':
+      console.error(`${command.reason}\n\n${usage}`);
+      return EXIT_USAGE;
+  }
+}
+
+async function startConfab(): Promise<number> {
+  const environment = readEnvironment(process.env, readFile);
+  const planned = planStart({
+    env: environment.env,
+    readFile,
+    newSecret: () => randomBytes(32).toString('base64url'),
+    webRoot: fileURLToPath(new URL('../../web/dist/site', import.meta.url)),
+  });
+  const faults = [...environment.faults, ...(planned.ok ? [] : planned.faults)];
+  if (!planned.ok || faults.length > 0) {
+    console.error(['Confab cannot start:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
+    return 1;
+  }
+  for (const note of planned.plan.notes) console.error(note);
+  const programs = { sfu: mainOf('@confab/sfu'), signaling: mainOf('@confab/signaling') };
+  return start(planned.plan, programs, { say: console.log, warn: console.error });
+}
+
+/** Each program stands beside the configuration that its package exports. */
+const mainOf = (name: string) => ({ path: fileURLToPath(new URL('./main.js', import.meta.resolve(`${name}/config`))) });

@@ -1,0 +1,11 @@
+import styles from './Avatar.module.css';
+import { toInitials } from './toInitials.ts';
+
+/** Initials on the colour that `--peer-hue` of something around it says. */
+export function Avatar({ name }: { readonly name: string }) {
+  return (
+    <span className={styles.avatar} aria-hidden="true">
+      {toInitials(name)}
+    </span>
+  );
+}

@@ -1,0 +1,186 @@
+import type { ConsumerId, ConsumerOffer, MediaOffer } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { CallSnapshot } from '../CallSnapshot.ts';
+import type { SourceRef } from '../callState.ts';
+import type { Ask } from '../signaling/SignalingClient.ts';
+import type { TrackRegistry } from '../TrackRegistry.ts';
+import type { LoadEngine, MediaEngine } from './MediaEngine.ts';
+import { UnsupportedMediaError } from './MediaEngine.ts';
+import { PathKeeper } from './PathKeeper.ts';
+import { RemoteMedia } from './RemoteMedia.ts';
+
+export type CallMediaOptions = {
+  readonly loadEngine: LoadEngine;
+  readonly tracks: TrackRegistry;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  /** The engine that our own sources go out by from now on; undefined: none at the moment. */
+  readonly onEngine: (engine: MediaEngine | undefined) => void;
+  /** The transports are of no use any more: have signaling make new ones. */
+  readonly onBroken: () => void;
+  readonly onUnsupported: () => void;
+  readonly onChange: () => void;
+};
+
+type Current = { readonly engine: MediaEngine; readonly paths: PathKeeper; readonly canReceive: boolean };
+
+/** The media of a call through all its epochs: one engine at a time, rebuilt when the sfu or the path is lost. */
+export class CallMedia {
+  readonly #options: CallMediaOptions;
+  readonly #remote: RemoteMedia;
+  #current: Current | undefined;
+  #epoch = 0;
+  /** Tells apart what was begun for an earlier offer. */
+  #generation = 0;
+  #wasConnected = false;
+  #isSfuLost = false;
+  #failures = 0;
+  #cancelRepair: () => void = () => undefined;
+
+  constructor(options: CallMediaOptions) {
+    this.#options = options;
+    this.#remote = new RemoteMedia(options);
+  }
+
+  /** The epoch of the transports in use; 0 when there are none worth keeping. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get status(): CallSnapshot['media'] {
+    const path = this.#current?.canReceive && !this.#isSfuLost ? this.#current.paths.state : 'connecting';
+    if (path === 'connected') return 'connected';
+    if (this.#failures >= FAILURES_TO_ADMIT) return 'failed';
+    return this.#wasConnected || path !== 'connecting' ? 'repairing' : 'connecting';
+  }
+
+  /** Builds everything anew from an offer, which replaces all that came before (ME1). */
+  async rebuild(offer: MediaOffer): Promise<void> {
+    this.#discard();
+    this.#isSfuLost = false;
+    this.#epoch = offer.mediaEpoch;
+    const generation = this.#generation;
+    const isCurrent = () => this.#generation === generation;
+    try {
+      const engine = await this.#create(offer, isCurrent);
+      if (!engine) return;
+      await this.#startReceiving(engine, isCurrent);
+    } catch (cause) {
+      if (!isCurrent()) return;
+      if (cause instanceof UnsupportedMediaError) this.#options.onUnsupported();
+      else this.#break();
+    }
+  }
+
+  /** No sfu can be had; a new offer comes when there is one again (ME5). */
+  loseSfu(): void {
+    this.#isSfuLost = true;
+    this.#options.onChange();
+  }
+
+  /** Signaling is back and has kept the transports: asks again what it could not be asked meanwhile. */
+  async continue(): Promise<void> {
+    const { onBroken, clock } = this.#options;
+    const current = this.#current;
+    current?.paths.retry();
+    if (this.#epoch === 0) {
+      // It was told that the transports are of no use, and yet offered none.
+      this.#cancelRepair();
+      this.#cancelRepair = clock.after(REPAIR_PAUSE_MS, onBroken);
+      return;
+    }
+    if (!current || current.canReceive) return;
+    const generation = this.#generation;
+    await this.#startReceiving(current.engine, () => this.#generation === generation).catch(() => {
+      if (this.#generation === generation) this.#break();
+    });
+  }
+
+  addConsumers(mediaEpoch: number, offers: readonly ConsumerOffer[]): Promise<void> {
+    return mediaEpoch === this.#epoch ? this.#remote.add(offers) : Promise.resolve();
+  }
+
+  closeConsumers(consumerIds: readonly ConsumerId[]): void {
+    this.#remote.closeStreams(consumerIds);
+  }
+
+  closeSources(gone: readonly SourceRef[]): void {
+    this.#remote.closeSources(gone);
+  }
+
+  close(): void {
+    this.#discard();
+    this.#remote.close();
+  }
+
+  async #create(offer: MediaOffer, isCurrent: () => boolean): Promise<MediaEngine | undefined> {
+    const { loadEngine, ask, clock, onEngine } = this.#options;
+    const createEngine = await loadEngine();
+    if (!isCurrent()) return undefined;
+    const paths: PathKeeper = new PathKeeper({
+      clock,
+      restartIce: (direction) => engine.restartIce(direction),
+      onChange: () => this.#pathsChanged(),
+      onBroken: () => isCurrent() && this.#break(),
+    });
+    const engine = await createEngine({
+      offer,
+      ask,
+      onPath: (direction, state) => paths.update(direction, state),
+      onBroken: () => isCurrent() && this.#break(),
+    });
+    if (!isCurrent()) {
+      engine.close();
+      return undefined;
+    }
+    this.#current = { engine, paths, canReceive: false };
+    this.#remote.useEngine(engine);
+    onEngine(engine);
+    return engine;
+  }
+
+  async #startReceiving(engine: MediaEngine, isCurrent: () => boolean): Promise<void> {
+    try {
+      await this.#options.ask('startReceiving', { rtpCapabilities: engine.rtpCapabilities });
+    } catch (cause) {
+      if (isUnavailable(cause)) return; // Asked again when signaling is back (continue).
+      throw cause;
+    }
+    if (!isCurrent() || !this.#current) return;
+    this.#current = { ...this.#current, canReceive: true };
+    this.#pathsChanged();
+  }
+
+  #pathsChanged(): void {
+    if (this.status === 'connected') {
+      this.#wasConnected = true;
+      this.#failures = 0;
+    }
+    this.#options.onChange();
+  }
+
+  #break(): void {
+    const { clock, onBroken, onChange } = this.#options;
+    this.#discard();
+    this.#failures++;
+    this.#cancelRepair = clock.after(this.#failures === 1 ? 0 : REPAIR_PAUSE_MS, onBroken);
+    onChange();
+  }
+
+  #discard(): void {
+    this.#generation++;
+    this.#cancelRepair();
+    this.#epoch = 0;
+    this.#current?.paths.close();
+    this.#current?.engine.close();
+    if (this.#current) this.#options.onEngine(undefined);
+    this.#current = undefined;
+    this.#remote.useEngine(undefined);
+  }
+}
+
+const isUnavailable = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'unavailable';
+
+const FAILURES_TO_ADMIT = 2;
+const REPAIR_PAUSE_MS = 3_000;

@@ -1,0 +1,48 @@
+import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { Ask } from '../signaling/SignalingClient.ts';
+
+/** A pair of transports of one media epoch, and what flows through them. `close` ends all of it. */
+export type MediaEngine = {
+  /** What this browser can decode. */
+  readonly rtpCapabilities: RtpCapabilities;
+  /** Resolves when the room has taken the source. The track stays the caller's: it is neither stopped nor disabled. */
+  send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack>;
+  /** Sets up all of them at once; those that cannot be received are left out. */
+  receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
+  stopReceiving(consumerId: ConsumerId): void;
+  /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
+  restartIce(direction: Direction): Promise<void>;
+  close(): void;
+};
+
+/** A source on its way out. While it is paused, no packet leaves. */
+export type SentTrack = {
+  pause(): void;
+  resume(): void;
+  replaceTrack(track: MediaStreamTrack): Promise<void>;
+  close(): void;
+};
+
+export type ReceivedTrack = { readonly consumerId: ConsumerId; readonly track: MediaStreamTrack };
+
+export type Direction = 'send' | 'receive';
+/** Of a transport that is in use. `interrupted` may heal by itself, `failed` does not. */
+export type PathState = 'connecting' | 'connected' | 'interrupted' | 'failed';
+
+export type EngineOptions = {
+  readonly offer: MediaOffer;
+  readonly ask: Ask;
+  readonly onPath: (direction: Direction, state: PathState) => void;
+  /** The sfu refused what the engine had taken for granted; only a new engine helps. */
+  readonly onBroken: () => void;
+};
+
+/** @throws UnsupportedMediaError when no engine can ever work in this browser. */
+export type CreateEngine = (options: EngineOptions) => Promise<MediaEngine>;
+/** Fetches the engine's code, once it is needed. */
+export type LoadEngine = () => Promise<CreateEngine>;
+
+/** This browser cannot take part in such a call. */
+export class UnsupportedMediaError extends Error {
+  override readonly name = 'UnsupportedMediaError';
+}

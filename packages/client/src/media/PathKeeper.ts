@@ -1,0 +1,88 @@
+import { ProtocolError } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { Direction, PathState } from './MediaEngine.ts';
+
+export type PathKeeperOptions = {
+  readonly clock: Clock;
+  readonly restartIce: (direction: Direction) => Promise<void>;
+  readonly onChange: () => void;
+  /** Restarting has not helped. */
+  readonly onBroken: () => void;
+};
+
+type Path = { readonly state: PathState; readonly restarts: number; readonly cancel: () => void };
+
+/** Watches the ICE paths of one engine, and restarts the one that is lost before the browser would give it up. */
+export class PathKeeper {
+  readonly #options: PathKeeperOptions;
+  readonly #paths = new Map<Direction, Path>();
+  #isClosed = false;
+
+  constructor(options: PathKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The worst of the paths in use; with none in use there is nothing that could be lost. */
+  get state(): PathState {
+    const states = [...this.#paths.values()].map(({ state }) => state);
+    return bestToWorst.findLast((state) => states.includes(state)) ?? 'connected';
+  }
+
+  update(direction: Direction, state: PathState): void {
+    if (this.#isClosed) return;
+    const before = this.#paths.get(direction);
+    const restarts = state === 'connected' ? 0 : (before?.restarts ?? 0);
+    this.#set(direction, { state, restarts }, state === 'connected' ? undefined : patienceMs[state]);
+    this.#options.onChange();
+  }
+
+  /** Signaling is back: what could not be asked meanwhile is asked now. */
+  retry(): void {
+    for (const [direction, { state }] of this.#paths) {
+      if (state === 'interrupted' || state === 'failed') void this.#restart(direction);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { cancel } of this.#paths.values()) cancel();
+  }
+
+  #set(direction: Direction, path: Omit<Path, 'cancel'>, thenRestartAfterMs: number | undefined): void {
+    this.#paths.get(direction)?.cancel();
+    const cancel =
+      thenRestartAfterMs === undefined
+        ? () => undefined
+        : this.#options.clock.after(thenRestartAfterMs, () => void this.#restart(direction));
+    this.#paths.set(direction, { ...path, cancel });
+  }
+
+  async #restart(direction: Direction): Promise<void> {
+    const path = this.#paths.get(direction);
+    if (this.#isClosed || !path) return;
+    if (path.restarts >= MAX_RESTARTS) {
+      this.#options.onBroken();
+      return;
+    }
+    this.#set(direction, { state: path.state, restarts: path.restarts + 1 }, RESTART_PATIENCE_MS);
+    try {
+      await this.#options.restartIce(direction);
+    } catch (cause) {
+      if (this.#isClosed) return;
+      // Without signaling nothing can be restarted: `retry` comes when it is back, and this one has not counted.
+      if (cause instanceof ProtocolError && cause.code === 'unavailable') this.#set(direction, path, undefined);
+      else this.#options.onBroken();
+    }
+  }
+}
+
+const bestToWorst: readonly PathState[] = ['connected', 'connecting', 'interrupted', 'failed'];
+
+/** How long each may last before ICE is restarted. A short interruption often heals; a first connection may need TCP. */
+const patienceMs: Readonly<Record<Exclude<PathState, 'connected'>, number>> = {
+  connecting: 10_000,
+  interrupted: 1_000,
+  failed: 0,
+};
+const RESTART_PATIENCE_MS = 5_000;
+const MAX_RESTARTS = 2;

@@ -1,0 +1,131 @@
+import type { ConsumerId, ConsumerOffer } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { SourceRef } from '../callState.ts';
+import { toTrackId } from '../callState.ts';
+import type { Ask } from '../signaling/SignalingClient.ts';
+import type { TrackRegistry } from '../TrackRegistry.ts';
+import type { MediaEngine } from './MediaEngine.ts';
+
+export type RemoteMediaOptions = {
+  readonly tracks: TrackRegistry;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+};
+
+type Stream = {
+  readonly trackId: string;
+  readonly isSetUp: boolean;
+  /** The sfu knows that we are ready for its packets. */
+  readonly isConfirmed: boolean;
+};
+
+/** What the others send: sets up what is offered, puts its tracks into the registry and confirms. */
+export class RemoteMedia {
+  readonly #options: RemoteMediaOptions;
+  readonly #streams = new Map<ConsumerId, Stream>();
+  /** Which stream a track in the registry is of. It stays there when its transports are gone, until the next one comes. */
+  readonly #shown = new Map<string, ConsumerId | undefined>();
+  #engine: MediaEngine | undefined;
+  #cancelRetry: () => void = () => undefined;
+
+  constructor(options: RemoteMediaOptions) {
+    this.#options = options;
+  }
+
+  /** The streams of the engine before are gone with it. */
+  useEngine(engine: MediaEngine | undefined): void {
+    this.#engine = engine;
+    this.#cancelRetry();
+    this.#streams.clear();
+    for (const trackId of this.#shown.keys()) this.#shown.set(trackId, undefined);
+  }
+
+  async add(offers: readonly ConsumerOffer[]): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    const fresh = offers.filter(({ consumerId }) => !this.#streams.has(consumerId));
+    for (const offer of fresh) {
+      this.#streams.set(offer.consumerId, { trackId: toTrackId(offer), isSetUp: false, isConfirmed: false });
+    }
+    if (fresh.length > 0) await this.#setUp(engine, fresh);
+    if (this.#engine === engine) await this.#confirm(engine);
+  }
+
+  closeStreams(consumerIds: readonly ConsumerId[]): void {
+    for (const consumerId of consumerIds) {
+      const stream = this.#streams.get(consumerId);
+      if (stream) this.#close(consumerId, stream);
+    }
+    this.#options.onChange();
+  }
+
+  closeSources(gone: readonly SourceRef[]): void {
+    for (const trackId of gone.map(toTrackId)) {
+      for (const [consumerId, stream] of this.#streams) if (stream.trackId === trackId) this.#close(consumerId, stream);
+      // Also one that has outlived its transports.
+      this.#hide(trackId);
+    }
+  }
+
+  close(): void {
+    this.useEngine(undefined);
+    for (const trackId of this.#shown.keys()) this.#hide(trackId);
+  }
+
+  async #setUp(engine: MediaEngine, offers: readonly ConsumerOffer[]): Promise<void> {
+    const received = new Map((await engine.receive(offers)).map(({ consumerId, track }) => [consumerId, track]));
+    if (this.#engine !== engine) return;
+    for (const { consumerId } of offers) {
+      const track = received.get(consumerId);
+      const stream = this.#streams.get(consumerId);
+      if (track && stream) this.#show(consumerId, stream, track);
+      // Its peer left, or the source was closed, while it was being set up.
+      else if (track) engine.stopReceiving(consumerId);
+      else this.#streams.delete(consumerId);
+    }
+    this.#options.onChange();
+  }
+
+  #show(consumerId: ConsumerId, stream: Stream, track: MediaStreamTrack): void {
+    this.#streams.set(consumerId, { ...stream, isSetUp: true });
+    this.#shown.set(stream.trackId, consumerId);
+    this.#options.tracks.put(stream.trackId, track);
+  }
+
+  async #confirm(engine: MediaEngine): Promise<void> {
+    const { ask, clock } = this.#options;
+    const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) => (isSetUp && !isConfirmed ? [id] : []));
+    if (consumerIds.length === 0) return;
+    try {
+      await ask('resumeConsumers', { consumerIds });
+    } catch (cause) {
+      if (this.#engine !== engine) return;
+      // Without signaling: everything is offered again after the resume. Else: one may have been closed meanwhile.
+      if (cause instanceof ProtocolError && cause.code === 'unavailable') return;
+      this.#cancelRetry();
+      this.#cancelRetry = clock.after(CONFIRM_RETRY_MS, () => void this.#confirm(engine));
+      return;
+    }
+    if (this.#engine !== engine) return;
+    for (const consumerId of consumerIds) {
+      const stream = this.#streams.get(consumerId);
+      if (stream) this.#streams.set(consumerId, { ...stream, isConfirmed: true });
+    }
+  }
+
+  #close(consumerId: ConsumerId, { trackId }: Stream): void {
+    this.#streams.delete(consumerId);
+    this.#engine?.stopReceiving(consumerId);
+    // A newer stream of the same source may be shown already.
+    if (this.#shown.get(trackId) === consumerId) this.#hide(trackId);
+  }
+
+  #hide(trackId: string): void {
+    this.#shown.delete(trackId);
+    this.#options.tracks.remove(trackId);
+  }
+}
+
+const CONFIRM_RETRY_MS = 1_000;

@@ -1,0 +1,170 @@
+import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, RtpParameters, Source, TransportOffer } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
+import { Device } from 'mediasoup-client';
+import type { types } from 'mediasoup-client';
+import type { Direction, EngineOptions, MediaEngine, PathState, ReceivedTrack, SentTrack } from './MediaEngine.ts';
+import { UnsupportedMediaError } from './MediaEngine.ts';
+import * as sendOptions from './sendOptions.ts';
+
+/** The media of one epoch by way of the sfu. The only file that knows mediasoup-client. */
+export async function createSfuEngine(options: EngineOptions): Promise<MediaEngine> {
+  return new SfuEngine(await loadDevice(options.offer), options);
+}
+
+async function loadDevice({ rtpCapabilities }: MediaOffer): Promise<Device> {
+  try {
+    const device = await Device.factory();
+    await device.load({ routerRtpCapabilities: rtpCapabilities as types.RtpCapabilities });
+    return device;
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'UnsupportedError') throw new UnsupportedMediaError('', { cause });
+    throw cause;
+  }
+}
+
+/** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
+type Announce = (rtpParameters: types.RtpParameters) => void;
+
+class SfuEngine implements MediaEngine {
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly #options: EngineOptions;
+  readonly #device: Device;
+  readonly #transports: Readonly<Record<Direction, types.Transport>>;
+  readonly #consumers = new Map<ConsumerId, types.Consumer>();
+  readonly #announcing = new Map<string, Announce>();
+  #sends = 0;
+
+  constructor(device: Device, options: EngineOptions) {
+    const { sendTransport, recvTransport, iceServers } = options.offer;
+    this.#options = options;
+    this.#device = device;
+    this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
+    const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
+    const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
+    this.#transports = { send, receive };
+    this.#serve('send', sendTransport);
+    this.#serve('receive', recvTransport);
+    send.on('produce', ({ rtpParameters, appData }, callback) => {
+      // Called back before the answer is there, so that the next source need not wait for it. `send` does.
+      const sendId = String(appData['sendId']);
+      callback({ id: sendId });
+      this.#announcing.get(sendId)?.(rtpParameters);
+    });
+  }
+
+  async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
+    const sendId = `${source}-${++this.#sends}`;
+    const { ask, offer } = this.#options;
+    let announced: Promise<unknown> = Promise.resolve();
+    this.#announcing.set(sendId, (rtpParameters) => {
+      const params = { transportId: offer.sendTransport.transportId, source, muted };
+      announced = ask('produce', { ...params, rtpParameters: rtpParameters as RtpParameters });
+      // Awaited below; until then a refusal is nobody's unhandled one.
+      announced.catch(() => undefined);
+    });
+    const producer = await this.#transports.send
+      .produce({
+        track,
+        ...this.#encodingOf(source),
+        stopTracks: false,
+        disableTrackOnPause: false,
+        zeroRtpOnPause: true,
+        appData: { sendId },
+      })
+      .finally(() => this.#announcing.delete(sendId));
+    if (muted) producer.pause();
+    try {
+      await announced;
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+    return toSentTrack(producer);
+  }
+
+  async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
+    // All in one microtask: mediasoup-client makes one offer and answer of them.
+    const consumers = await Promise.allSettled(offers.map((offer) => this.#consume(offer)));
+    return consumers.flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
+  }
+
+  stopReceiving(consumerId: ConsumerId): void {
+    this.#consumers.get(consumerId)?.close();
+    this.#consumers.delete(consumerId);
+  }
+
+  async restartIce(direction: Direction): Promise<void> {
+    const { ask, offer } = this.#options;
+    const { transportId } = direction === 'send' ? offer.sendTransport : offer.recvTransport;
+    const { iceParameters } = await ask('restartIce', { transportId });
+    await this.#transports[direction].restartIce({ iceParameters });
+  }
+
+  close(): void {
+    this.#transports.send.close();
+    this.#transports.receive.close();
+    this.#consumers.clear();
+  }
+
+  #serve(direction: Direction, { transportId }: TransportOffer): void {
+    const { ask, onPath, onBroken } = this.#options;
+    const transport = this.#transports[direction];
+    transport.on('connect', ({ dtlsParameters }, callback) => {
+      // Called back at once: ICE and DTLS start while the message is on its way (one round trip less).
+      callback();
+      ask('connectTransport', { transportId, dtlsParameters }).catch(() => {
+        if (!transport.closed) onBroken();
+      });
+    });
+    transport.on('connectionstatechange', (state) => {
+      const path = pathStates[state];
+      if (path) onPath(direction, path);
+    });
+  }
+
+  async #consume({ consumerId, peerId, producerId, source, rtpParameters }: ConsumerOffer): Promise<ReceivedTrack> {
+    const consumer = await this.#transports.receive.consume({
+      id: consumerId,
+      producerId,
+      kind: kindOf(source),
+      rtpParameters: rtpParameters as types.RtpParameters,
+      // What a browser plays of one stream it keeps in time: lips with the voice, a screen with its sound.
+      streamId: `${peerId}-${source === 'microphone' || source === 'camera' ? 'person' : 'screen'}`,
+    });
+    this.#consumers.set(consumerId, consumer);
+    return { consumerId, track: consumer.track };
+  }
+
+  #encodingOf(source: Source): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
+    if (kindOf(source) === 'audio') return { codecOptions: sendOptions.microphoneCodecOptions };
+    if (!sendOptions.isSimulcast(source)) return { codecOptions: sendOptions.cameraCodecOptions };
+    const { codecs = [] } = this.#device.sendRtpCapabilities;
+    return {
+      encodings: sendOptions.cameraEncodings.map((encoding) => ({ ...encoding })),
+      codecOptions: sendOptions.cameraCodecOptions,
+      codec: codecs.find(({ mimeType }) => mimeType.toLowerCase() === sendOptions.CAMERA_MIME_TYPE),
+    };
+  }
+}
+
+const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceServers']): types.TransportOptions => ({
+  id: offer.transportId,
+  iceParameters: offer.iceParameters,
+  iceCandidates: offer.iceCandidates.map((candidate) => ({ ...candidate, ip: candidate.ip ?? candidate.address })),
+  dtlsParameters: offer.dtlsParameters,
+  iceServers: [...iceServers],
+});
+
+const toSentTrack = (producer: types.Producer): SentTrack => ({
+  pause: () => producer.closed || producer.pause(),
+  resume: () => producer.closed || producer.resume(),
+  replaceTrack: (track) => producer.replaceTrack({ track }),
+  close: () => producer.close(),
+});
+
+const pathStates: Partial<Record<types.ConnectionState, PathState>> = {
+  connecting: 'connecting',
+  connected: 'connected',
+  disconnected: 'interrupted',
+  failed: 'failed',
+};

@@ -1,0 +1,21 @@
+import type { Source } from '@confab/protocol';
+
+/**
+ * Three layers of VP8 for whoever shows the picture small, larger or full (of 1280×720), lowest first;
+ * two temporal steps more within each (L1T3). In bits per second.
+ */
+export const cameraEncodings = [
+  { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+  { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+  { scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
+] as const;
+
+/** Every browser here encodes VP8 in layers; VP8 is first of what the sfu's routers take. */
+export const CAMERA_MIME_TYPE = 'video/vp8';
+
+/** A microphone's speech: nothing is sent in silence (DTX), and lost packets are rebuilt from the next ones (FEC). */
+export const microphoneCodecOptions = { opusDtx: true, opusFec: true } as const;
+/** Without this the picture starts blurred and takes seconds to sharpen. In kbit/s. */
+export const cameraCodecOptions = { videoGoogleStartBitrate: 1_000 } as const;
+
+export const isSimulcast = (source: Source): boolean => source === 'camera';

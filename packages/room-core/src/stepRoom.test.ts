@@ -1,0 +1,191 @@
+import type { PeerId } from '@confab/protocol';
+import { sources } from '@confab/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RoomEffect } from './RoomEffect.ts';
+import type { RoomInput } from './RoomInput.ts';
+import { emptyRoom, eventsSince, toSnapshot } from './RoomState.ts';
+import { stepRoom } from './stepRoom.ts';
+import * as example from './testing/exampleRoom.ts';
+import { describeSnapshot, follow } from './testing/follow.ts';
+import { SimulatedRoom } from './testing/SimulatedRoom.ts';
+
+type Act = {
+  readonly what: keyof typeof acts;
+  /** Picks whom it is about, or which of several things that are under way. */
+  readonly pick: number;
+  readonly source: (typeof sources)[number];
+  readonly flag: boolean;
+};
+
+/** Mostly one who is in the room; now and then one who is not, or not any more. */
+const whom = ({ room }: SimulatedRoom, { pick }: Act): PeerId => [...room.peers.keys(), example.toPeerId(pick)][pick % (room.peers.size + 1)] ?? example.ada;
+const which = (things: readonly unknown[], { pick }: Act): number => pick % Math.max(1, things.length);
+
+const acts = {
+  join: (world: SimulatedRoom) => {
+    if (world.room.peers.size < 5) world.join();
+  },
+  leave: (world: SimulatedRoom, act: Act) => world.apply(example.left(whom(world, act))),
+  lose: (world: SimulatedRoom, act: Act) => world.loseSession(whom(world, act)),
+  resume: (world: SimulatedRoom, act: Act) => world.resumeSession(whom(world, act)),
+  ring: (world: SimulatedRoom, act: Act) => world.ring(which(world.timers, act)),
+  reset: (world: SimulatedRoom, act: Act) => world.resetMedia(whom(world, act)),
+  receive: (world: SimulatedRoom, act: Act) => world.apply(example.receivingStarted(whom(world, act))),
+  produce: (world: SimulatedRoom, act: Act) => world.produce(whom(world, act), act.source, act.flag),
+  sfuProduces: (world: SimulatedRoom, act: Act) => world.sfu.produce(which(world.sfu.productions, act), act.flag || act.pick % 3 > 0),
+  sfuAnswers: (world: SimulatedRoom, act: Act) => {
+    const [answer] = world.sfu.answers.splice(which(world.sfu.answers, act), 1);
+    if (answer) world.apply(answer);
+  },
+  sfuConsumes: (world: SimulatedRoom, act: Act) => {
+    const opened = world.sfu.consume(which(world.sfu.consumptions, act));
+    if (opened) world.apply(opened);
+  },
+  close: (world: SimulatedRoom, act: Act) => world.apply(example.closed(whom(world, act), act.source)),
+  mute: (world: SimulatedRoom, act: Act) => world.apply(example.muteSet(whom(world, act), act.source, act.flag)),
+  speak: (world: SimulatedRoom, act: Act) =>
+    world.apply({ type: 'speakersHeard', speakers: [whom(world, act), example.toPeerId(99)].map((peerId) => ({ peerId, volume: -20 })) }),
+} as const;
+
+const names = Object.keys(acts) as Act['what'][];
+const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close'];
+/** What ends things is rare: sequences then get further than to an empty room. */
+const what = fc.constantFrom(...names, ...names.filter((name) => !ends.includes(name)), ...names.filter((name) => !ends.includes(name)));
+const act = fc.record({ what, pick: fc.nat(30), source: fc.constantFrom(...sources.slice(0, 2)), flag: fc.boolean() });
+
+function expectInvariants(world: SimulatedRoom): void {
+  expectNumbersWithoutGaps(world);
+  expectFollowersToKnow(world);
+  expectReceiversToBeThere(world);
+  expectSfuToObey(world);
+  expectTimers(world);
+}
+
+/** [EV1] */
+function expectNumbersWithoutGaps({ room, before, effects }: SimulatedRoom): void {
+  const told = effects.filter((effect) => effect.type === 'broadcast').map(({ event }) => event.seq);
+  expect(told).toEqual(Array.from({ length: room.seq - before.seq }, (_, index) => before.seq + index + 1));
+  expect(room.log.map(({ seq }) => seq)).toEqual(room.log.map((_, index) => room.seq - room.log.length + index + 1));
+}
+
+/** [EV2], and with it: what anyone is told of a source's mute state is what the room holds. */
+function expectFollowersToKnow({ room, before, followers, snapshots }: SimulatedRoom): void {
+  const now = describeSnapshot(toSnapshot(room));
+  for (const [peerId, { snapshot, isConnected }] of followers) {
+    if (isConnected && room.peers.has(peerId)) expect(describeSnapshot(snapshot)).toBe(now);
+  }
+  const delta = eventsSince(room, before.seq) ?? [];
+  const previous = snapshots.get(before.seq);
+  if (previous) expect(describeSnapshot(delta.reduce(follow, previous))).toBe(now);
+}
+
+function receiversOf(effect: RoomEffect): readonly PeerId[] {
+  if (effect.type === 'broadcast' || effect.type === 'tellSpeakers') return effect.to;
+  return effect.type === 'offerConsumers' ? [effect.to] : [];
+}
+
+/** [EV3] [ME2] [SP1] */
+function expectReceiversToBeThere({ room, effects }: SimulatedRoom): void {
+  for (const effect of effects) {
+    const receivers = receiversOf(effect);
+    expect(new Set(receivers).size).toBe(receivers.length);
+    for (const peerId of receivers) expect(room.peers.get(peerId)?.connection.state).toBe('connected');
+    if (effect.type === 'openConsumers') {
+      expect(room.peers.get(effect.peerId)).toMatchObject({ mediaEpoch: effect.mediaEpoch, canReceive: true });
+      expect(effect.of.map(({ peerId }) => peerId)).not.toContain(effect.peerId);
+    }
+    if (effect.type === 'offerConsumers') {
+      expect(room.peers.get(effect.to)?.mediaEpoch).toBe(effect.mediaEpoch);
+      for (const { peerId, source } of effect.consumers) expect(room.peers.get(peerId)?.sources.get(source)?.producer).toBe('open');
+    }
+    if (effect.type === 'tellSpeakers') {
+      for (const { peerId } of effect.speakers) expect(room.peers.get(peerId)?.sources.get('microphone')?.muted).toBe(false);
+    }
+  }
+}
+
+/**
+ * [MU4] [MU8]: the sfu forwards what the room knows of, paused if and only if it is muted. While an answer is under way
+ * the two may differ, yet never is a muted source forwarded that the room knows to be open.
+ */
+function expectSfuToObey({ room, sfu }: SimulatedRoom): void {
+  expect([...sfu.peers.keys()].sort()).toEqual([...room.peers.keys()].sort());
+  for (const [peerId, { producers, mediaEpoch }] of sfu.peers) {
+    const peer = room.peers.get(peerId);
+    expect(peer?.mediaEpoch).toBe(mediaEpoch);
+    for (const source of sources) {
+      const entry = peer?.sources.get(source);
+      const isPaused = producers.get(source)?.paused;
+      if (entry?.muted && !sfu.hasAnswerFor(peerId, source)) expect(isPaused).not.toBe(false);
+      if (!sfu.isBusyWith(peerId, source)) expect(isPaused).toBe(entry?.producer === 'open' ? entry.muted : undefined);
+    }
+  }
+}
+
+/** [ST2] [ST8]: whoever is away has a timer that ends it, and so has an empty room; an end comes to an empty room only. */
+function expectTimers({ room, timers, effects, hasEnded }: SimulatedRoom): void {
+  const ids = timers.map(({ timerId }) => timerId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { connection } of room.peers.values()) {
+    if (connection.state === 'lingering') expect(ids).toContain(connection.lingerId);
+  }
+  if (effects.some(({ type }) => type === 'endRoom')) expect(room.peers.size).toBe(0);
+  if (room.peers.size === 0 && room.seq > 0 && !hasEnded) expect(ids).toContain(room.emptyTimerId);
+}
+
+/** [EV2] of every event that the log reaches back to. */
+function expectHistoryToLeadHere({ room, snapshots }: SimulatedRoom): void {
+  const now = describeSnapshot(toSnapshot(room));
+  for (const [seq, snapshot] of snapshots) {
+    const events = eventsSince(room, seq);
+    expect(events && describeSnapshot(events.reduce(follow, snapshot))).toBe(now);
+  }
+}
+
+/** [ME2] [ME4]: whoever is connected and can receive has been offered exactly what the sfu forwards. */
+function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void {
+  for (const receiver of [...room.peers.values()].filter((peer) => peer.canReceive && peer.connection.state === 'connected')) {
+    const offered = followers.get(receiver.peerId)?.offered;
+    for (const [peerId, { producers }] of sfu.peers) {
+      for (const [source, { id }] of peerId === receiver.peerId ? [] : producers) {
+        expect(offered?.get(`${peerId} ${source}`)).toBe(id);
+      }
+    }
+  }
+}
+
+describe('stepRoom', () => {
+  it('[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] hold over any sequence of inputs', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 80, size: 'max' }), (plan) => {
+        const world = new SimulatedRoom();
+        for (const step of plan) {
+          acts[step.what](world, step);
+          expectInvariants(world);
+        }
+        world.settle();
+        expectInvariants(world);
+        expectHistoryToLeadHere(world);
+        expectOffersToBeComplete(world);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does nothing about anybody before they have joined', () => {
+    const { ada } = example;
+    const inputs: RoomInput[] = [
+      example.sessionLost(ada),
+      example.sessionResumed(ada),
+      example.receivingStarted(ada),
+      example.requested(ada, 'camera'),
+      example.failed(ada, 'camera'),
+      example.closed(ada, 'camera'),
+      example.muteSet(ada, 'camera', true),
+      example.consumersOpened(ada, []),
+      example.left(ada),
+    ];
+    for (const input of inputs) expect(stepRoom(emptyRoom, input)).toEqual({ room: emptyRoom, effects: [] });
+  });
+});

@@ -1,0 +1,115 @@
+import type { PeerId, RoomSnapshot, Source } from '@confab/protocol';
+import type { RoomEffect } from '../RoomEffect.ts';
+import type { RoomInput, RoomTimer } from '../RoomInput.ts';
+import type { RoomState } from '../RoomState.ts';
+import { emptyRoom, eventsSince, toSnapshot } from '../RoomState.ts';
+import { stepRoom } from '../stepRoom.ts';
+import * as input from './exampleRoom.ts';
+import { follow } from './follow.ts';
+import { freezeDeep } from './freezeDeep.ts';
+import { SimulatedSfu } from './SimulatedSfu.ts';
+
+/** What one client knows of the room, and what it was offered on its current socket. */
+export type Follower = { snapshot: RoomSnapshot; isConnected: boolean; readonly offered: Map<string, string> };
+
+/** A room with everything around it as a host would have it: an sfu, timers and clients that believe what they are told. */
+export class SimulatedRoom {
+  room: RoomState = emptyRoom;
+  readonly sfu = new SimulatedSfu();
+  readonly followers = new Map<PeerId, Follower>();
+  readonly timers: RoomTimer[] = [];
+  /** The room as it was after each event, by the event's number. */
+  readonly snapshots = new Map<number, RoomSnapshot>([[0, toSnapshot(emptyRoom)]]);
+  /** The effects of the newest step, and the room before it. */
+  effects: readonly RoomEffect[] = [];
+  before: RoomState = emptyRoom;
+  hasEnded = false;
+  #lastPeer = 0;
+
+  join(): void {
+    const peerId = input.toPeerId(++this.#lastPeer);
+    this.hasEnded = false;
+    this.sfu.openPeer(peerId);
+    this.apply(input.joined(peerId, `Peer ${this.#lastPeer}`));
+    this.followers.set(peerId, { snapshot: toSnapshot(this.room), isConnected: true, offered: new Map() });
+  }
+
+  loseSession(peerId: PeerId): void {
+    const follower = this.followers.get(peerId);
+    if (!follower?.isConnected) return;
+    follower.isConnected = false;
+    follower.offered.clear();
+    this.apply(input.sessionLost(peerId));
+  }
+
+  /** Also of a follower that is connected: a second socket takes over. */
+  resumeSession(peerId: PeerId): void {
+    const follower = this.followers.get(peerId);
+    if (!follower || !this.room.peers.has(peerId)) return;
+    follower.isConnected = false;
+    follower.offered.clear();
+    const effects = this.#step(input.sessionResumed(peerId));
+    const missed = eventsSince(this.room, follower.snapshot.seq);
+    follower.snapshot = missed ? missed.reduce(follow, follower.snapshot) : toSnapshot(this.room);
+    follower.isConnected = true;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  resetMedia(peerId: PeerId): void {
+    this.sfu.openPeer(peerId);
+    this.followers.get(peerId)?.offered.clear();
+    this.apply(input.mediaReset(peerId));
+  }
+
+  produce(peerId: PeerId, source: Source, muted: boolean): void {
+    this.apply(input.requested(peerId, source, muted));
+    const peer = this.room.peers.get(peerId);
+    const entry = peer?.sources.get(source);
+    if (peer && entry) this.sfu.productions.push({ peerId, source, mediaEpoch: peer.mediaEpoch, paused: entry.muted });
+  }
+
+  ring(index: number): void {
+    const [timer] = this.timers.splice(index, 1);
+    if (timer) this.apply({ type: 'timerRang', timer });
+  }
+
+  /** Lets everything that is under way arrive. */
+  settle(): void {
+    while (this.sfu.productions.length > 0) this.sfu.produce(0, true);
+    for (let answer = this.sfu.answers.shift(); answer; answer = this.sfu.answers.shift()) this.apply(answer);
+    for (let opened = this.sfu.consume(0); opened; opened = this.sfu.consume(0)) this.apply(opened);
+  }
+
+  apply(event: RoomInput): void {
+    for (const effect of this.#step(event)) this.#carryOut(effect);
+  }
+
+  #step(event: RoomInput): readonly RoomEffect[] {
+    this.before = freezeDeep(this.room);
+    const { room, effects } = stepRoom(this.before, freezeDeep(event));
+    this.room = room;
+    this.effects = effects;
+    // A step may tell several events: only the last one's snapshot can be seen from outside.
+    this.snapshots.set(room.seq, toSnapshot(room));
+    return effects;
+  }
+
+  #carryOut(effect: RoomEffect): void {
+    this.sfu.carryOut(effect);
+    if (effect.type === 'endRoom') this.hasEnded = true;
+    if (effect.type === 'startTimer') this.timers.push(effect.timer);
+    if (effect.type === 'broadcast') {
+      for (const to of effect.to) this.#tell(to, (follower) => (follower.snapshot = follow(follower.snapshot, effect.event)));
+    }
+    if (effect.type === 'offerConsumers') {
+      this.#tell(effect.to, ({ offered }) => {
+        for (const { peerId, source, producerId } of effect.consumers) offered.set(`${peerId} ${source}`, producerId);
+      });
+    }
+  }
+
+  #tell(to: PeerId, how: (follower: Follower) => void): void {
+    const follower = this.followers.get(to);
+    if (follower?.isConnected) how(follower);
+  }
+}

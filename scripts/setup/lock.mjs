@@ -1,0 +1,74 @@
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ASK_AGAIN_MS = 200;
+const TOUCH_EVERY_MS = 2000;
+// Also recognised by the time: a pid may have been given to another process.
+const STALE_AFTER_MS = 15_000;
+
+/**
+ * Runs work while no other process of this clone does: two setups at once would take each other's files away.
+ * @template T
+ * @param {{ file: string, onWait: (pid: string) => void }} lock
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withLock({ file, onWait }, work) {
+  await mkdir(dirname(file), { recursive: true });
+  let hasSaid = false;
+  for (let holder = await take(file); holder !== undefined; holder = await take(file)) {
+    if (!hasSaid) onWait(holder);
+    hasSaid = true;
+    await sleep(ASK_AGAIN_MS);
+  }
+  const touching = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), TOUCH_EVERY_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(touching);
+    await rm(file, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<string | undefined>} who holds it, or undefined when it is ours now
+ */
+async function take(file) {
+  try {
+    await writeFile(file, String(process.pid), { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+  }
+  const holder = await readFile(file, 'utf8').catch(() => '');
+  if (await isHeld(file, holder)) return holder;
+  // By name: of several who find it abandoned, one succeeds.
+  await rename(file, `${file}.abandoned`).catch(() => undefined);
+  await rm(`${file}.abandoned`, { force: true });
+  return holder;
+}
+
+/**
+ * @param {string} file
+ * @param {string} holder
+ */
+async function isHeld(file, holder) {
+  const age = Date.now() - (await stat(file).catch(() => undefined))?.mtimeMs;
+  if (!(age < STALE_AFTER_MS)) return false;
+  const pid = Number(holder);
+  // Somebody is just about to write it.
+  if (!pid) return true;
+  return pid !== process.pid && isRunning(pid);
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}

@@ -1,0 +1,193 @@
+import { systemClock } from '@confab/rpc';
+import { FakeClock } from '@confab/rpc/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import { HANDSHAKE_DEADLINE_MS } from '../src/mediasoup/PeerTransport.ts';
+import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import { findTestWorker } from './support/findTestWorker.ts';
+import { newPeerId, newRoomId } from './support/Peer.ts';
+import { browserDtls, vp8SimulcastParameters } from './support/rtp.ts';
+import { silentLog } from './support/silentLog.ts';
+import { testMedia } from './support/startSfu.ts';
+
+const workerBin = await findTestWorker();
+const startWorker = (onDied: () => void) =>
+  MediaWorker.start({ index: 0, config: testMedia(workerBin ?? ''), clock: systemClock, log: silentLog, onDied });
+
+describe.skipIf(!workerBin)('a room on a worker', () => {
+  const [ada, bob] = [newPeerId(), newPeerId()];
+  const onConsumersClosed = vi.fn<(...closed: unknown[]) => void>();
+  const onEmpty = vi.fn<() => void>();
+  let worker: MediaWorker;
+  let clock: FakeClock;
+  let room: RoomMedia;
+
+  beforeAll(async () => void (worker = await startWorker(() => undefined)));
+  afterAll(() => worker.close());
+  beforeEach(() => {
+    vi.clearAllMocks();
+    clock = new FakeClock();
+    room = newRoom(worker);
+  });
+  afterEach(() => {
+    room.close();
+    expect(clock.pending).toBe(0);
+  });
+  const newRoom = (on: MediaWorker) =>
+    new RoomMedia({
+      roomId: newRoomId(),
+      worker: on,
+      clock,
+      log: silentLog,
+      onSpeakersChanged: () => undefined,
+      onConsumersClosed,
+      onEmpty,
+    });
+
+  /** Ada sends her camera to Bob. */
+  const openCall = async () => {
+    const sending = await room.openPeer(ada);
+    const receiving = await room.openPeer(bob);
+    await room.produce(ada, {
+      transportId: sending.sendTransport.transportId,
+      source: 'camera',
+      rtpParameters: vp8SimulcastParameters(),
+      paused: false,
+    });
+    const { receiver } = room.peer(bob);
+    receiver.setRtpCapabilities(receiving.rtpCapabilities);
+    const [stream] = room.streams([{ peerId: ada, source: 'camera' }]);
+    if (!stream) throw new Error('there is no camera');
+    const offer = await receiver.consume(stream);
+    return { sending, receiving, stream, offer };
+  };
+
+  it('closes a sending transport whose handshake takes too long, and tells of the consumers that end with it', async () => {
+    const { sending, offer } = await openCall();
+    const transport = room.peer(ada).transport(sending.sendTransport.transportId);
+    clock.advance(HANDSHAKE_DEADLINE_MS);
+    expect(transport.isClosed).toBe(false);
+
+    await transport.connect(browserDtls);
+    clock.advance(HANDSHAKE_DEADLINE_MS - 1);
+    expect(transport.isClosed).toBe(false);
+    clock.advance(1);
+
+    expect(transport.isClosed).toBe(true);
+    expect(onConsumersClosed.mock.calls).toEqual([[bob, [offer?.consumerId]]]);
+    expect(room).toMatchObject({ peerCount: 2, producerCount: 0, consumerCount: 0 });
+    expect(() => room.peer(ada).transport(transport.id)).toThrow('no such transport');
+    // The other one of the pair is none the worse for it.
+    await room.peer(ada).transport(sending.recvTransport.transportId).restartIce();
+  });
+
+  it('closes a receiving transport whose handshake takes too long, and tells of its consumers', async () => {
+    const { receiving, stream, offer } = await openCall();
+    await room.peer(bob).transport(receiving.recvTransport.transportId).connect(browserDtls);
+    clock.advance(HANDSHAKE_DEADLINE_MS);
+
+    expect(onConsumersClosed.mock.calls).toEqual([[bob, [offer?.consumerId]]]);
+    expect(room).toMatchObject({ producerCount: 1, consumerCount: 0 });
+    await expect(room.peer(bob).receiver.consume(stream)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(room.peer(bob).receiver.resume(offer ? [offer.consumerId] : [])).rejects.toMatchObject({
+      code: 'notFound',
+    });
+  });
+
+  it('leaves a consumer out whose producer closes while it opens', async () => {
+    const { receiving, stream } = await openCall();
+    const late = newPeerId();
+    await room.openPeer(late);
+    const { receiver } = room.peer(late);
+    receiver.setRtpCapabilities(receiving.rtpCapabilities);
+    const consuming = receiver.consume(stream);
+    room.peer(ada).sender.closeProducer('camera');
+    expect(await consuming).toBeUndefined();
+    expect(room.consumerCount).toBe(0);
+  });
+
+  it('resumes the consumers that are left when one of them has ended', async () => {
+    const { sending, offer } = await openCall();
+    await room.produce(ada, {
+      transportId: sending.sendTransport.transportId,
+      source: 'screen',
+      rtpParameters: vp8SimulcastParameters('7'),
+      paused: true,
+    });
+    const [screen] = room.streams([{ peerId: ada, source: 'screen' }]);
+    const { receiver } = room.peer(bob);
+    const second = screen && (await receiver.consume(screen));
+    room.peer(ada).sender.closeProducer('camera');
+    await receiver.resume([offer, second].flatMap((one) => (one ? [one.consumerId] : [])));
+  });
+
+  it('closes twice, and takes nobody in afterwards', async () => {
+    await openCall();
+    room.close();
+    room.close();
+    expect(room).toMatchObject({ peerCount: 0, producerCount: 0, consumerCount: 0 });
+    await expect(room.openPeer(ada)).rejects.toMatchObject({ code: 'notFound' });
+    expect(onConsumersClosed).not.toHaveBeenCalled();
+  });
+
+  it('says once that it is empty', async () => {
+    await openCall();
+    room.closePeer(ada);
+    room.closePeer(ada);
+    expect(onEmpty).not.toHaveBeenCalled();
+    room.closePeer(bob);
+    expect(onEmpty).toHaveBeenCalledOnce();
+  });
+
+  it('closes a peer twice, and answers nothing for it afterwards', async () => {
+    const { stream } = await openCall();
+    const peer = room.peer(bob);
+    const { sender, receiver } = peer;
+    peer.close();
+    peer.close();
+    expect(() => peer.sender).toThrow('no such peer');
+    expect(() => peer.receiver).toThrow('no such peer');
+    await expect(receiver.consume(stream)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(sender.setPaused('camera', true)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  it('is lost with its worker, without a word to the worker', async () => {
+    const onDied = vi.fn<() => void>();
+    const doomed = await startWorker(onDied);
+    room = newRoom(doomed);
+    const { sending } = await openCall();
+    const transport = room.peer(ada).transport(sending.sendTransport.transportId);
+    await transport.connect(browserDtls);
+
+    process.kill(doomed.pid, 'SIGKILL');
+    await expect.poll(() => onDied.mock.calls.length).toBe(1);
+    room.parentClosed();
+    room.parentClosed();
+
+    expect(room.peerCount).toBe(0);
+    expect(transport.isClosed).toBe(true);
+    // Nobody is told one by one: all of the room is lost.
+    expect(onConsumersClosed).not.toHaveBeenCalled();
+    await expect(transport.restartIce()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(newRoom(doomed).openPeer(ada)).rejects.toMatchObject({ code: 'unavailable' });
+    await doomed.close();
+  });
+});
+
+describe.skipIf(!workerBin)('a worker', () => {
+  it('closes twice, with its program gone, and has not died', async () => {
+    const onDied = vi.fn<() => void>();
+    const worker = await startWorker(onDied);
+    await Promise.all([worker.close(), worker.close()]);
+    await worker.close();
+    expect(() => process.kill(worker.pid, 0)).toThrow('ESRCH');
+    expect(onDied).not.toHaveBeenCalled();
+  });
+
+  it('is killed when it does not end by itself', async () => {
+    const worker = await startWorker(() => undefined);
+    process.kill(worker.pid, 'SIGSTOP');
+    await worker.close();
+    expect(() => process.kill(worker.pid, 0)).toThrow('ESRCH');
+  });
+});

@@ -1,0 +1,93 @@
+import { systemClock } from '@confab/rpc';
+import type { PeerId, ProducerId } from '@confab/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { types } from 'mediasoup';
+import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { Speaker } from '../src/mediasoup/SpeakerObserver.ts';
+import { SpeakerObserver } from '../src/mediasoup/SpeakerObserver.ts';
+import { findTestWorker } from './support/findTestWorker.ts';
+import { newPeerId } from './support/Peer.ts';
+import { opusParameters } from './support/rtp.ts';
+import { silentLog } from './support/silentLog.ts';
+import { testMedia } from './support/startSfu.ts';
+
+const workerBin = await findTestWorker();
+const PACKET_INTERVAL_MS = 20;
+
+/** An Opus packet with its audio level (RFC 6464) as header extension 1 (RFC 8285, one-byte form). */
+function toPacket(ssrc: number, count: number, dbov: number): Buffer {
+  const packet = Buffer.alloc(24);
+  packet.writeUInt8(0x90, 0);
+  packet.writeUInt8(111, 1);
+  packet.writeUInt16BE(count & 0xff_ff, 2);
+  packet.writeUInt32BE(count * 960, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  packet.writeUInt16BE(0xbede, 12);
+  packet.writeUInt16BE(1, 14);
+  packet.writeUInt8(0x10, 16);
+  packet.writeUInt8(0x80 | -dbov, 17);
+  return packet;
+}
+
+describe.skipIf(!workerBin)('the speakers of a room', () => {
+  let worker: MediaWorker;
+  let router: types.Router;
+  let observer: SpeakerObserver;
+  let heard: (readonly Speaker[])[];
+  const stops: (() => void)[] = [];
+
+  beforeEach(async () => {
+    const config = testMedia(workerBin ?? '');
+    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    router = await worker.createRouter();
+    heard = [];
+    observer = await SpeakerObserver.create({
+      router,
+      clock: systemClock,
+      onChanged: (speakers) => void heard.push(speakers),
+    });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) stop();
+    await worker.close();
+  });
+
+  const speak = async (peerId: PeerId, ssrc: number, dbov: number) => {
+    const transport = await router.createDirectTransport();
+    const producer = await transport.produce({
+      kind: 'audio',
+      rtpParameters: opusParameters(undefined, ssrc) as types.RtpParameters,
+    });
+    await observer.add({ peerId, source: 'microphone', producerId: producer.id as ProducerId });
+    let count = 0;
+    const timer = setInterval(() => producer.send(toPacket(ssrc, count++, dbov)), PACKET_INTERVAL_MS);
+    const stop = () => clearInterval(timer);
+    stops.push(stop);
+    return { producer, stop };
+  };
+
+  it('[SP1] are told loudest first, when they change, with silence at the end', async () => {
+    const [ada, bob] = [newPeerId(), newPeerId()];
+    const quiet = await speak(ada, 1, -40);
+    await expect.poll(() => heard.at(-1)?.map(({ peerId }) => peerId), { timeout: 3_000 }).toEqual([ada]);
+    expect(heard.at(-1)?.[0]?.volume).toBe(-40);
+
+    const loud = await speak(bob, 2, -10);
+    await expect.poll(() => heard.at(-1)?.map(({ peerId }) => peerId), { timeout: 3_000 }).toEqual([bob, ada]);
+
+    await loud.producer.pause();
+    await expect.poll(() => heard.at(-1)?.map(({ peerId }) => peerId), { timeout: 3_000 }).toEqual([ada]);
+
+    quiet.stop();
+    await expect.poll(() => heard.at(-1), { timeout: 3_000 }).toEqual([]);
+    // Many intervals have passed, and only the changes were told.
+    expect(heard).toHaveLength(4);
+  });
+
+  it('do not name who only makes noise', async () => {
+    const [ada, bob] = [newPeerId(), newPeerId()];
+    await speak(ada, 1, -70);
+    await speak(bob, 2, -50);
+    await expect.poll(() => heard.at(-1)?.map(({ peerId }) => peerId), { timeout: 3_000 }).toEqual([bob]);
+  });
+});

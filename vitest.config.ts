@@ -1,0 +1,40 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const SOURCE = 'confab-source';
+const notOurs = ['**/node_modules/**', '**/dist/**'];
+
+export default defineConfig({
+  // Packages meet each other in their sources, so that no test runs against an old build.
+  resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/src/**/*.test.{ts,tsx}'],
+          exclude: notOurs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [
+            '{sfu,signaling,packages/*,apps/*}/test/**/*.test.ts',
+            'sfu/worker/test/**/*.test.mjs',
+            'scripts/**/*.test.mjs',
+          ],
+          exclude: notOurs,
+          globalSetup: ['scripts/steps/provide-worker.mjs'],
+          // Real processes with real deadlines: more at once than cores would measure the machine.
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});
