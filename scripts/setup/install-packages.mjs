@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { fingerprint } from './fingerprint.mjs';
@@ -52,7 +52,6 @@ async function wantedStamp(root) {
  * @param {readonly string[]} workspaces
  */
 async function workspacePackages(root, workspaces) {
-  const { readdir } = await import('node:fs/promises');
   const folders = await Promise.all(
     workspaces.map(async (pattern) => {
       if (!pattern.endsWith('/*')) return [pattern];

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -44,10 +44,24 @@ async function take(file) {
   }
   const holder = await readFile(file, 'utf8').catch(() => '');
   if (await isHeld(file, holder)) return holder;
-  // By name: of several who find it abandoned, one succeeds.
-  await rename(file, `${file}.abandoned`).catch(() => undefined);
-  await rm(`${file}.abandoned`, { force: true });
+  await putAside(file, holder);
   return holder;
+}
+
+/**
+ * @param {string} file
+ * @param {string} holder who has abandoned it
+ */
+async function putAside(file, holder) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    await rename(file, aside);
+    // Somebody else put the old one aside a moment ago, and this is already the new holder's.
+    if ((await readFile(aside, 'utf8')) !== holder) await link(aside, file);
+  } catch {
+    // Put aside by somebody else; who takes it next is decided by the exclusive write.
+  }
+  await rm(aside, { force: true });
 }
 
 /**
@@ -55,8 +69,8 @@ async function take(file) {
  * @param {string} holder
  */
 async function isHeld(file, holder) {
-  const age = Date.now() - (await stat(file).catch(() => undefined))?.mtimeMs;
-  if (!(age < STALE_AFTER_MS)) return false;
+  const touched = await stat(file).catch(() => undefined);
+  if (!touched || Date.now() - touched.mtimeMs > STALE_AFTER_MS) return false;
   const pid = Number(holder);
   // Somebody is just about to write it.
   if (!pid) return true;

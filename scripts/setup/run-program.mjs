@@ -8,6 +8,7 @@ import { endGroup } from '../../sfu/worker/endGroup.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [timeoutMs] ends it after that long
+ * @property {AbortSignal} [signal] ends it when it aborts
  * @property {boolean} [isShown] its output goes to the terminal instead of into the result
  */
 
@@ -35,11 +36,11 @@ const STOP_WITHIN_MS = 5000;
  * @param {RunOptions} [options]
  * @returns {Promise<Outcome>}
  */
-export async function runProgram(program, args, { cwd, env = process.env, timeoutMs, isShown = false } = {}) {
+export async function runProgram(program, args, { cwd, env = process.env, timeoutMs, signal, isShown = false } = {}) {
   const output = isShown ? 'inherit' : 'pipe';
   // A group of its own, so that what the program starts ends with it.
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
-  const stopping = endWithUs(child, timeoutMs);
+  const stopping = endWithUs(child, { timeoutMs, signal });
   let text = '';
   const add = (/** @type {string} */ more) => (text += more);
   child.stdout?.setEncoding('utf8').on('data', add);
@@ -58,9 +59,9 @@ export async function runProgram(program, args, { cwd, env = process.env, timeou
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {number | undefined} timeoutMs
+ * @param {Pick<RunOptions, 'timeoutMs' | 'signal'>} options
  */
-function endWithUs(child, timeoutMs) {
+function endWithUs(child, { timeoutMs, signal }) {
   const timers = new Set();
   const end = () => {
     endGroup(child.pid, 'SIGTERM');
@@ -74,6 +75,7 @@ function endWithUs(child, timeoutMs) {
       for (const timer of timers) clearTimeout(timer);
       for (const name of stopSignals) process.off(name, onSignal);
       process.off('exit', onExit);
+      signal?.removeEventListener('abort', end);
     },
   };
   const onSignal = (/** @type {NodeJS.Signals} */ name) => {
@@ -83,6 +85,7 @@ function endWithUs(child, timeoutMs) {
   const onExit = () => endGroup(child.pid, 'SIGKILL');
   for (const name of stopSignals) process.on(name, onSignal);
   process.on('exit', onExit);
+  signal?.addEventListener('abort', end);
   if (timeoutMs !== undefined) {
     const onTimeout = () => {
       state.hasTimedOut = true;

@@ -65,7 +65,9 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
         'set MEDIASOUP_ANNOUNCED_ADDRESS to the address that browsers reach this machine at.',
     );
   if (announcedAddress && !isAddress(announcedAddress))
-    faults.push('MEDIASOUP_ANNOUNCED_ADDRESS is neither an IP address nor a host name: give one, without scheme or port.');
+    faults.push(
+      'MEDIASOUP_ANNOUNCED_ADDRESS is neither an IP address nor a host name: give one, without scheme or port.',
+    );
   if (port + workers - 1 > MAX_PORT)
     faults.push(
       `MEDIASOUP_PORT leaves no room for ${workers} workers, each takes a port of its own: ` +
@@ -76,7 +78,8 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
 
 const isUnspecified = (ip: string): boolean => ip === '0.0.0.0' || /^[0:]+$/.test(ip);
 
-const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const hostName =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /** `1.2.3` and the like are written as addresses and are none. */
 const isAddress = (text: string): boolean =>
@@ -101,7 +104,9 @@ class EnvReader {
     if (text === undefined) return fallback;
     const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
-    this.#faults.push(`${name} is no whole number from ${min} to ${max}: set it to one, or leave it out for ${fallback}.`);
+    this.#faults.push(
+      `${name} is no whole number from ${min} to ${max}: set it to one, or leave it out for ${fallback}.`,
+    );
     return fallback;
   }
 

@@ -10,7 +10,8 @@ import { EXIT_CONFIG, StartError } from './StartError.ts';
 /** Runs until it is told to stop: by a signal, or by the end of the process that started it. */
 async function main(): Promise<void> {
   const parsed = parseConfig(process.env, (path) => readFileSync(path, 'utf8'));
-  if (!parsed.ok) return fail(EXIT_CONFIG, ['The sfu is not configured right:', ...parsed.faults.map((fault) => `- ${fault}`)]);
+  if (!parsed.ok)
+    return fail(EXIT_CONFIG, ['The sfu is not configured right:', ...parsed.faults.map((fault) => `- ${fault}`)]);
   // Workers inherit the environment, and they read what strangers send.
   delete process.env['SFU_SECRET'];
 

@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
 import { systemClock } from '@confab/rpc';
 import { FakeClock } from '@confab/rpc/testing';
+import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import { PeerMedia } from '../src/mediasoup/PeerMedia.ts';
 import { HANDSHAKE_DEADLINE_MS } from '../src/mediasoup/PeerTransport.ts';
 import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
@@ -31,7 +34,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
   });
   afterEach(() => {
     room.close();
-    expect(clock.pending).toBe(0);
+    assert.equal(clock.pending, 0);
   });
   const newRoom = (on: MediaWorker) =>
     new RoomMedia({
@@ -94,6 +97,22 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     });
   });
 
+  it.each([true, false])('[MU5] applies paused: %s that comes while the producer is opening', async (paused) => {
+    const { sendTransport } = await room.openPeer(ada);
+    const { sender } = room.peer(ada);
+    const producers: types.Producer[] = [];
+    sender.transport.mediasoup.observer.on('newproducer', (producer) => producers.push(producer));
+    const producing = room.produce(ada, {
+      transportId: sendTransport.transportId,
+      source: 'camera',
+      rtpParameters: vp8SimulcastParameters(),
+      paused: !paused,
+    });
+    await sender.setPaused('camera', paused);
+    await producing;
+    expect(producers).toMatchObject([{ paused }]);
+  });
+
   it('leaves a consumer out whose producer closes while it opens', async () => {
     const { receiving, stream } = await openCall();
     const late = newPeerId();
@@ -118,7 +137,10 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     const { receiver } = room.peer(bob);
     const second = screen && (await receiver.consume(screen));
     room.peer(ada).sender.closeProducer('camera');
-    await receiver.resume([offer, second].flatMap((one) => (one ? [one.consumerId] : [])));
+    const consumerIds = [offer, second].flatMap((one) => (one ? [one.consumerId] : []));
+    expect(consumerIds).toHaveLength(2);
+    await receiver.resume(consumerIds);
+    expect(receiver.consumerIds).toEqual([second?.consumerId]);
   });
 
   it('closes twice, and takes nobody in afterwards', async () => {
@@ -149,6 +171,21 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     expect(() => peer.receiver).toThrow('no such peer');
     await expect(receiver.consume(stream)).rejects.toMatchObject({ code: 'notFound' });
     await expect(sender.setPaused('camera', true)).rejects.toMatchObject({ code: 'notFound' });
+  });
+
+  it('leaves no transport behind when a peer is closed while its transports are made', async () => {
+    const router = await worker.createRouter();
+    const peer = new PeerMedia({
+      peerId: ada,
+      clock,
+      onProducerClosed: () => undefined,
+      onConsumersLost: () => undefined,
+    });
+    const opening = peer.open(router, worker.webRtcServer);
+    peer.close();
+    await expect(opening).rejects.toMatchObject({ code: 'notFound' });
+    expect((await router.dump()).transportIds).toEqual([]);
+    router.close();
   });
 
   it('is lost with its worker, without a word to the worker', async () => {

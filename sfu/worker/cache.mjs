@@ -24,7 +24,12 @@ export function defaultCacheDir(env) {
  */
 export async function cachedWorker(cacheDir, version) {
   const osRelease = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return join(cacheDir, 'mediasoup-worker', `${version}-${platform()}-${arch()}-${distributionTag(osRelease)}`, 'mediasoup-worker');
+  return join(
+    cacheDir,
+    'mediasoup-worker',
+    `${version}-${platform()}-${arch()}-${distributionTag(osRelease)}`,
+    'mediasoup-worker',
+  );
 }
 
 /**
@@ -87,10 +92,16 @@ async function explainDisk(folder, work) {
   } catch (cause) {
     const code = /** @type {NodeJS.ErrnoException} */ (cause).code ?? '';
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new SetupError(`The disk is full below ${folder}. Making the mediasoup worker takes about 100 MB there: make room, or set XDG_CACHE_HOME to another folder.`, { cause });
+      throw new SetupError(
+        `The disk is full below ${folder}. Making the mediasoup worker takes about 100 MB there: make room, or set XDG_CACHE_HOME to another folder.`,
+        { cause },
+      );
     }
     if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) {
-      throw new SetupError(`Cannot write below ${folder}, where the mediasoup worker is to be kept (${code}). Make it writable, or set XDG_CACHE_HOME to another folder.`, { cause });
+      throw new SetupError(
+        `Cannot write below ${folder}, where the mediasoup worker is to be kept (${code}). Make it writable, or set XDG_CACHE_HOME to another folder.`,
+        { cause },
+      );
     }
     throw cause;
   }

@@ -29,7 +29,10 @@ export async function faultOf(bin, { mediasoup, env, signal, deadlineMs = DEADLI
   const file = await stat(bin).catch(() => undefined);
   if (!file) return 'does not exist';
   if (!file.isFile()) return 'is not a file';
-  const isExecutable = await access(bin, constants.X_OK).then(() => true, () => false);
+  const isExecutable = await access(bin, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
   if (!isExecutable) return 'is not executable';
 
   const version = await claimedVersion(bin);
@@ -63,7 +66,11 @@ async function claimedVersion(bin) {
 async function talk(bin, { mediasoup, env, signal, deadlineMs }) {
   signal.throwIfAborted();
   // A group of its own, so that a worker that hangs ends with it.
-  const child = spawn(process.execPath, [conversation, mediasoup.folder, resolve(bin)], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [conversation, mediasoup.folder, resolve(bin)], {
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const end = () => endGroup(child.pid, 'SIGKILL');
   process.on('exit', end);
   signal.addEventListener('abort', end);
@@ -101,7 +108,10 @@ function faultIn(verdict, complaints, name) {
   /** @type {import('./proof/conversation.mjs').Verdict} */
   const told = JSON.parse(verdict);
   if (told.ok) return undefined;
-  const own = told.log.filter((line) => line.includes('(stderr)')).map((line) => `\n  ${name} says: ${line.replace(/^.*\(stderr\) /, '')}`);
-  if (told.step === 'start') return `does not start as a mediasoup worker on this machine (${told.cause})${own.join('')}`;
+  const own = told.log
+    .filter((line) => line.includes('(stderr)'))
+    .map((line) => `\n  ${name} says: ${line.replace(/^.*\(stderr\) /, '')}`);
+  if (told.step === 'start')
+    return `does not start as a mediasoup worker on this machine (${told.cause})${own.join('')}`;
   return `starts, but fails at ${told.step}: it is of another mediasoup version, or built wrongly (${told.cause})${own.join('')}`;
 }

@@ -38,7 +38,15 @@ const tiers = /** @type {const} */ ([
  * @returns {Promise<{ tier: Tier, bin: string, line: string }>}
  * @throws {SetupError} with a message for the user
  */
-export async function provideWorker({ root, env, say, cacheDir = defaultCacheDir(env), terminal, tier: only, fresh = false }) {
+export async function provideWorker({
+  root,
+  env,
+  say,
+  cacheDir = defaultCacheDir(env),
+  terminal,
+  tier: only,
+  fresh = false,
+}) {
   const mediasoup = await findMediasoup(root);
   const cached = await cachedWorker(cacheDir, mediasoup.version);
   return stopOnSignals(async (signal) => {
@@ -48,7 +56,8 @@ export async function provideWorker({ root, env, say, cacheDir = defaultCacheDir
     for (const [tier, provide] of tiers) {
       if (only ? tier !== only : fresh && tier === 2) continue;
       const outcome = await provide(context);
-      if ('bin' in outcome) return { tier, bin: outcome.bin, line: `mediasoup worker ${mediasoup.version}: ${outcome.how} (tier ${tier})` };
+      if ('bin' in outcome)
+        return { tier, bin: outcome.bin, line: `mediasoup worker ${mediasoup.version}: ${outcome.how} (tier ${tier})` };
       reasons.push(`tier ${tier}: ${outcome.reason}`);
       // Nobody needs to hear that there was nothing to find; a failed download explains the minutes to come.
       if (tier === 3) say(`No download: ${outcome.reason}`);

@@ -12,7 +12,9 @@ const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export async function stopOnSignals(work) {
   const stopping = new AbortController();
   const stop = (/** @type {NodeJS.Signals} */ name) => {
-    stopping.abort(new SetupError(`Stopped by ${name} before the mediasoup worker was there. Nothing half-made was kept.`));
+    stopping.abort(
+      new SetupError(`Stopped by ${name} before the mediasoup worker was there. Nothing half-made was kept.`),
+    );
   };
   for (const name of stopSignals) process.on(name, stop);
   try {

@@ -1,3 +1,8 @@
 /** The headless browser SDK: one CallSession per call, plain-data snapshots out, intents in. */
+export type { BrowserPorts } from './BrowserPorts.ts';
+export { createBrowserPorts } from './BrowserPorts.ts';
 export type * from './CallSnapshot.ts';
+export type { CallSessionOptions } from './CallSession.ts';
+export { CallSession } from './CallSession.ts';
+export { toSignalingUrl } from './toSignalingUrl.ts';
 export { TrackRegistry } from './TrackRegistry.ts';

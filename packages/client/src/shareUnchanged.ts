@@ -9,11 +9,12 @@ export function shareUnchanged<T>(before: unknown, after: T): T {
   return (isSame(before, shared) ? before : shared) as T;
 }
 
-type PlainObject = Readonly<Record<string, unknown>>;
+/** An array is one, too, keyed by its indices. */
+type PlainObject = { readonly [key: string | number]: unknown };
 
 const isObject = (value: unknown): value is PlainObject => typeof value === 'object' && value !== null;
 
-function isSame(before: PlainObject, after: PlainObject): boolean {
-  const keys = Object.keys(after);
-  return keys.length === Object.keys(before).length && keys.every((key) => Object.is(before[key], after[key]));
+function isSame(before: PlainObject, after: object): boolean {
+  const entries = Object.entries(after);
+  return entries.length === Object.keys(before).length && entries.every(([key, value]) => Object.is(before[key], value));
 }

@@ -19,6 +19,7 @@ export type RoomEffect =
       readonly mediaEpoch: number;
       readonly of: readonly { readonly peerId: PeerId; readonly source: Source }[];
     }
+  /** Of no effect where the producer is being replaced and already gone: opening the next one sees to it. */
   | { readonly type: 'setProducerPaused'; readonly peerId: PeerId; readonly source: Source; readonly paused: boolean }
   | { readonly type: 'closeProducer'; readonly peerId: PeerId; readonly source: Source }
   | { readonly type: 'closePeer'; readonly peerId: PeerId }

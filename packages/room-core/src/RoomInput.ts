@@ -8,7 +8,13 @@ export type RoomInput =
   | { readonly type: 'sessionResumed'; readonly peerId: PeerId }
   /** The peer got new transports; whatever it sent or received before is gone. */
   | { readonly type: 'mediaReset'; readonly peerId: PeerId }
-  | { readonly type: 'receivingStarted'; readonly peerId: PeerId }
+  | {
+      readonly type: 'receivingStarted';
+      readonly peerId: PeerId;
+      /** Of the transports that what it can decode was said for. */
+      readonly mediaEpoch: number;
+    }
+  /** The host has at most one such request of a source under way in a media epoch; each ends as `sourceOpened` or `sourceFailed`. */
   | { readonly type: 'sourceRequested'; readonly peerId: PeerId; readonly source: Source; readonly muted: boolean }
   | {
       readonly type: 'sourceOpened';

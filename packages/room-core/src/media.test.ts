@@ -77,6 +77,14 @@ describe('receiving', () => {
     expect(effects).toEqual([broadcast([ada, bob], { seq: 3, name: 'sourceAdded', data: { peerId: ada, source: 'camera', muted: false } })]);
   });
 
+  it('[ME2] said of transports that are gone does not count', () => {
+    const { room } = replay(...both, ...sent(ada, 'camera'), mediaReset(bob));
+    expect(stepRoom(room, receivingStarted(bob, 1))).toEqual({ room, effects: [] });
+    expect(stepRoom(room, receivingStarted(bob, 2)).effects).toEqual([
+      { type: 'openConsumers', peerId: bob, mediaEpoch: 2, of: [{ peerId: ada, source: 'camera' }] },
+    ]);
+  });
+
   it('[ME2] by one who is not there changes nothing', () => {
     const { room } = replay(joined(ada));
     expect(stepRoom(room, receivingStarted(bob))).toEqual({ room, effects: [] });

@@ -18,9 +18,10 @@ export function onMediaReset(room: RoomState, { peerId }: InputOf<'mediaReset'>)
   return nothing(withPeer(room, { ...peer, mediaEpoch: peer.mediaEpoch + 1, canReceive: false, sources }));
 }
 
-export function onReceivingStarted(room: RoomState, { peerId }: InputOf<'receivingStarted'>): Step {
+export function onReceivingStarted(room: RoomState, { peerId, mediaEpoch }: InputOf<'receivingStarted'>): Step {
   const peer = room.peers.get(peerId);
-  if (!peer) return nothing(room);
+  // The transports can be lost while the sfu is being told: the peer will say it again of the new ones.
+  if (peer?.mediaEpoch !== mediaEpoch) return nothing(room);
   return openConsumersFor(withPeer(room, { ...peer, canReceive: true }), peerId);
 }
 

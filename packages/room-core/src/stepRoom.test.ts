@@ -31,8 +31,14 @@ const acts = {
   resume: (world: SimulatedRoom, act: Act) => world.resumeSession(whom(world, act)),
   ring: (world: SimulatedRoom, act: Act) => world.ring(which(world.timers, act)),
   reset: (world: SimulatedRoom, act: Act) => world.resetMedia(whom(world, act)),
-  receive: (world: SimulatedRoom, act: Act) => world.apply(example.receivingStarted(whom(world, act))),
-  produce: (world: SimulatedRoom, act: Act) => world.produce(whom(world, act), act.source, act.flag),
+  receive: (world: SimulatedRoom, act: Act) => {
+    const peerId = whom(world, act);
+    const mediaEpoch = world.room.peers.get(peerId)?.mediaEpoch ?? 1;
+    // Now and then it comes late, said of the transports before.
+    world.apply(example.receivingStarted(peerId, act.pick % 10 === 0 ? mediaEpoch - 1 : mediaEpoch));
+  },
+  produce: (world: SimulatedRoom, act: Act) =>
+    world.produce({ peerId: whom(world, act), source: act.source, muted: act.flag, endsFormer: act.pick % 2 === 0 }),
   sfuProduces: (world: SimulatedRoom, act: Act) => world.sfu.produce(which(world.sfu.productions, act), act.flag || act.pick % 3 > 0),
   sfuAnswers: (world: SimulatedRoom, act: Act) => {
     const [answer] = world.sfu.answers.splice(which(world.sfu.answers, act), 1);

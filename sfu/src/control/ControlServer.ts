@@ -122,23 +122,20 @@ function keepAlive(ws: WebSocket, clock: Clock): () => void {
 }
 
 function toStartError(cause: NodeJS.ErrnoException, host: string, port: number): StartError {
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new StartError(
-        EXIT_UNAVAILABLE,
-        `Port ${port} on ${host} is taken, the sfu's control server needs it: ` +
-          'stop the program that has it, or set SFU_PORT (and SFU_URL of signaling) to another one.',
-        { cause },
-      );
-    case 'EACCES':
-      return new StartError(EXIT_CONFIG, `Port ${port} may not be opened by this user: set SFU_PORT to one above 1023.`, {
-        cause,
-      });
-    default:
-      return new StartError(
-        EXIT_CONFIG,
-        `The control server cannot listen on ${host} (${cause.code}): set SFU_HOST to an address of this machine.`,
-        { cause },
-      );
-  }
+  if (cause.code === 'EADDRINUSE')
+    return new StartError(
+      EXIT_UNAVAILABLE,
+      `Port ${port} on ${host} is taken, the sfu's control server needs it: ` +
+        'stop the program that has it, or set SFU_PORT (and SFU_URL of signaling) to another one.',
+      { cause },
+    );
+  if (cause.code === 'EACCES')
+    return new StartError(EXIT_CONFIG, `Port ${port} may not be opened by this user: set SFU_PORT to one above 1023.`, {
+      cause,
+    });
+  return new StartError(
+    EXIT_CONFIG,
+    `The control server cannot listen on ${host} (${cause.code}): set SFU_HOST to an address of this machine.`,
+    { cause },
+  );
 }

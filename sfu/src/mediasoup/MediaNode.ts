@@ -9,7 +9,7 @@ import type { PeerMedia } from './PeerMedia.ts';
 import { RoomMedia } from './RoomMedia.ts';
 import { WorkerPool } from './WorkerPool.ts';
 
-export type TellFact = <N extends ControlFactName>(name: N, data: ControlFactData<N>) => void;
+type TellFact = <N extends ControlFactName>(name: N, data: ControlFactData<N>) => void;
 
 export type MediaNodeOptions = {
   readonly config: MediaConfig;
@@ -104,7 +104,8 @@ export class MediaNode {
       clock,
       log,
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
-      onConsumersClosed: (peerId, consumerIds) => tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onConsumersClosed: (peerId, consumerIds) =>
+        tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
       onEmpty: () => {
         // One of the same id may have come after it.
         if (this.#rooms.get(roomId) === room) this.closeRoom(roomId);
@@ -124,6 +125,7 @@ export class MediaNode {
       this.#rooms.delete(room.roomId);
       room.parentClosed();
     }
-    if (lost.length > 0) this.#options.tell('roomsLost', { roomIds: lost.map(({ roomId }) => roomId), reason: 'workerDied' });
+    if (lost.length > 0)
+      this.#options.tell('roomsLost', { roomIds: lost.map(({ roomId }) => roomId), reason: 'workerDied' });
   }
 }

@@ -39,7 +39,10 @@ export class MediaWorker {
     try {
       const starting = createWorker({ logLevel: 'warn', workerBin: config.workerBin });
       worker = await askWorker(clock, starting, (late) => late.close());
-      const webRtcServer = await askWorker(clock, worker.createWebRtcServer({ listenInfos: toListenInfos(config, port) }));
+      const webRtcServer = await askWorker(
+        clock,
+        worker.createWebRtcServer({ listenInfos: toListenInfos(config, port) }),
+      );
       const { udpSockets, tcpServers } = await askWorker(clock, webRtcServer.dump());
       const ports = new Set([...udpSockets, ...tcpServers].map((socket) => socket.port));
       // The program may have ended since it answered; its event is gone by now.

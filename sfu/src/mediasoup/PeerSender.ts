@@ -27,13 +27,17 @@ export type PeerSenderOptions = {
 /** `lost`: for another reason than a request of signaling, which therefore has to be told. */
 export type CloseCause = 'requested' | 'lost';
 
+/** A source that is opening. `paused` is how it shall be when it is open. */
+type Attempt = { paused: boolean };
+type OpenOptions = Pick<ProduceOptions, 'source' | 'rtpParameters'> & { readonly attempt: Attempt };
+
 /** The sending half of a peer: its send transport and one producer for each source. */
 export class PeerSender {
   readonly transport: PeerTransport;
   readonly #options: PeerSenderOptions;
   readonly #producers = new Map<Source, types.Producer>();
-  /** The newest attempt for each source that nothing has closed since; any other that ends has lost. */
-  readonly #attempts = new Map<Source, symbol>();
+  /** The sources that are opening. An attempt that is not in here any more was closed or replaced meanwhile. */
+  readonly #attempts = new Map<Source, Attempt>();
   #isClosed = false;
 
   constructor(options: PeerSenderOptions) {
@@ -53,23 +57,30 @@ export class PeerSender {
   async produce({ transportId, source, rtpParameters, paused }: ProduceOptions): Promise<ProducerId> {
     if (transportId !== this.transport.id || this.#isClosed)
       throw new ProtocolError('notFound', 'no such sending transport');
+    // First of all: the new one may well use the mid and the ssrcs of the old one, and if it fails none is left.
+    this.closeProducer(source);
     assertKind(source, rtpParameters);
-    // First of all: the new one may well use the mid and the ssrcs of the old one.
-    const attempt = Symbol(source);
+    const attempt = { paused };
     this.#attempts.set(source, attempt);
-    const producer = await this.#open({ source, rtpParameters, paused });
-    if (this.#isClosed || this.#attempts.get(source) !== attempt) {
-      producer.close();
-      throw new ProtocolError('invalidState', 'the source was closed while it was opening');
+    try {
+      const producer = await this.#open({ source, rtpParameters, attempt });
+      if (this.#isClosed || this.#attempts.get(source) !== attempt) {
+        producer.close();
+        throw new ProtocolError('invalidState', 'the source was closed while it was opening');
+      }
+      this.#producers.set(source, producer);
+      return toProducerId(producer);
+    } finally {
+      if (this.#attempts.get(source) === attempt) this.#attempts.delete(source);
     }
-    this.#producers.set(source, producer);
-    return toProducerId(producer);
   }
 
   async setPaused(source: Source, paused: boolean): Promise<void> {
     const producer = this.#producers.get(source);
-    if (!producer) throw new ProtocolError('notFound', 'no such producer');
-    await askWorker(this.#options.clock, paused ? producer.pause() : producer.resume());
+    const attempt = this.#attempts.get(source);
+    if (producer) await this.#applyPaused(producer, paused);
+    else if (attempt) attempt.paused = paused;
+    else throw new ProtocolError('notFound', 'no such producer');
   }
 
   closeProducer(source: Source): void {
@@ -96,8 +107,23 @@ export class PeerSender {
     this.#producers.clear();
   }
 
-  async #open({ source, rtpParameters, paused }: Omit<ProduceOptions, 'transportId'>): Promise<types.Producer> {
-    const options = { kind: kindOf(source), rtpParameters: toMediasoupRtpParameters(rtpParameters), paused };
+  async #open({ source, rtpParameters, attempt }: OpenOptions): Promise<types.Producer> {
+    const producer = await this.#askProduce({
+      kind: kindOf(source),
+      rtpParameters: toMediasoupRtpParameters(rtpParameters),
+      paused: attempt.paused,
+    });
+    try {
+      // Nobody receives it yet, so nothing of a source that was muted meanwhile has been heard.
+      while (producer.paused !== attempt.paused) await this.#applyPaused(producer, attempt.paused);
+      return producer;
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+  }
+
+  async #askProduce(options: types.ProducerOptions): Promise<types.Producer> {
     try {
       return await askWorker(this.#options.clock, this.transport.mediasoup.produce(options), (late) => late.close());
     } catch (cause) {
@@ -105,6 +131,10 @@ export class PeerSender {
       // The worker has no class for these: a mid, ssrc or rid that another producer of this transport has.
       throw new ProtocolError('badRequest', 'the media parameters are refused', { cause });
     }
+  }
+
+  async #applyPaused(producer: types.Producer, paused: boolean): Promise<void> {
+    await askWorker(this.#options.clock, paused ? producer.pause() : producer.resume());
   }
 }
 

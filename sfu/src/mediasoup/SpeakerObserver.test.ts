@@ -10,7 +10,12 @@ it('compares who is heard and in which order, not how loud', () => {
     { peerId: bob, volume: -20 },
   ];
   expect(areSame([], [])).toBe(true);
-  expect(areSame(both, both.map(({ peerId }) => ({ peerId, volume: -5 })))).toBe(true);
+  expect(
+    areSame(
+      both,
+      both.map(({ peerId }) => ({ peerId, volume: -5 })),
+    ),
+  ).toBe(true);
   expect(areSame(both, both.toReversed())).toBe(false);
   expect(areSame(both, both.slice(1))).toBe(false);
   expect(areSame([], both)).toBe(false);

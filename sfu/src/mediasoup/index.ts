@@ -1,5 +1,4 @@
 /** The one folder that knows mediasoup: workers, routers, transports, producers and consumers as rooms and peers. */
 export { findWorkerProgram } from './findWorkerProgram.ts';
-export type { TellFact } from './MediaNode.ts';
 export { MediaNode } from './MediaNode.ts';
 export { mediasoupVersion, routeMediasoupLog } from './mediasoupLibrary.ts';

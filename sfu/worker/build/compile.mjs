@@ -16,7 +16,16 @@ const BYTES_PER_COMPILER = 700e6;
  */
 export async function compileWorker(copy, { env, log, signal, ...output }) {
   const build = join(copy, 'build');
-  const setup = ['setup', '--buildtype', 'release', '-Db_ndebug=true', '-Dwarning_level=0', '--wrap-mode=nodownload', build, copy];
+  const setup = [
+    'setup',
+    '--buildtype',
+    'release',
+    '-Db_ndebug=true',
+    '-Dwarning_level=0',
+    '--wrap-mode=nodownload',
+    build,
+    copy,
+  ];
   if ((await run('meson', setup, { env, log, signal })) !== 0) throw await failed('meson setup', log);
 
   const progress = createProgress('Building the mediasoup worker', output);
@@ -26,7 +35,8 @@ export async function compileWorker(copy, { env, log, signal, ...output }) {
   };
   try {
     const jobs = await parallelJobs();
-    if ((await run('ninja', ['-C', build, '-j', String(jobs), 'mediasoup-worker'], { env, log, signal, onLine })) !== 0) throw await failed('ninja', log);
+    if ((await run('ninja', ['-C', build, '-j', String(jobs), 'mediasoup-worker'], { env, log, signal, onLine })) !== 0)
+      throw await failed('ninja', log);
   } finally {
     progress.end();
   }

@@ -4,12 +4,13 @@ import { SetupError } from '../SetupError.mjs';
 
 /** @typedef {{ readonly path: string, readonly text: string }} Source */
 
-// Measured on 2 cores, compiling src/ only: separate files 10 min of CPU, 2,800 lines 112 s, 4,200 lines
-// about 95 s. Longer files save little more, take over 700 MB each and leave cores idle at the end.
+// Measured on 2 cores: src/ takes 112 s of CPU with 2,800 lines, about 95 s with 4,200. Longer files save little
+// more, take over 700 MB each to compile, and leave cores idle at the end.
 const JOINED_MAX_LINES = 4200;
 
 // A static or constexpr (so file-local) function or variable, outside of any function.
-const FILE_LOCAL = /^\t{0,2}(?:alignas\(\d+\) )?(?:inline )?(?:static|constexpr) [^;=({]*?(\w+) ?(?:\[[^\]]*\])? ?[;=({]/gm;
+const FILE_LOCAL =
+  /^\t{0,2}(?:alignas\(\d+\) )?(?:inline )?(?:static|constexpr) [^;=({]*?(\w+) ?(?:\[[^\]]*\])? ?[;=({]/gm;
 
 // Must come before the first use of the template, so before everything else in its translation unit.
 const SPECIALIZATION = /^\s*template<>/m;
@@ -23,7 +24,9 @@ const SPECIALIZATION = /^\s*template<>/m;
  */
 export async function joinSources(folder, { list, more = [] }) {
   const files = [...listedSources(await readFile(join(folder, 'meson.build'), 'utf8'), list), ...more];
-  const sources = await Promise.all(files.map(async (file) => ({ path: `../${file}`, text: await readFile(join(folder, file), 'utf8') })));
+  const sources = await Promise.all(
+    files.map(async (file) => ({ path: `../${file}`, text: await readFile(join(folder, file), 'utf8') })),
+  );
   const groups = groupSources(sources);
 
   await mkdir(join(folder, 'joined'));
@@ -39,9 +42,14 @@ export async function joinSources(folder, { list, more = [] }) {
  * @returns {string[]}
  */
 export function listedSources(meson, list) {
-  const bodies = [...meson.matchAll(new RegExp(`^\\s*${list} \\+?= \\[([^\\]]*)\\]`, 'gm'))].map(([, body = '']) => body);
+  const bodies = [...meson.matchAll(new RegExp(`^\\s*${list} \\+?= \\[([^\\]]*)\\]`, 'gm'))].map(
+    ([, body = '']) => body,
+  );
   const files = bodies.flatMap((body) => [...body.matchAll(/'([^']+)'/g)].map(([, file = '']) => file));
-  if (files.length === 0) throw new SetupError(`The worker's meson.build has no list ${list}: Confab does not know how to build this version of mediasoup.`);
+  if (files.length === 0)
+    throw new SetupError(
+      `The worker's meson.build has no list ${list}: Confab does not know how to build this version of mediasoup.`,
+    );
   return files;
 }
 
@@ -57,7 +65,9 @@ export function groupSources(sources) {
   for (const source of sources) {
     const lines = source.text.split('\n').length;
     const names = [...source.text.matchAll(FILE_LOCAL)].map(([, name = '']) => name);
-    const fits = groups.find((group) => group.lines + lines <= JOINED_MAX_LINES && !names.some((name) => group.names.has(name)));
+    const fits = groups.find(
+      (group) => group.lines + lines <= JOINED_MAX_LINES && !names.some((name) => group.names.has(name)),
+    );
     if (fits && !SPECIALIZATION.test(source.text)) {
       fits.members.push(source);
       fits.lines += lines;

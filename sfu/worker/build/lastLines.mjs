@@ -6,6 +6,10 @@ import { readFile } from 'node:fs/promises';
  */
 export async function lastLines(file) {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const lines = text.trimEnd().split('\n').slice(-20).map((line) => `  | ${line}`);
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .slice(-20)
+    .map((line) => `  | ${line}`);
   return [...lines, `  The whole log: ${file}`].join('\n');
 }

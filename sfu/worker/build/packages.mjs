@@ -43,7 +43,9 @@ export const machineOf = ({ env, signal }) => ({
   osRelease: () => readFile('/etc/os-release', 'utf8').catch(() => ''),
   installed: installedPackages,
   isRoot: process.getuid?.() === 0,
-  aptGet: (args, log) => run('apt-get', args, { log, signal, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } }),
+  // As Ctrl-C would: apt-get then lets dpkg finish what it has begun.
+  aptGet: (args, log) =>
+    run('apt-get', args, { log, signal, stopWith: 'SIGINT', env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } }),
 });
 
 /**
@@ -63,14 +65,18 @@ export async function ensurePackages({ say, log, machine }) {
 
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!machine.isRoot) {
-    throw new SetupError(`To build the mediasoup worker, packages are missing. Install them, then start again:\n  sudo ${command}\n${OTHER_WAY}`);
+    throw new SetupError(
+      `To build the mediasoup worker, packages are missing. Install them, then start again:\n  sudo ${command}\n${OTHER_WAY}`,
+    );
   }
   say(`Installing what the build of the mediasoup worker needs: ${missing.join(' ')}`);
   // A fresh machine has no package lists, an old one has stale ones; most have good ones.
   if ((await machine.aptGet([...INSTALL, ...missing], log)) === 0) return;
   await machine.aptGet(['update'], log);
   if ((await machine.aptGet([...INSTALL, ...missing], log)) === 0) return;
-  throw new SetupError(`apt-get could not install the packages that the build of the mediasoup worker needs:\n${await lastLines(log)}\nInstall them by hand, then start again:\n  ${command}\n${OTHER_WAY}`);
+  throw new SetupError(
+    `apt-get could not install the packages that the build of the mediasoup worker needs:\n${await lastLines(log)}\nInstall them by hand, then start again:\n  ${command}\n${OTHER_WAY}`,
+  );
 }
 
 /**
@@ -78,7 +84,9 @@ export async function ensurePackages({ say, log, machine }) {
  * @returns {boolean}
  */
 export function isDebianLike(osRelease) {
-  const ids = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].flatMap(([, value = '']) => value.replace(/["']/g, '').split(' '));
+  const ids = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].flatMap(([, value = '']) =>
+    value.replace(/["']/g, '').split(' '),
+  );
   return ids.includes('debian') || ids.includes('ubuntu');
 }
 
@@ -88,9 +96,16 @@ export function isDebianLike(osRelease) {
  */
 async function installedPackages(names) {
   // Exits with 1 where it does not know one of the names, and still prints the others.
-  const { stdout } = await execute('dpkg-query', ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...names]).catch((error) => {
+  const { stdout } = await execute('dpkg-query', [
+    '--show',
+    '--showformat=${Package} ${db:Status-Status}\n',
+    ...names,
+  ]).catch((error) => {
     if (typeof error.stdout === 'string' && error.code === 1) return error;
     throw new SetupError(`Cannot ask dpkg-query which packages are installed: ${error.message}`, { cause: error });
   });
-  return stdout.split('\n').filter((/** @type {string} */ line) => line.endsWith(' installed')).map((/** @type {string} */ line) => line.split(' ')[0]);
+  return stdout
+    .split('\n')
+    .filter((/** @type {string} */ line) => line.endsWith(' installed'))
+    .map((/** @type {string} */ line) => line.split(' ')[0]);
 }

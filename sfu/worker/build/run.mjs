@@ -9,6 +9,7 @@ import { endGroup } from '../endGroup.mjs';
  * @property {NodeJS.ProcessEnv} env
  * @property {string} log file that gets all output, appended
  * @property {AbortSignal} signal
+ * @property {NodeJS.Signals} [stopWith] what ends the program when the user wants to stop
  * @property {(line: string) => void} [onLine] sees each line of stdout
  */
 
@@ -20,13 +21,12 @@ import { endGroup } from '../endGroup.mjs';
  * @param {RunOptions} options
  * @returns {Promise<number>}
  */
-export async function run(program, args, { env, log, signal, onLine }) {
+export async function run(program, args, { env, log, signal, stopWith = 'SIGTERM', onLine }) {
   signal.throwIfAborted();
   const output = createWriteStream(log, { flags: 'a' });
   // A group of its own, so that the compilers which ninja started end with it.
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  // dpkg must not be cut off in the middle; both apt and ninja tidy up after an interrupt.
-  const stop = () => endGroup(child.pid, 'SIGINT');
+  const stop = () => endGroup(child.pid, stopWith);
   signal.addEventListener('abort', stop);
   process.on('exit', stop);
 

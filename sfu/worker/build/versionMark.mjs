@@ -8,4 +8,5 @@ export const VERSION_MARK = ['confab', 'mediasoup-worker-version='].join(':');
  * @param {string} version
  * @returns {string} C++ that puts the version into the program
  */
-export const versionMarkSource = (version) => `\n__attribute__((used)) static const char confabVersionMark[] = "${VERSION_MARK}${version}";\n`;
+export const versionMarkSource = (version) =>
+  `\n__attribute__((used)) static const char confabVersionMark[] = "${VERSION_MARK}${version}";\n`;

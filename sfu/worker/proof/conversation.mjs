@@ -36,7 +36,9 @@ const rtpParameters = {
     { mimeType: 'video/rtx', payloadType: 112, clockRate: 90_000, parameters: { apt: PAYLOAD_TYPE }, rtcpFeedback: [] },
   ],
   headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1, encrypt: false, parameters: {} }],
-  encodings: [{ ssrc: SSRC, codecPayloadType: PAYLOAD_TYPE, rtx: { ssrc: SSRC + 1 }, dtx: true, scalabilityMode: 'L1T3' }],
+  encodings: [
+    { ssrc: SSRC, codecPayloadType: PAYLOAD_TYPE, rtx: { ssrc: SSRC + 1 }, dtx: true, scalabilityMode: 'L1T3' },
+  ],
   rtcp: { cname: 'proof', reducedSize: true },
 };
 

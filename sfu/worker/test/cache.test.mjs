@@ -47,7 +47,9 @@ describe('keepProven', () => {
   it('leaves nothing when the making fails', async () => {
     const folder = await temporaryFolder();
     const make = async () => Promise.reject(new Error('no'));
-    await expect(keepProven(join(folder, 'key', 'mediasoup-worker'), { make, faultOf: async () => undefined })).rejects.toThrow('no');
+    await expect(
+      keepProven(join(folder, 'key', 'mediasoup-worker'), { make, faultOf: async () => undefined }),
+    ).rejects.toThrow('no');
     expect(await readdir(folder)).toEqual(['key']);
     expect(await readdir(join(folder, 'key'))).toEqual([]);
   });
@@ -77,13 +79,17 @@ describe('keepProven', () => {
   ])('explains %s', async (code, message) => {
     const folder = await temporaryFolder();
     const make = async () => Promise.reject(Object.assign(new Error(code), { code }));
-    await expect(keepProven(join(folder, 'key', 'mediasoup-worker'), { make, faultOf: async () => undefined })).rejects.toThrow(message);
+    await expect(
+      keepProven(join(folder, 'key', 'mediasoup-worker'), { make, faultOf: async () => undefined }),
+    ).rejects.toThrow(message);
   });
 
   it('explains a cache that is a file', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'file'), '');
-    await expect(keepProven(join(folder, 'file', 'key', 'mediasoup-worker'), { make: makeOf(''), faultOf: async () => undefined })).rejects.toThrow(/\(ENOTDIR\)/);
+    await expect(
+      keepProven(join(folder, 'file', 'key', 'mediasoup-worker'), { make: makeOf(''), faultOf: async () => undefined }),
+    ).rejects.toThrow(/\(ENOTDIR\)/);
   });
 });
 
@@ -95,7 +101,9 @@ describe('the place of the cache', () => {
   });
 
   it('tells versions and machines apart', async () => {
-    expect(await cachedWorker('/c', '3.27.1')).toMatch(new RegExp(`^/c/mediasoup-worker/3\\.27\\.1-${process.platform}-${process.arch}-[\\w.-]+/mediasoup-worker$`));
+    expect(await cachedWorker('/c', '3.27.1')).toMatch(
+      new RegExp(`^/c/mediasoup-worker/3\\.27\\.1-${process.platform}-${process.arch}-[\\w.-]+/mediasoup-worker$`),
+    );
   });
 
   it.each([

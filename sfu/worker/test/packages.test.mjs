@@ -52,14 +52,18 @@ describe('ensurePackages', () => {
     const on = machine({ isRoot: false });
     const done = ensure(on);
     await expect(done).rejects.toThrow(SetupError);
-    await expect(done).rejects.toThrow('  sudo apt-get install -y --no-install-recommends meson libsrtp2-dev\nOr set MEDIASOUP_WORKER_BIN');
+    await expect(done).rejects.toThrow(
+      '  sudo apt-get install -y --no-install-recommends meson libsrtp2-dev\nOr set MEDIASOUP_WORKER_BIN',
+    );
     expect(on.commands).toEqual([]);
   });
 
   it('tells root the exact command when apt-get fails', async () => {
     const done = ensure(machine({ aptCodes: [100, 100, 100] }));
     await expect(done).rejects.toThrow(SetupError);
-    await expect(done).rejects.toThrow(/The whole log: \/nowhere\/build\.log\n[^]*\n {2}apt-get install -y --no-install-recommends meson libsrtp2-dev\n/);
+    await expect(done).rejects.toThrow(
+      /The whole log: \/nowhere\/build\.log\n[^]*\n {2}apt-get install -y --no-install-recommends meson libsrtp2-dev\n/,
+    );
   });
 
   it.each([

@@ -14,11 +14,18 @@ describe('createProgress', () => {
   it('rewrites one line on a terminal and wipes it at the end', () => {
     /** @type {string[]} */
     const written = [];
-    const progress = createProgress('Building', { say: expect.unreachable, terminal: { write: (text) => written.push(text) } });
+    const progress = createProgress('Building', {
+      say: expect.unreachable,
+      terminal: { write: (text) => written.push(text) },
+    });
     progress.at(1, 4);
     progress.at(2, 4);
     progress.end();
-    expect(written).toEqual(['\r\u001B[KBuilding: 25 % (step 1 of 4)', '\r\u001B[KBuilding: 50 % (step 2 of 4)', '\r\u001B[K']);
+    expect(written).toEqual([
+      '\r\u001B[KBuilding: 25 % (step 1 of 4)',
+      '\r\u001B[KBuilding: 50 % (step 2 of 4)',
+      '\r\u001B[K',
+    ]);
   });
 });
 

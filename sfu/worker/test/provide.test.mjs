@@ -33,7 +33,15 @@ async function fakeTools({ meson = '', ninja = '' }) {
   await putProgram(folder, 'meson', meson);
   await putProgram(folder, 'ninja', ninja);
   const cache = join(folder, 'cache');
-  return { folder, cache, env: environment({ PATH: `${folder}${delimiter}${process.env['PATH']}`, XDG_CACHE_HOME: cache, CONFAB_OFFLINE: '1' }) };
+  return {
+    folder,
+    cache,
+    env: environment({
+      PATH: `${folder}${delimiter}${process.env['PATH']}`,
+      XDG_CACHE_HOME: cache,
+      CONFAB_OFFLINE: '1',
+    }),
+  };
 }
 
 describe('the provided worker', () => {
@@ -64,28 +72,44 @@ describe('the provided worker', () => {
 describe('provideWorker', () => {
   it('does not go on to another tier when the named worker is bad', async () => {
     const env = environment({ MEDIASOUP_WORKER_BIN: '/nowhere/worker' });
-    await expect(provideWorker({ root, env, say: expect.unreachable })).rejects.toThrow(/MEDIASOUP_WORKER_BIN names a program that cannot be used: \/nowhere\/worker does not exist/);
+    await expect(provideWorker({ root, env, say: expect.unreachable })).rejects.toThrow(
+      /MEDIASOUP_WORKER_BIN names a program that cannot be used: \/nowhere\/worker does not exist/,
+    );
   });
 
   it('says why the one tier that was asked for has none', async () => {
-    const options = { root, env: environment({ CONFAB_OFFLINE: '1' }), say: () => {}, cacheDir: await temporaryFolder(), tier: /** @type {const} */ (3) };
-    await expect(provideWorker(options)).rejects.toThrow('There is no mediasoup worker (tier 3: CONFAB_OFFLINE=1 forbids the download).');
+    const options = {
+      root,
+      env: environment({ CONFAB_OFFLINE: '1' }),
+      say: () => {},
+      cacheDir: await temporaryFolder(),
+      tier: /** @type {const} */ (3),
+    };
+    await expect(provideWorker(options)).rejects.toThrow(
+      'There is no mediasoup worker (tier 3: CONFAB_OFFLINE=1 forbids the download).',
+    );
   });
 });
 
 describe('findMediasoup', () => {
   it('says what to run where it is not installed', async () => {
-    await expect(findMediasoup(await temporaryFolder())).rejects.toThrow(/The npm package mediasoup is not installed.*npm ci/);
+    await expect(findMediasoup(await temporaryFolder())).rejects.toThrow(
+      /The npm package mediasoup is not installed.*npm ci/,
+    );
   });
 });
 
 describe.skipIf(!isDebian)('tier 4 with stand-ins for meson and ninja (Debian and Ubuntu only)', () => {
   // `ninja -C <build> …`: what the real one would have linked.
-  const link = (/** @type {string} */ program) => `echo '[1/1] Linking'\nmkdir -p "$2"\ncp '${program}' "$2/mediasoup-worker"`;
+  const link = (/** @type {string} */ program) =>
+    `echo '[1/1] Linking'\nmkdir -p "$2"\ncp '${program}' "$2/mediasoup-worker"`;
 
   /** @param {NodeJS.ProcessEnv} env */
   function start(env) {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../provide.mjs', import.meta.url)), '--tier', '4'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../provide.mjs', import.meta.url)), '--tier', '4'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const output = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => (output.out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (output.err += text));
@@ -93,24 +117,35 @@ describe.skipIf(!isDebian)('tier 4 with stand-ins for meson and ninja (Debian an
   }
 
   /** @param {string} cache */
-  const kept = async (cache) => (await readdir(join(cache, 'confab/mediasoup-worker'), { recursive: true })).filter((name) => name.includes('/'));
+  const kept = async (cache) =>
+    (await readdir(join(cache, 'confab/mediasoup-worker'), { recursive: true })).filter((name) => name.includes('/'));
 
   it('keeps what was built and says which tier served', async () => {
     const { cache, env } = await fakeTools({ ninja: link(worker) });
     const { code, out } = await start(env).ended;
     expect(code).toBe(0);
     expect(out).toMatch(/^mediasoup worker [\d.]+: built from source in \d+ s \(tier 4\)\n\S+\/mediasoup-worker\n$/);
-    expect(await kept(cache)).toEqual([expect.stringMatching(/\/build\.log$/), expect.stringMatching(/\/mediasoup-worker$/)]);
+    expect(await kept(cache)).toEqual([
+      expect.stringMatching(/\/build\.log$/),
+      expect.stringMatching(/\/mediasoup-worker$/),
+    ]);
   });
 
   it('compiles a copy that carries the version and the mended lines, and leaves the package alone', async () => {
-    const { folder, env } = await fakeTools({ meson: 'for copy; do :; done\ncp -r "$copy" "$(dirname "$0")/copy"', ninja: link(worker) });
+    const { folder, env } = await fakeTools({
+      meson: 'for copy; do :; done\ncp -r "$copy" "$(dirname "$0")/copy"',
+      ninja: link(worker),
+    });
     await start(env).ended;
     const text = (/** @type {string} */ file) => readFile(join(folder, 'copy', file), 'utf8');
     expect(await text('src/main.cpp')).toContain(`"${VERSION_MARK}${mediasoup.version}"`);
     expect(await text('src/RTC/DtlsTransport.cpp')).toContain('(operationType & BIO_CB_RETURN) != 0');
     expect(await text('joined/meson.build')).toMatch(/^joined_sources = files\('joined0\.cpp', /);
-    expect((await readdir(join(folder, 'copy/subprojects'))).filter((name) => /^lib(srtp|uv)/.test(name) && !name.endsWith('.wrap'))).toHaveLength(2);
+    expect(
+      (await readdir(join(folder, 'copy/subprojects'))).filter(
+        (name) => /^lib(srtp|uv)/.test(name) && !name.endsWith('.wrap'),
+      ),
+    ).toHaveLength(2);
     const original = await readFile(join(mediasoup.folder, 'worker/src/main.cpp'), 'utf8');
     expect(original).not.toContain(VERSION_MARK);
     await expect(access(join(mediasoup.folder, 'worker/joined'))).rejects.toThrow(/ENOENT/);
@@ -147,22 +182,28 @@ describe.skipIf(!isDebian)('tier 4 with stand-ins for meson and ninja (Debian an
     expect(await kept(cache)).toEqual([expect.stringMatching(/\/build\.log$/)]);
   });
 
-  it.each(/** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))('ends its children on %s and keeps nothing', async (name) => {
-    const { folder, cache, env } = await fakeTools({});
-    // Says its own pid and that of a child of its, and then would go on for ever.
-    await putProgram(folder, 'ninja', 'sleep 600 &\necho "[50/99] $$ $!"\nwait');
-    const { child, ended } = start(env);
-    // The progress line can only come from ninja.
-    for await (const chunk of child.stderr) if (String(chunk).includes('Building the mediasoup worker: 50')) break;
-    child.kill(name);
-    const { code, out } = await ended;
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(await kept(cache)).toEqual([expect.stringMatching(/\/build\.log$/)]);
-    const log = await readFile(join(cache, 'confab/mediasoup-worker', (await kept(cache))[0] ?? ''), 'utf8');
-    const [, ...pids] = /\[50\/99\] (\d+) (\d+)/.exec(log) ?? [];
-    expect(pids).toHaveLength(2);
-    for (const pid of pids) expect(await isRunning(pid)).toBe(false);
-  });
+  it.each(/** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))(
+    'ends its children on %s and keeps nothing',
+    async (name) => {
+      const { folder, cache, env } = await fakeTools({});
+      // Says its own pid and that of a child of its, and then would go on for ever.
+      await putProgram(folder, 'ninja', 'sleep 600 &\necho "[50/99] $$ $!"\nwait');
+      const { child, ended } = start(env);
+      await new Promise((done) => {
+        // This line can only come from ninja.
+        child.stderr.on('data', (text) => text.includes('Building the mediasoup worker: 50 %') && done(undefined));
+      });
+      child.kill(name);
+      const { code, out, err } = await ended;
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toContain(`Stopped by ${name} before the mediasoup worker was there. Nothing half-made was kept.\n`);
+      expect(await kept(cache)).toEqual([expect.stringMatching(/\/build\.log$/)]);
+      const log = await readFile(join(cache, 'confab/mediasoup-worker', (await kept(cache))[0] ?? ''), 'utf8');
+      const [, ...pids] = /\[50\/99\] (\d+) (\d+)/.exec(log) ?? [];
+      expect(pids).toHaveLength(2);
+      for (const pid of pids) expect(await isRunning(pid)).toBe(false);
+    },
+  );
 });
 
 /** @param {string} pid */

@@ -27,8 +27,16 @@ describe('tier 1, MEDIASOUP_WORKER_BIN', () => {
       },
       /worker is not executable\./,
     ],
-    ['a program that is no worker', (folder) => putProgram(folder, 'worker', 'echo wrong door >&2; exit 3'), /does not start as a mediasoup worker[^]*code:3[^]*worker says: wrong door/],
-    ['a program that hangs', (folder) => putProgram(folder, 'worker', 'exec sleep 60'), /did not finish a short conversation within 2 s/],
+    [
+      'a program that is no worker',
+      (folder) => putProgram(folder, 'worker', 'echo wrong door >&2; exit 3'),
+      /does not start as a mediasoup worker[^]*code:3[^]*worker says: wrong door/,
+    ],
+    [
+      'a program that hangs',
+      (folder) => putProgram(folder, 'worker', 'exec sleep 60'),
+      /did not finish a short conversation within 2 s/,
+    ],
     [
       'a worker that Confab built for another version',
       (folder) => putProgram(folder, 'worker', `exit 1\n${VERSION_MARK}3.26.0\0`),
@@ -60,8 +68,12 @@ describe('tier 2, an earlier run', () => {
     const cached = await putProgram(folder, 'mediasoup-worker', 'exit 1');
     await writeFile(cached, (await readFile(cached)).subarray(0, 5));
     const { context, said } = contextOf({ cached, mediasoup: { ...mediasoup, folder } });
-    expect(await fromEarlier({ ...context, faultOf: contextOf({}).context.faultOf })).toEqual({ reason: 'none is kept from an earlier run' });
-    expect(said).toEqual([expect.stringMatching(/^Discarded, because it does not start as a mediasoup worker[^]*mediasoup-worker$/)]);
+    expect(await fromEarlier({ ...context, faultOf: contextOf({}).context.faultOf })).toEqual({
+      reason: 'none is kept from an earlier run',
+    });
+    expect(said).toEqual([
+      expect.stringMatching(/^Discarded, because it does not start as a mediasoup worker[^]*mediasoup-worker$/),
+    ]);
     await expect(access(cached)).rejects.toThrow(/ENOENT/);
   });
 
@@ -70,7 +82,11 @@ describe('tier 2, an earlier run', () => {
     const release = join(folder, 'worker/out/Release');
     await mkdir(release, { recursive: true });
     const bin = await putProgram(release, 'mediasoup-worker', 'exit 1');
-    const { context, said } = contextOf({ cached: join(folder, 'none'), mediasoup: { ...mediasoup, folder }, faultOf: async () => 'is broken' });
+    const { context, said } = contextOf({
+      cached: join(folder, 'none'),
+      mediasoup: { ...mediasoup, folder },
+      faultOf: async () => 'is broken',
+    });
     expect(await fromEarlier(context)).toEqual({ reason: 'none is kept from an earlier run' });
     expect(said).toEqual([`Passed over, because it is broken: ${bin}`]);
     await access(bin);
@@ -82,7 +98,9 @@ function archiveOf(name, content = Buffer.from('program')) {
   const header = Buffer.alloc(512);
   header.write(name, 0);
   header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
-  return gzipSync(Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512), Buffer.alloc(1024)]));
+  return gzipSync(
+    Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512), Buffer.alloc(1024)]),
+  );
 }
 
 /** @param {import('node:http').RequestListener} listener */
@@ -103,23 +121,48 @@ describe('tier 3, the download', () => {
   it('keeps the program of the archive once it is proven', async () => {
     const { env, asked } = await release((_, response) => response.end(archiveOf('mediasoup-worker')));
     const cached = join(await temporaryFolder(), 'key', 'mediasoup-worker');
-    expect(await fromDownload(contextOf({ env, cached, faultOf: async () => undefined }).context)).toEqual({ bin: cached, how: 'downloaded' });
+    expect(await fromDownload(contextOf({ env, cached, faultOf: async () => undefined }).context)).toEqual({
+      bin: cached,
+      how: 'downloaded',
+    });
     expect(await readFile(cached, 'utf8')).toBe('program');
-    expect(asked).toEqual([expect.stringMatching(`^/releases/${mediasoup.version}/mediasoup-worker-${mediasoup.version}-${process.platform}-${process.arch}.*\\.tgz$`)]);
+    expect(asked).toEqual([
+      expect.stringMatching(
+        `^/releases/${mediasoup.version}/mediasoup-worker-${mediasoup.version}-${process.platform}-${process.arch}.*\\.tgz$`,
+      ),
+    ]);
   });
 
   it('keeps nothing that fails the proof', async () => {
     const { env } = await release((_, response) => response.end(archiveOf('mediasoup-worker')));
     const cached = join(await temporaryFolder(), 'key', 'mediasoup-worker');
-    expect(await fromDownload(contextOf({ env, cached }).context)).toEqual({ reason: expect.stringMatching(/^the downloaded program does not start/) });
+    expect(await fromDownload(contextOf({ env, cached }).context)).toEqual({
+      reason: expect.stringMatching(/^the downloaded program does not start/),
+    });
     await expect(access(cached)).rejects.toThrow(/ENOENT/);
   });
 
   it.each([
-    ['404', (/** @type {import('node:http').ServerResponse} */ response) => response.writeHead(404).end(), 'the download failed (HTTP 404)'],
-    ['an error page', (/** @type {import('node:http').ServerResponse} */ response) => response.end('<html>'), 'the download failed (incorrect header check)'],
-    ['another archive', (/** @type {import('node:http').ServerResponse} */ response) => response.end(archiveOf('README')), 'the download failed (the archive holds no mediasoup-worker)'],
-    ['a cut connection', (/** @type {import('node:http').ServerResponse} */ response) => response.destroy(), 'the download failed (other side closed)'],
+    [
+      '404',
+      (/** @type {import('node:http').ServerResponse} */ response) => response.writeHead(404).end(),
+      'the download failed (HTTP 404)',
+    ],
+    [
+      'an error page',
+      (/** @type {import('node:http').ServerResponse} */ response) => response.end('<html>'),
+      'the download failed (incorrect header check)',
+    ],
+    [
+      'another archive',
+      (/** @type {import('node:http').ServerResponse} */ response) => response.end(archiveOf('README')),
+      'the download failed (the archive holds no mediasoup-worker)',
+    ],
+    [
+      'a cut connection',
+      (/** @type {import('node:http').ServerResponse} */ response) => response.destroy(),
+      'the download failed (other side closed)',
+    ],
   ])('gives way to the next tier on %s', async (_, answer, reason) => {
     const { env } = await release((_request, response) => answer(response));
     expect(await fromDownload(contextOf({ env }).context)).toEqual({ reason });
@@ -133,7 +176,9 @@ describe('tier 3, the download', () => {
 
   it('asks nobody with CONFAB_OFFLINE=1', async () => {
     const { env, asked } = await release((_, response) => response.end(archiveOf('mediasoup-worker')));
-    expect(await fromDownload(contextOf({ env: { ...env, CONFAB_OFFLINE: '1' } }).context)).toEqual({ reason: 'CONFAB_OFFLINE=1 forbids the download' });
+    expect(await fromDownload(contextOf({ env: { ...env, CONFAB_OFFLINE: '1' } }).context)).toEqual({
+      reason: 'CONFAB_OFFLINE=1 forbids the download',
+    });
     expect(asked).toEqual([]);
   });
 });

@@ -26,6 +26,7 @@ export async function fromSource({ env, say, terminal, mediasoup, cached, faultO
   };
   const fault = await keepProven(cached, { make, faultOf });
   signal.throwIfAborted();
-  if (fault !== undefined) throw new SetupError(`The mediasoup worker was built, but it ${fault}.\nThe log of the build: ${log}`);
+  if (fault !== undefined)
+    throw new SetupError(`The mediasoup worker was built, but it ${fault}.\nThe log of the build: ${log}`);
   return { bin: cached, how: `built from source in ${Math.round((Date.now() - startedAt) / 1000)} s` };
 }

@@ -57,7 +57,9 @@ async function fetchWithin(url, signal) {
   const giveUp = () => silence.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`));
   let timer = setTimeout(giveUp, SILENCE_MS);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, silence.signal, AbortSignal.timeout(TOTAL_MS)]) });
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, silence.signal, AbortSignal.timeout(TOTAL_MS)]),
+    });
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     const chunks = [];
     let bytes = 0;
@@ -81,11 +83,13 @@ async function fetchWithin(url, signal) {
 export function workerInArchive(tgz) {
   const tar = gunzipSync(tgz, { maxOutputLength: MAX_BYTES });
   // 512 bytes of header (name at 0, size in octal digits at 124), then the content in blocks of 512.
-  for (let at = 0; at + 512 <= tar.length; ) {
-    const text = (/** @type {number} */ from, /** @type {number} */ to) => tar.toString('latin1', at + from, at + to).split('\0')[0] ?? '';
+  for (let at = 0; at + 512 <= tar.length;) {
+    const text = (/** @type {number} */ from, /** @type {number} */ to) =>
+      tar.toString('latin1', at + from, at + to).split('\0')[0] ?? '';
     const size = Number.parseInt(text(124, 136).trim() || '0', 8);
     if (!(size >= 0)) break;
-    if (/^(\.\/)?mediasoup-worker$/.test(text(0, 100)) && at + 512 + size <= tar.length) return tar.subarray(at + 512, at + 512 + size);
+    if (/^(\.\/)?mediasoup-worker$/.test(text(0, 100)) && at + 512 + size <= tar.length)
+      return tar.subarray(at + 512, at + 512 + size);
     at += 512 + Math.ceil(size / 512) * 512;
   }
   throw new Error('the archive holds no mediasoup-worker');

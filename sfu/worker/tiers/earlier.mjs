@@ -23,4 +23,8 @@ export async function fromEarlier({ mediasoup, cached, faultOf, say }) {
 }
 
 /** @param {string} file */
-const exists = (file) => access(file).then(() => true, () => false);
+const exists = (file) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -1,5 +1,5 @@
 import type { ConsumerId, ConsumerOffer, MediaOffer } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
+import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
@@ -33,7 +33,8 @@ export class CallMedia {
   #epoch = 0;
   /** Tells apart what was begun for an earlier offer. */
   #generation = 0;
-  #wasConnected = false;
+  /** Media has flowed before, so what goes on is a repair. */
+  #isRepair = false;
   #isSfuLost = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
@@ -49,10 +50,10 @@ export class CallMedia {
   }
 
   get status(): CallSnapshot['media'] {
-    const path = this.#current?.canReceive && !this.#isSfuLost ? this.#current.paths.state : 'connecting';
+    const path = this.#current?.canReceive && !this.#isSfuLost ? this.#current.paths.state : undefined;
     if (path === 'connected') return 'connected';
     if (this.#failures >= FAILURES_TO_ADMIT) return 'failed';
-    return this.#wasConnected || path !== 'connecting' ? 'repairing' : 'connecting';
+    return this.#isRepair || this.#isSfuLost || path === 'interrupted' || path === 'failed' ? 'repairing' : 'connecting';
   }
 
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
@@ -79,22 +80,14 @@ export class CallMedia {
     this.#options.onChange();
   }
 
-  /** Signaling is back and has kept the transports: asks again what it could not be asked meanwhile. */
-  async continue(): Promise<void> {
+  /** Signaling is back and has kept the transports: what waits for it need not wait longer. */
+  continue(): void {
     const { onBroken, clock } = this.#options;
-    const current = this.#current;
-    current?.paths.retry();
-    if (this.#epoch === 0) {
-      // It was told that the transports are of no use, and yet offered none.
-      this.#cancelRepair();
-      this.#cancelRepair = clock.after(REPAIR_PAUSE_MS, onBroken);
-      return;
-    }
-    if (!current || current.canReceive) return;
-    const generation = this.#generation;
-    await this.#startReceiving(current.engine, () => this.#generation === generation).catch(() => {
-      if (this.#generation === generation) this.#break();
-    });
+    this.#current?.paths.retry();
+    if (this.#epoch > 0) return;
+    // It was told that the transports are of no use, and yet offered none.
+    this.#cancelRepair();
+    this.#cancelRepair = clock.after(REPAIR_PAUSE_MS, onBroken);
   }
 
   addConsumers(mediaEpoch: number, offers: readonly ConsumerOffer[]): Promise<void> {
@@ -141,26 +134,31 @@ export class CallMedia {
   }
 
   async #startReceiving(engine: MediaEngine, isCurrent: () => boolean): Promise<void> {
-    try {
-      await this.#options.ask('startReceiving', { rtpCapabilities: engine.rtpCapabilities });
-    } catch (cause) {
-      if (isUnavailable(cause)) return; // Asked again when signaling is back (continue).
-      throw cause;
+    const { ask, clock } = this.#options;
+    while (isCurrent()) {
+      try {
+        await ask('startReceiving', { rtpCapabilities: engine.rtpCapabilities });
+        if (isCurrent() && this.#current) this.#current = { ...this.#current, canReceive: true };
+        this.#pathsChanged();
+        return;
+      } catch (cause) {
+        if (!isRetryable(cause)) throw cause;
+        await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
+      }
     }
-    if (!isCurrent() || !this.#current) return;
-    this.#current = { ...this.#current, canReceive: true };
-    this.#pathsChanged();
   }
 
   #pathsChanged(): void {
     if (this.status === 'connected') {
-      this.#wasConnected = true;
+      this.#isRepair = false;
       this.#failures = 0;
     }
     this.#options.onChange();
   }
 
   #break(): void {
+    // A new offer is on its way as it is (ME5).
+    if (this.#isSfuLost) return;
     const { clock, onBroken, onChange } = this.#options;
     this.#discard();
     this.#failures++;
@@ -174,13 +172,17 @@ export class CallMedia {
     this.#epoch = 0;
     this.#current?.paths.close();
     this.#current?.engine.close();
-    if (this.#current) this.#options.onEngine(undefined);
+    if (this.#current) {
+      this.#isRepair ||= this.#current.canReceive;
+      this.#options.onEngine(undefined);
+    }
     this.#current = undefined;
     this.#remote.useEngine(undefined);
   }
 }
 
-const isUnavailable = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'unavailable';
+const isRetryable = (cause: unknown): boolean => toWireError(cause).retryable;
 
+const RETRY_MS = 1_000;
 const FAILURES_TO_ADMIT = 2;
 const REPAIR_PAUSE_MS = 3_000;

@@ -1,4 +1,4 @@
-import { ProtocolError } from '@confab/protocol';
+import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { Direction, PathState } from './MediaEngine.ts';
 
@@ -31,12 +31,14 @@ export class PathKeeper {
   update(direction: Direction, state: PathState): void {
     if (this.#isClosed) return;
     const before = this.#paths.get(direction);
+    // The browser's word for a restart; to the person nothing flows until it has succeeded.
+    if (state === 'connecting' && (before?.state === 'interrupted' || before?.state === 'failed')) return;
     const restarts = state === 'connected' ? 0 : (before?.restarts ?? 0);
     this.#set(direction, { state, restarts }, state === 'connected' ? undefined : patienceMs[state]);
     this.#options.onChange();
   }
 
-  /** Signaling is back: what could not be asked meanwhile is asked now. */
+  /** Signaling is back: restarts at once what could not be restarted without it. */
   retry(): void {
     for (const [direction, { state }] of this.#paths) {
       if (state === 'interrupted' || state === 'failed') void this.#restart(direction);
@@ -69,8 +71,8 @@ export class PathKeeper {
       await this.#options.restartIce(direction);
     } catch (cause) {
       if (this.#isClosed) return;
-      // Without signaling nothing can be restarted: `retry` comes when it is back, and this one has not counted.
-      if (cause instanceof ProtocolError && cause.code === 'unavailable') this.#set(direction, path, undefined);
+      // Without signaling nothing can be restarted, so this one has not counted.
+      if (toWireError(cause).retryable) this.#set(direction, path, RETRY_MS);
       else this.#options.onBroken();
     }
   }
@@ -84,5 +86,6 @@ const patienceMs: Readonly<Record<Exclude<PathState, 'connected'>, number>> = {
   interrupted: 1_000,
   failed: 0,
 };
+const RETRY_MS = 1_000;
 const RESTART_PATIENCE_MS = 5_000;
 const MAX_RESTARTS = 2;

@@ -1,5 +1,4 @@
 import type { ConsumerId, ConsumerOffer } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
@@ -100,10 +99,9 @@ export class RemoteMedia {
     if (consumerIds.length === 0) return;
     try {
       await ask('resumeConsumers', { consumerIds });
-    } catch (cause) {
+    } catch {
+      // Signaling is away, or one of them was closed meanwhile: what is left then is confirmed a little later.
       if (this.#engine !== engine) return;
-      // Without signaling: everything is offered again after the resume. Else: one may have been closed meanwhile.
-      if (cause instanceof ProtocolError && cause.code === 'unavailable') return;
       this.#cancelRetry();
       this.#cancelRetry = clock.after(CONFIRM_RETRY_MS, () => void this.#confirm(engine));
       return;

@@ -110,6 +110,7 @@ class SfuEngine implements MediaEngine {
     const { ask, onPath, onBroken } = this.#options;
     const transport = this.#transports[direction];
     transport.on('connect', ({ dtlsParameters }, callback) => {
+      onPath(direction, 'connecting');
       // Called back at once: ICE and DTLS start while the message is on its way (one round trip less).
       callback();
       ask('connectTransport', { transportId, dtlsParameters }).catch(() => {
@@ -155,9 +156,10 @@ const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceSe
   iceServers: [...iceServers],
 });
 
+/** Pausing what is paused would negotiate again for nothing. */
 const toSentTrack = (producer: types.Producer): SentTrack => ({
-  pause: () => producer.closed || producer.pause(),
-  resume: () => producer.closed || producer.resume(),
+  pause: () => void (producer.closed || producer.paused || producer.pause()),
+  resume: () => void (producer.closed || !producer.paused || producer.resume()),
   replaceTrack: (track) => producer.replaceTrack({ track }),
   close: () => producer.close(),
 });

@@ -12,6 +12,8 @@ import { SimulatedSfu } from './SimulatedSfu.ts';
 /** What one client knows of the room, and what it was offered on its current socket. */
 export type Follower = { snapshot: RoomSnapshot; isConnected: boolean; readonly offered: Map<string, string> };
 
+type ProduceAct = { readonly peerId: PeerId; readonly source: Source; readonly muted: boolean; readonly endsFormer: boolean };
+
 /** A room with everything around it as a host would have it: an sfu, timers and clients that believe what they are told. */
 export class SimulatedRoom {
   room: RoomState = emptyRoom;
@@ -61,11 +63,13 @@ export class SimulatedRoom {
     this.apply(input.mediaReset(peerId));
   }
 
-  produce(peerId: PeerId, source: Source, muted: boolean): void {
+  /** One at a time for each source, as a host has to see to. */
+  produce({ peerId, source, muted, endsFormer }: ProduceAct): void {
+    const mediaEpoch = this.room.peers.get(peerId)?.mediaEpoch;
+    if (mediaEpoch === undefined || this.sfu.isBusyWith(peerId, source, mediaEpoch)) return;
     this.apply(input.requested(peerId, source, muted));
-    const peer = this.room.peers.get(peerId);
-    const entry = peer?.sources.get(source);
-    if (peer && entry) this.sfu.productions.push({ peerId, source, mediaEpoch: peer.mediaEpoch, paused: entry.muted });
+    const paused = this.room.peers.get(peerId)?.sources.get(source)?.muted ?? muted;
+    this.sfu.take({ peerId, source, mediaEpoch, paused }, endsFormer);
   }
 
   ring(index: number): void {

@@ -32,7 +32,13 @@ export class SimulatedSfu {
     }
   }
 
-  /** Does one of the productions, or fails it; what it would have replaced stays. */
+  /** Takes a production on; what it replaces may end at once, or when it is done. */
+  take(production: Production, endsFormer: boolean): void {
+    this.productions.push(production);
+    if (endsFormer) this.peers.get(production.peerId)?.producers.delete(production.source);
+  }
+
+  /** Does one of the productions, or fails it. */
   produce(index: number, succeeds: boolean): void {
     const [production] = this.productions.splice(index, 1);
     if (!production) return;
@@ -58,8 +64,9 @@ export class SimulatedSfu {
     return this.answers.some((answer) => answer.peerId === peerId && answer.source === source);
   }
 
-  isBusyWith(peerId: PeerId, source: Source): boolean {
-    const isAsked = this.productions.some((production) => production.peerId === peerId && production.source === source);
-    return isAsked || this.hasAnswerFor(peerId, source);
+  isBusyWith(peerId: PeerId, source: Source, mediaEpoch?: number): boolean {
+    return [...this.productions, ...this.answers].some(
+      (item) => item.peerId === peerId && item.source === source && item.mediaEpoch === (mediaEpoch ?? item.mediaEpoch),
+    );
   }
 }

@@ -18,7 +18,11 @@ export const left = (of: PeerId): RoomInput => ({ type: 'left', peerId: of });
 export const sessionLost = (of: PeerId): RoomInput => ({ type: 'sessionLost', peerId: of });
 export const sessionResumed = (of: PeerId): RoomInput => ({ type: 'sessionResumed', peerId: of });
 export const mediaReset = (of: PeerId): RoomInput => ({ type: 'mediaReset', peerId: of });
-export const receivingStarted = (of: PeerId): RoomInput => ({ type: 'receivingStarted', peerId: of });
+export const receivingStarted = (of: PeerId, mediaEpoch = 1): RoomInput => ({
+  type: 'receivingStarted',
+  peerId: of,
+  mediaEpoch,
+});
 export const requested = (of: PeerId, source: Source, muted = false): RoomInput => ({
   type: 'sourceRequested',
   peerId: of,

@@ -1,0 +1,38 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { LandingPage } from '../features/landing/LandingPage.tsx';
+import { useText } from '../text/TextContext.ts';
+import { CrashBoundary } from './CrashBoundary.tsx';
+import { loadRoom } from './loadRoom.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+const LiveRoom = lazy(async () => ({ default: (await loadRoom()).LiveRoom }));
+/** A call with nobody in it, to look at; it is not part of the built site. */
+const DevCall = import.meta.env.DEV
+  ? lazy(async () => ({ default: (await import('../dev/DevCall.tsx')).DevCall }))
+  : undefined;
+
+/** The pages and their addresses. */
+export function App() {
+  const { loading } = useText();
+  return (
+    <CrashBoundary>
+      <Suspense fallback={<div aria-busy="true" aria-label={loading} />}>
+        <Switch>
+          <Route path="/">
+            <LandingPage />
+          </Route>
+          <Route path="/r/:roomId">{({ roomId }) => <LiveRoom key={roomId} roomId={roomId} />}</Route>
+          {DevCall && (
+            <Route path="/dev/call">
+              <DevCall />
+            </Route>
+          )}
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </CrashBoundary>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Clock, MessageSocket } from '@confab/rpc';
+import { systemClock } from '@confab/rpc';
+import { createBrowserDevices } from './devices/createBrowserDevices.ts';
+import type { DevicePort } from './devices/DevicePort.ts';
+import type { LoadEngine } from './media/MediaEngine.ts';
+import type { PagePort } from './PagePort.ts';
+import { openWebSocket } from './signaling/openWebSocket.ts';
+
+/** Everything outside of a call that it touches; replace any of it in a test or in another surrounding. */
+export type BrowserPorts = {
+  /** Opens a socket; what is sent before it is open has to wait in it. */
+  readonly openSocket: (url: string) => MessageSocket;
+  readonly devices: DevicePort;
+  readonly clock: Clock;
+  readonly page: PagePort;
+  readonly loadEngine: LoadEngine;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+};
+
+/** The browser itself. Touches nothing of it before it is used. */
+export const createBrowserPorts = (): BrowserPorts => ({
+  openSocket: openWebSocket,
+  devices: createBrowserDevices(() => navigator.mediaDevices),
+  clock: systemClock,
+  page: createPage(),
+  // Fetched with the first lobby, so that a landing page does not pay for it.
+  loadEngine: async () => (await import('./media/SfuEngine.ts')).createSfuEngine,
+  random: Math.random,
+});
+
+const createPage = (): PagePort => ({
+  obstacle() {
+    if (typeof RTCPeerConnection !== 'undefined') return undefined;
+    return isSecureContext ? 'noWebRtc' : 'insecureContext';
+  },
+  onWake(listener) {
+    const onVisibility = () => {
+      if (document.visibilityState === 'visible') listener();
+    };
+    addEventListener('online', listener);
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      removeEventListener('online', listener);
+      document.removeEventListener('visibilitychange', onVisibility);
+    };
+  },
+  onGone(listener) {
+    const onHide = ({ persisted }: PageTransitionEvent) => {
+      // A persisted page may be shown again.
+      if (!persisted) listener();
+    };
+    addEventListener('pagehide', onHide);
+    return () => removeEventListener('pagehide', onHide);
+  },
+});

@@ -1,0 +1,226 @@
+import { ProtocolError, roomId as roomIdSchema } from '@confab/protocol';
+import type { BrowserPorts } from './BrowserPorts.ts';
+import { createBrowserPorts } from './BrowserPorts.ts';
+import { CallRoom } from './CallRoom.ts';
+import type { OwnSources } from './CallRoom.ts';
+import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
+import { DeviceManager } from './devices/DeviceManager.ts';
+import { LocalSource } from './devices/LocalSource.ts';
+import { CallMedia } from './media/CallMedia.ts';
+import type { Ask } from './signaling/SignalingClient.ts';
+import { SignalingClient } from './signaling/SignalingClient.ts';
+import { toCallSnapshot } from './toCallSnapshot.ts';
+import { TrackRegistry } from './TrackRegistry.ts';
+
+export type CallSessionOptions = {
+  readonly roomId: string;
+  /** May be set later, before `join`. */
+  readonly displayName?: string;
+  /** `ws:` or `wss:`; see toSignalingUrl. */
+  readonly signalingUrl: string;
+  /** What is switched on from the start; both are unless said otherwise. */
+  readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
+};
+
+/** One call, from the lobby until it is left: intents in, snapshots out. A new call is a new session. */
+export class CallSession {
+  readonly tracks = new TrackRegistry();
+  readonly #options: CallSessionOptions;
+  readonly #ports: BrowserPorts;
+  readonly #listeners = new Set<() => void>();
+  readonly #devices: DeviceManager;
+  readonly #sources: OwnSources;
+  readonly #media: CallMedia;
+  readonly #room: CallRoom;
+  #signaling: SignalingClient | undefined;
+  #state: CallState = 'lobby';
+  #problem: CallProblem | undefined;
+  #displayName: string;
+  #snapshot: CallSnapshot;
+  #stopListening: (() => void) | undefined;
+  #joining: Promise<void> | undefined;
+  #settleJoin: () => void = () => undefined;
+
+  constructor(options: CallSessionOptions, ports: Partial<BrowserPorts> = {}) {
+    this.#options = options;
+    this.#ports = { ...createBrowserPorts(), ...ports };
+    this.#displayName = options.displayName ?? '';
+    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#sources = { microphone: this.#createSource('microphone'), camera: this.#createSource('camera') };
+    this.#media = this.#createMedia();
+    this.#room = new CallRoom({
+      media: this.#media,
+      sources: this.#sources,
+      resync: () => this.#signaling?.resync(),
+      onJoined: () => this.#enter(),
+      onEnded: (problem) => this.#end('error', problem),
+      onChange: this.#changed,
+    });
+    this.#snapshot = this.#takeSnapshot();
+  }
+
+  /** The same object until something changes; with `subscribe` it fits React's useSyncExternalStore. */
+  getSnapshot = (): CallSnapshot => this.#snapshot;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** Asks for the devices and starts the preview. Never rejects: what cannot be had stands in the snapshot. */
+  async openLobby(): Promise<void> {
+    if (this.#state !== 'lobby') return;
+    this.#start();
+    // On its way while the person finds the button; `join` tells if it cannot be had.
+    this.#ports.loadEngine().catch(() => undefined);
+    await Promise.all([this.#sources.microphone.openPreview(), this.#sources.camera.openPreview()]);
+  }
+
+  /** Has no effect once the call is joined. */
+  setDisplayName(name: string): void {
+    if (this.#state !== 'lobby') return;
+    this.#displayName = name;
+    this.#changed();
+  }
+
+  /** Resolves when in the call, or when it cannot be joined or was left: see the snapshot. Never rejects. */
+  join(): Promise<void> {
+    if (this.#joining || this.#state !== 'lobby') return this.#joining ?? Promise.resolve();
+    this.#joining = new Promise((resolve) => (this.#settleJoin = resolve));
+    this.#connect();
+    return this.#joining;
+  }
+
+  /** Gives up the seat, the devices and everything else. Safe to call twice. */
+  leave(): void {
+    this.#end('left');
+  }
+
+  /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#sources.microphone.setWanted(on);
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#sources.camera.setWanted(on);
+  }
+
+  selectMicrophone(deviceId: string): Promise<void> {
+    return this.#sources.microphone.pickDevice(deviceId);
+  }
+
+  selectCamera(deviceId: string): Promise<void> {
+    return this.#sources.camera.pickDevice(deviceId);
+  }
+
+  /** Remembered in the snapshot; the page applies it to the elements that play. */
+  selectSpeaker(deviceId: string): void {
+    this.#devices.selectSpeaker(deviceId);
+  }
+
+  #createSource(source: 'microphone' | 'camera'): LocalSource {
+    return new LocalSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      tracks: this.tracks,
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      onChange: this.#changed,
+    });
+  }
+
+  #createMedia(): CallMedia {
+    return new CallMedia({
+      loadEngine: this.#ports.loadEngine,
+      tracks: this.tracks,
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      onEngine: (engine) => {
+        this.#sources.microphone.useEngine(engine);
+        this.#sources.camera.useEngine(engine);
+      },
+      onBroken: () => this.#signaling?.resync(),
+      onUnsupported: () => this.#end('error', 'noWebRtc'),
+      onChange: this.#changed,
+    });
+  }
+
+  readonly #ask: Ask = (method, params) =>
+    this.#signaling?.ask(method, params) ?? Promise.reject(new ProtocolError('unavailable', 'not connected'));
+
+  #start(): void {
+    this.#devices.start();
+    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+  }
+
+  #connect(): void {
+    const { page, openSocket, clock, random } = this.#ports;
+    const obstacle = page.obstacle();
+    const roomId = roomIdSchema.safeParse(this.#options.roomId);
+    if (obstacle || !roomId.success) {
+      this.#end('error', obstacle ?? 'badRoom');
+      return;
+    }
+    this.#start();
+    this.#state = 'joining';
+    this.#sources.microphone.enterCall();
+    this.#sources.camera.enterCall();
+    this.#signaling = new SignalingClient({
+      url: this.#options.signalingUrl,
+      roomId: roomId.data,
+      displayName: this.#displayName,
+      openSocket,
+      clock,
+      page,
+      random,
+      progress: () => ({ lastSeq: this.#room.view?.seq ?? 0, mediaEpoch: this.#media.epoch }),
+      listener: this.#room,
+    });
+    this.#changed();
+  }
+
+  #enter(): void {
+    this.#state = 'in-call';
+    this.#settleJoin();
+    this.#changed();
+  }
+
+  #end(state: 'left' | 'error', problem?: CallProblem): void {
+    if (this.#state === 'left' || this.#state === 'error') return;
+    this.#state = state;
+    this.#problem = problem;
+    this.#stopListening?.();
+    this.#signaling?.close();
+    this.#media.close();
+    this.#sources.microphone.close();
+    this.#sources.camera.close();
+    this.#devices.close();
+    this.#settleJoin();
+    this.#changed();
+  }
+
+  readonly #changed = (): void => {
+    const snapshot = this.#takeSnapshot();
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    for (const listener of this.#listeners) listener();
+  };
+
+  #takeSnapshot(): CallSnapshot {
+    const isOver = this.#state === 'left' || this.#state === 'error';
+    return toCallSnapshot(this.#snapshot, {
+      state: this.#state,
+      problem: this.#problem,
+      signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
+      media: this.#media.status,
+      displayName: this.#displayName,
+      microphone: this.#sources.microphone.state,
+      camera: this.#sources.camera.state,
+      room: isOver ? undefined : this.#room.view,
+      hasTrack: (trackId) => this.tracks.get(trackId) !== undefined,
+      speakerIds: isOver ? [] : this.#room.speakerIds,
+      devices: this.#devices.list,
+    });
+  }
+}

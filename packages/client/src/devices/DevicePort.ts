@@ -1,0 +1,28 @@
+import type { MediaKind } from '@confab/protocol';
+import type { DeviceFault } from '../CallSnapshot.ts';
+
+/** The microphones, cameras and speakers of the machine. */
+export type DevicePort = {
+  /** @throws DeviceError */
+  open(wishes: readonly DeviceWish[]): Promise<readonly MediaStreamTrack[]>;
+  list(): Promise<readonly ListedDevice[]>;
+  onChange(listener: () => void): () => void;
+};
+
+/** One track of this kind, of this device or of the one that the system prefers. */
+export type DeviceWish = { readonly kind: MediaKind; readonly deviceId: string | undefined };
+
+export type ListedDevice = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>;
+
+/** A device cannot be had. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+  readonly fault: DeviceFault;
+
+  constructor(fault: DeviceFault, options?: ErrorOptions) {
+    super(fault, options);
+    this.fault = fault;
+  }
+}
+
+export const toDeviceFault = (cause: unknown): DeviceFault => (cause instanceof DeviceError ? cause.fault : 'unknown');

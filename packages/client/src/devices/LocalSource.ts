@@ -1,0 +1,319 @@
+import type { Source } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { DeviceFault, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
+import type { MediaEngine, SentTrack } from '../media/MediaEngine.ts';
+import type { Ask } from '../signaling/SignalingClient.ts';
+import type { TrackRegistry } from '../TrackRegistry.ts';
+import type { DeviceManager } from './DeviceManager.ts';
+import { toDeviceFault } from './DevicePort.ts';
+import type { SourceFacts, SourceStep } from './nextStep.ts';
+import { nextStep } from './nextStep.ts';
+
+export type LocalSourceOptions = {
+  readonly source: Extract<Source, 'microphone' | 'camera'>;
+  readonly isWanted: boolean;
+  readonly devices: DeviceManager;
+  readonly tracks: TrackRegistry;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly onChange: () => void;
+};
+
+type Sent = { readonly handle: SentTrack; readonly track: MediaStreamTrack };
+
+/**
+ * A microphone or camera: what the person wants, what the track does, what the room knows.
+ * Silence is local and immediate; everything else is one queue of steps, so the last wish wins.
+ */
+export class LocalSource {
+  readonly #options: LocalSourceOptions;
+  readonly #trackId: string;
+  #phase: 'idle' | 'preview' | 'call' | 'closed' = 'idle';
+  #isWanted: boolean;
+  #track: MediaStreamTrack | undefined;
+  #pickedId: string | undefined;
+  #isStale = false;
+  #fault: DeviceFault | undefined;
+  #engine: MediaEngine | undefined;
+  #isOnline = false;
+  #sent: Sent | undefined;
+  #room: SourceFacts['room'];
+  #isFlowing = false;
+  #isRunning = false;
+  #settled: Promise<void> = Promise.resolve();
+  #cancelRetry: () => void = () => undefined;
+  #isStalled = false;
+
+  constructor(options: LocalSourceOptions) {
+    this.#options = options;
+    this.#isWanted = options.isWanted;
+    this.#trackId = `self:${options.source}`;
+  }
+
+  get state(): Omit<LocalSourceState, 'room'> {
+    const deviceId = this.#track?.getSettings().deviceId;
+    const actual = this.#actual();
+    return {
+      wanted: this.#isWanted,
+      actual,
+      ...(actual === 'failed' && { fault: this.#fault }),
+      ...(this.#track && { trackId: this.#trackId }),
+      ...(deviceId !== undefined && { deviceId }),
+    };
+  }
+
+  /** Opens the device if it is wanted, for a preview. Resolves when that is settled. */
+  openPreview(): Promise<void> {
+    if (this.#phase === 'idle') this.#phase = 'preview';
+    return this.#proceed();
+  }
+
+  /** From now on it is `on` only when the room has confirmed it. */
+  enterCall(): void {
+    if (this.#phase !== 'closed') this.#phase = 'call';
+    this.#align();
+    void this.#proceed();
+  }
+
+  /** Resolves when the wish has come true, has failed, or waits for the connection. */
+  setWanted(isWanted: boolean): Promise<void> {
+    this.#isWanted = isWanted;
+    if (isWanted) this.#fault = undefined;
+    else this.#silence();
+    return this.#proceed();
+  }
+
+  pickDevice(deviceId: string): Promise<void> {
+    this.#pickedId = deviceId;
+    this.#isStale = this.#track !== undefined;
+    this.#fault = undefined;
+    return this.#proceed();
+  }
+
+  /** What was sent by the engine before is gone with it. */
+  useEngine(engine: MediaEngine | undefined): void {
+    this.#engine = engine;
+    this.#sent = undefined;
+    this.#isFlowing = false;
+    this.#align();
+    void this.#proceed();
+  }
+
+  /** Signaling is there, and this is what the room knows of the source. */
+  goOnline(room: 'on' | 'muted' | undefined): void {
+    this.#isOnline = true;
+    this.#hear(room);
+  }
+
+  /** Signaling is away: media goes on as it is, nothing is unmuted until it is back. */
+  goOffline(): void {
+    this.#isOnline = false;
+  }
+
+  /** An event of the room about this source. While a question of ours is open, its answer counts. */
+  hear(room: 'on' | 'muted' | undefined): void {
+    if (!this.#isRunning) this.#hear(room);
+  }
+
+  close(): void {
+    this.#phase = 'closed';
+    this.#isOnline = false;
+    this.#engine = undefined;
+    this.#isFlowing = false;
+    this.#cancelRetry();
+    this.#dropTrack();
+  }
+
+  #hear(room: 'on' | 'muted' | undefined): void {
+    // Muted by someone else than the person here: the muted opinion wins, and the button says so.
+    if (room === 'muted' && this.#room === 'on' && this.#isWanted) {
+      this.#isWanted = false;
+      this.#silence();
+    }
+    this.#room = room;
+    if (room === undefined && this.#sent) {
+      // The room has dropped it, so it is to be produced again.
+      this.#sent.handle.close();
+      this.#sent = undefined;
+      this.#isFlowing = false;
+      this.#align();
+    }
+    void this.#proceed();
+  }
+
+  #actual(): LocalSourceState['actual'] {
+    if (!this.#isWanted || this.#phase === 'closed') return 'off';
+    if (this.#fault) return 'failed';
+    if (this.#phase === 'call') return this.#isFlowing ? 'on' : 'starting';
+    if (this.#track) return 'on';
+    return this.#phase === 'idle' ? 'off' : 'starting';
+  }
+
+  /** At once, whatever else is going on. */
+  #silence(): void {
+    this.#isFlowing = false;
+    this.#sent?.handle.pause();
+    if (!this.#keepsDevice) this.#dropTrack();
+    this.#align();
+  }
+
+  get #keepsDevice(): boolean {
+    return this.#options.source === 'microphone';
+  }
+
+  /** Makes the track do what it may do now. A camera's picture is for the preview, too: the room keeps it from the others. */
+  #align(): void {
+    if (!this.#track || !this.#keepsDevice) return;
+    this.#track.enabled = this.#isWanted && (this.#phase === 'call' ? this.#isFlowing : true);
+  }
+
+  #facts(): SourceFacts {
+    return {
+      isWanted: this.#isWanted,
+      keepsDevice: this.#keepsDevice,
+      hasTrack: this.#track !== undefined,
+      isStale: this.#isStale,
+      hasFault: this.#fault !== undefined,
+      isLinked: this.#phase === 'call' && this.#isOnline && this.#engine !== undefined,
+      isSent: this.#sent !== undefined,
+      isSentTrackCurrent: this.#sent?.track === this.#track,
+      room: this.#room,
+      isFlowing: this.#isFlowing,
+    };
+  }
+
+  /** One step after the other until there is none left; what changes meanwhile is looked at before each. */
+  #proceed(): Promise<void> {
+    this.#isStalled = false;
+    this.#cancelRetry();
+    this.#options.onChange();
+    if (!this.#isRunning) this.#settled = this.#run();
+    return this.#settled;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#phase !== 'idle' && this.#phase !== 'closed' && !this.#isStalled) {
+      const step = nextStep(this.#facts());
+      if (!step) break;
+      try {
+        await this.#take(step);
+      } catch {
+        // Signaling is away or the sfu is: the loop goes on when something has changed, or after a while.
+        this.#stall();
+      }
+      this.#options.onChange();
+    }
+    this.#isRunning = false;
+  }
+
+  #stall(): void {
+    if (this.#phase === 'closed') return;
+    this.#isStalled = true;
+    this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => void this.#proceed());
+  }
+
+  #take(step: SourceStep): Promise<void> | void {
+    switch (step) {
+      case 'acquire':
+        return this.#acquire();
+      case 'produce':
+        return this.#produce();
+      case 'replace':
+        return this.#replace();
+      case 'mute':
+        return this.#tell(true);
+      case 'unmute':
+        return this.#tell(false);
+      case 'flow':
+        return this.#flow();
+      default:
+        return assertNever(step);
+    }
+  }
+
+  async #acquire(): Promise<void> {
+    const deviceId = this.#pickedId;
+    this.#isStale = false;
+    try {
+      const track = await this.#options.devices.open({ kind: kindOf(this.#options.source), deviceId });
+      this.#adopt(track);
+    } catch (cause) {
+      if (this.#pickedId !== deviceId) return; // Another one was picked meanwhile, which is tried next.
+      // One that cannot be had leaves the one in use as it is, or gives way to the system's own.
+      if (deviceId !== undefined) this.#pickedId = undefined;
+      else this.#fault = toDeviceFault(cause);
+    }
+  }
+
+  #adopt(track: MediaStreamTrack): void {
+    // Switched off, or left, while the browser was asking.
+    if (this.#phase === 'closed' || !(this.#isWanted || this.#keepsDevice)) {
+      track.stop();
+      return;
+    }
+    this.#track?.stop();
+    this.#track = track;
+    track.addEventListener('ended', () => this.#unplugged(track));
+    this.#align();
+    this.#options.tracks.put(this.#trackId, track);
+  }
+
+  #unplugged(track: MediaStreamTrack): void {
+    if (this.#track !== track) return;
+    this.#fault = 'missing';
+    this.#isFlowing = false;
+    this.#sent?.handle.pause();
+    this.#dropTrack();
+    void this.#proceed();
+  }
+
+  #dropTrack(): void {
+    this.#track?.stop();
+    this.#track = undefined;
+    this.#options.tracks.remove(this.#trackId);
+  }
+
+  async #produce(): Promise<void> {
+    const engine = this.#engine;
+    const track = this.#track;
+    if (!engine || !track) return;
+    const isMuted = !this.#isWanted;
+    const before = this.#room;
+    if (before !== undefined) this.#room = 'unknown';
+    const handle = await engine.send(this.#options.source, track, isMuted);
+    if (this.#engine !== engine) return;
+    this.#sent = { handle, track };
+    // The room keeps what it knew: producing again never unmutes (MU6).
+    if (isMuted || before === 'muted') this.#room = 'muted';
+    else this.#room = before === 'unknown' ? 'unknown' : 'on';
+    if (!this.#isWanted || this.#room !== 'on') handle.pause();
+  }
+
+  async #replace(): Promise<void> {
+    const track = this.#track;
+    const sent = this.#sent;
+    if (!track || !sent) return;
+    await sent.handle.replaceTrack(track);
+    if (this.#sent === sent) this.#sent = { ...sent, track };
+  }
+
+  async #tell(muted: boolean): Promise<void> {
+    this.#room = 'unknown';
+    await this.#options.ask('setMuted', { source: this.#options.source, muted });
+    this.#room = muted ? 'muted' : 'on';
+  }
+
+  #flow(): void {
+    this.#sent?.handle.resume();
+    this.#isFlowing = true;
+    this.#align();
+  }
+}
+
+const RETRY_MS = 1_000;
+
+function assertNever(value: never): never {
+  throw new Error(`no such step: ${String(value)}`);
+}

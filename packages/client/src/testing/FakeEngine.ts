@@ -1,0 +1,82 @@
+import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
+import type { CreateEngine, Direction, EngineOptions, MediaEngine, ReceivedTrack, SentTrack } from '../media/MediaEngine.ts';
+import { FakeTrack } from './FakeTrack.ts';
+
+export type FakeSent = { track: MediaStreamTrack; isPaused: boolean; isClosed: boolean };
+
+/** An engine that asks what a real one asks, and notes what would flow. */
+export class FakeEngine implements MediaEngine {
+  readonly rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] };
+  readonly options: EngineOptions;
+  readonly sent = new Map<Source, FakeSent>();
+  readonly received = new Map<ConsumerId, MediaStreamTrack>();
+  readonly restarted: Direction[] = [];
+  isClosed = false;
+  /** Set it to keep `receive` busy. */
+  negotiation: Promise<void> | undefined;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+  }
+
+  async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
+    const { ask, offer } = this.options;
+    const rtpParameters = { codecs: [{ mimeType: `${kindOf(source)}/fake`, payloadType: 100, clockRate: 90_000 }] };
+    await ask('produce', { transportId: offer.sendTransport.transportId, source, rtpParameters, muted });
+    const sent: FakeSent = { track, isPaused: muted, isClosed: false };
+    this.sent.set(source, sent);
+    return {
+      pause: () => void (sent.isPaused = true),
+      resume: () => void (sent.isPaused = false),
+      replaceTrack: (next) => Promise.resolve(void (sent.track = next)),
+      close: () => void (sent.isClosed = true),
+    };
+  }
+
+  async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
+    await this.negotiation;
+    return offers.map(({ consumerId, source }) => {
+      const track = new FakeTrack(kindOf(source), consumerId);
+      this.received.set(consumerId, track);
+      return { consumerId, track };
+    });
+  }
+
+  stopReceiving(consumerId: ConsumerId): void {
+    this.received.delete(consumerId);
+  }
+
+  async restartIce(direction: Direction): Promise<void> {
+    const { ask, offer } = this.options;
+    const { transportId } = direction === 'send' ? offer.sendTransport : offer.recvTransport;
+    await ask('restartIce', { transportId });
+    this.restarted.push(direction);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** Makes engines and keeps them for the test to look at. */
+export class FakeEngines {
+  readonly made: FakeEngine[] = [];
+  /** Set it to make the next ones fail. */
+  refusal: Error | undefined;
+
+  readonly load = (): Promise<CreateEngine> => Promise.resolve((options) => this.#create(options));
+
+  get last(): FakeEngine {
+    const engine = this.made.at(-1);
+    if (!engine) throw new Error('no engine was made');
+    return engine;
+  }
+
+  async #create(options: EngineOptions): Promise<MediaEngine> {
+    if (this.refusal) throw this.refusal;
+    const engine = new FakeEngine(options);
+    this.made.push(engine);
+    return engine;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What a part may import. The first zone whose folder holds a file rules it; `tests` may import more.
+ * @typedef {object} Zone
+ * @property {string} folder
+ * @property {readonly string[]} ours specifiers of this workspace, exactly
+ * @property {readonly string[]} [oursAsTypes] only with `import type`
+ * @property {readonly string[] | 'declared'} packages of npm: these specifiers, or whatever package.json declares
+ * @property {readonly string[]} [never] packages refused although declared
+ * @property {boolean} node whether it may use Node's own modules
+ * @property {readonly Adapter[]} [adapters] packages that stay behind one wall
+ * @property {readonly string[]} [outside] folders of the root that relative imports may reach
+ * @property {{ readonly ours?: readonly string[], readonly packages?: readonly string[] }} [tests]
+ */
+
+/**
+ * A package that one file (any, but only one) or one folder may import.
+ * @typedef {{ readonly name: string, readonly folder?: string }} Adapter
+ */
+
+const inTests = { ours: ['@confab/rpc', '@confab/rpc/testing'], packages: ['vitest', 'fast-check'] };
+
+/** The import table of the design. @type {readonly Zone[]} */
+export const table = [
+  { folder: 'packages/protocol', ours: [], packages: ['zod/mini'], node: false, tests: inTests },
+  { folder: 'packages/room-core', ours: ['@confab/protocol'], packages: [], node: false, tests: inTests },
+  { folder: 'packages/rpc', ours: ['@confab/protocol', '@confab/protocol/control'], packages: [], node: false, tests: inTests },
+  {
+    folder: 'packages/client',
+    ours: ['@confab/protocol', '@confab/rpc'],
+    packages: ['mediasoup-client'],
+    node: false,
+    adapters: [{ name: 'mediasoup-client' }],
+    tests: inTests,
+  },
+  {
+    folder: 'packages/testkit',
+    ours: [],
+    oursAsTypes: ['@confab/protocol'],
+    packages: ['@playwright/test'],
+    node: true,
+    tests: inTests,
+  },
+  {
+    folder: 'apps/web',
+    ours: ['@confab/client', '@confab/protocol'],
+    packages: 'declared',
+    never: ['ws', 'mediasoup', 'mediasoup-client'],
+    node: false,
+    tests: inTests,
+  },
+  {
+    folder: 'apps/confab',
+    ours: ['@confab/signaling/config', '@confab/sfu/config'],
+    packages: [],
+    node: true,
+    tests: inTests,
+  },
+  {
+    folder: 'signaling',
+    ours: ['@confab/protocol', '@confab/protocol/control', '@confab/rpc', '@confab/room-core'],
+    packages: 'declared',
+    never: ['mediasoup', 'mediasoup-client', 'react'],
+    node: true,
+    adapters: [{ name: 'ws' }],
+    tests: inTests,
+  },
+  // Runs before anything is installed.
+  { folder: 'sfu/worker', ours: [], packages: [], node: true, tests: inTests },
+  {
+    folder: 'sfu',
+    ours: ['@confab/protocol', '@confab/protocol/control', '@confab/rpc'],
+    packages: 'declared',
+    never: ['mediasoup-client', 'react'],
+    node: true,
+    adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
+    tests: inTests,
+  },
+  { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
+  // Most of it runs before anything is installed; the rest only for those who work on Confab.
+  {
+    folder: 'scripts',
+    ours: [],
+    packages: ['oxc-parser', 'vitest/node', '@playwright/test/reporter'],
+    node: true,
+    outside: ['sfu/worker'],
+    tests: inTests,
+  },
+];

@@ -1,0 +1,221 @@
+import type { IceServer, MediaOffer, Notifications, PeerId, Result, RoomEventName, RoomId } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
+import { emptyRoom, eventsSince, isFull, stepRoom, toSnapshot } from '@confab/room-core';
+import type { Clock } from '@confab/rpc';
+import { encodeNotification } from '@confab/rpc';
+import type { Log } from '../log.ts';
+import type { SfuPort } from '../sfu/SfuPort.ts';
+import type { Client } from './Client.ts';
+import { ResumeSecrets } from './ResumeSecrets.ts';
+import { RoomMedia } from './RoomMedia.ts';
+
+/** What every room of the process shares. */
+export type RoomDeps = {
+  readonly sfu: SfuPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newPeerId: () => PeerId;
+  readonly iceServers: readonly IceServer[];
+};
+
+type Newcomer = { readonly displayName: string; readonly client: Client };
+type Returner = {
+  readonly peerId: PeerId;
+  readonly resumeSecret: string;
+  readonly lastSeq: number;
+  readonly mediaEpoch: number;
+  readonly client: Client;
+};
+
+/** One room: holds its value, drains one inbox, carries out the effects. The rules are room-core's. */
+export class RoomHost {
+  readonly roomId: RoomId;
+  readonly media: RoomMedia;
+  readonly #deps: RoomDeps;
+  readonly #onEnded: () => void;
+  readonly #clients = new Map<PeerId, Client>();
+  readonly #secrets = new ResumeSecrets();
+  readonly #timers = new Set<() => void>();
+  readonly #inbox: RoomInput[] = [];
+  #room: RoomState = emptyRoom;
+  #isDraining = false;
+  /** How many are on the way in: they need the room to stay. */
+  #entering = 0;
+  #forgottenTimerId: number | undefined;
+  #hasEnded = false;
+
+  constructor(roomId: RoomId, deps: RoomDeps, onEnded: () => void) {
+    this.roomId = roomId;
+    this.#deps = deps;
+    this.#onEnded = onEnded;
+    const room = {
+      state: () => this.#room,
+      apply: (input: RoomInput) => this.apply(input),
+      clientOf: (peerId: PeerId) => this.#clients.get(peerId),
+    };
+    this.media = new RoomMedia({ ...deps, roomId, room });
+  }
+
+  get state(): RoomState {
+    return this.#room;
+  }
+
+  /** Safe to call from inside an effect: the outer call drains the inbox, so order holds. */
+  apply(input: RoomInput): void {
+    if (this.#hasEnded) return;
+    this.#inbox.push(input);
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        const { room, effects } = stepRoom(this.#room, next);
+        this.#room = room;
+        for (const effect of effects) this.#run(effect);
+      }
+    } finally {
+      this.#isDraining = false;
+    }
+  }
+
+  /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
+  async join({ displayName, client }: Newcomer): Promise<Result<'join'>> {
+    this.#assertNotFull();
+    const peerId = this.#deps.newPeerId();
+    this.#entering++;
+    try {
+      const opened = await this.media.open(peerId);
+      // While the sfu was busy others may have come, and the visitor may have gone.
+      this.#assertNotFull();
+      if (!client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost during join');
+      this.#clients.set(peerId, client);
+      this.apply({ type: 'joined', peerId, displayName });
+      this.media.adopt(peerId, opened);
+      return this.#toJoined(peerId, client);
+    } catch (cause) {
+      // The sfu may have opened the peer all the same, or yet do so.
+      if (!this.#hasEnded) this.media.close(peerId);
+      throw cause;
+    } finally {
+      this.#entering--;
+      this.#endIfUnwanted();
+    }
+  }
+
+  /** The newest session of a seat wins. @throws ProtocolError `notFound`, whatever is wrong with seat or secret. */
+  async resume({ peerId, resumeSecret, lastSeq, mediaEpoch, client }: Returner): Promise<Result<'resume'>> {
+    if (!this.#secrets.fits(peerId, resumeSecret)) throw new ProtocolError('notFound', 'no such seat');
+    const older = this.#clients.get(peerId);
+    // Before the older one closes: its end must not count as the peer's.
+    this.#clients.set(peerId, client);
+    older?.replaced();
+    this.apply({ type: 'sessionResumed', peerId });
+    const events = eventsSince(this.#room, lastSeq);
+    const missed = events ? { events: [...events] } : { room: toSnapshot(this.#room) };
+
+    const media = await this.media.offerResumed(peerId, mediaEpoch, client);
+    if (!this.isHeldBy(peerId, client) || !client.isOpen()) {
+      this.disconnected(peerId, client);
+      throw new ProtocolError('notFound', 'no such seat');
+    }
+    // Only now: whoever was cut while the sfu was busy still has a secret that fits.
+    return { resumeSecret: this.#secrets.issue(peerId), missed, media };
+  }
+
+  isHeldBy(peerId: PeerId, client: Client): boolean {
+    return this.#clients.get(peerId) === client;
+  }
+
+  /** The seat's socket is gone; nothing happens when another one has taken its place. */
+  disconnected(peerId: PeerId, client: Client): void {
+    if (!this.isHeldBy(peerId, client)) return;
+    this.#clients.delete(peerId);
+    this.apply({ type: 'sessionLost', peerId });
+  }
+
+  /** Leaves the sfu as it is: media outlives this process. */
+  close(): void {
+    this.#hasEnded = true;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#inbox.length = 0;
+    this.media.end();
+  }
+
+  #toJoined(peerId: PeerId, client: Client): Result<'join'> {
+    const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
+    if (!media) throw new Error('a peer that has just been opened has no media');
+    return { peerId, resumeSecret: this.#secrets.issue(peerId), room: toSnapshot(this.#room), media };
+  }
+
+  #assertNotFull(): void {
+    if (isFull(this.#room)) throw new ProtocolError('roomFull', 'the room is full');
+  }
+
+  #run(effect: RoomEffect): void {
+    switch (effect.type) {
+      case 'broadcast':
+        return this.#broadcast(effect);
+      case 'tellSpeakers':
+        return this.#tellSpeakers(effect);
+      case 'offerConsumers':
+        return this.media.offerConsumers(effect);
+      case 'openConsumers':
+        return this.media.openConsumers(effect);
+      case 'setProducerPaused':
+        return this.media.setPaused(effect);
+      case 'closeProducer':
+        return this.media.closeProducer(effect);
+      case 'closePeer':
+        return this.#closePeer(effect.peerId);
+      case 'startTimer':
+        return this.#startTimer(effect);
+      case 'endRoom':
+        this.#forgottenTimerId = this.#room.emptyTimerId;
+        return this.#endIfUnwanted();
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #broadcast({ to, event }: Extract<RoomEffect, { type: 'broadcast' }>): void {
+    const text = encodeNotification<Notifications, RoomEventName>(event.name, event.data, event.seq);
+    for (const peerId of to) this.#clients.get(peerId)?.send(text);
+  }
+
+  #tellSpeakers({ to, speakers }: Extract<RoomEffect, { type: 'tellSpeakers' }>): void {
+    const data = { speakers: [...speakers] };
+    const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
+    for (const peerId of to) this.#clients.get(peerId)?.sendIfQuick(text);
+  }
+
+  #closePeer(peerId: PeerId): void {
+    this.#clients.delete(peerId);
+    this.#secrets.revoke(peerId);
+    this.media.close(peerId);
+  }
+
+  #startTimer({ ms, timer }: Extract<RoomEffect, { type: 'startTimer' }>): void {
+    const cancel = this.#deps.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      this.apply({ type: 'timerRang', timer });
+    });
+    this.#timers.add(cancel);
+  }
+
+  /** Nobody is in it, nobody is on the way in, and the time that an empty room is remembered for is over or never began. */
+  #endIfUnwanted(): void {
+    const { peers, emptyTimerId } = this.#room;
+    const isRemembered = emptyTimerId !== undefined && emptyTimerId !== this.#forgottenTimerId;
+    if (this.#hasEnded || this.#entering > 0 || peers.size > 0 || isRemembered) return;
+    this.close();
+    const { sfu, log } = this.#deps;
+    // What the sfu does not hear of now it is told when it next says which rooms it holds.
+    sfu.call('closeRoom', { roomId: this.roomId }).catch(() => log.debug({}, 'an ended room was not closed in the sfu'));
+    this.#onEnded();
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`no way to carry out ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,9 @@
+/** What a session that holds a seat may ask, one file for each request. */
+export { closeSource } from './closeSource.ts';
+export { connectTransport } from './connectTransport.ts';
+export { leave } from './leave.ts';
+export { produce } from './produce.ts';
+export { restartIce } from './restartIce.ts';
+export { resumeConsumers } from './resumeConsumers.ts';
+export { setMuted } from './setMuted.ts';
+export { startReceiving } from './startReceiving.ts';

@@ -1,0 +1,6 @@
+import type { SeatedHandler } from '../Seat.ts';
+
+export const leave: SeatedHandler<'leave'> = ({ room, peerId }) => {
+  room.apply({ type: 'left', peerId });
+  return {};
+};

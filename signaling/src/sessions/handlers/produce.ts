@@ -1,0 +1,29 @@
+import type { Params, Result } from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { Seat, SeatedHandler } from '../Seat.ts';
+
+export const produce: SeatedHandler<'produce'> = (seat, params) =>
+  seat.room.media.inOrder(seat.peerId, params.source, () => open(seat, params));
+
+async function open({ room, peerId, isHeld }: Seat, params: Params<'produce'>): Promise<Result<'produce'>> {
+  // It may have waited for the one before it.
+  if (!isHeld()) throw new ProtocolError('notFound', 'no such seat');
+  const { roomId, media } = room;
+  const { transportId, source, rtpParameters, muted } = params;
+  const mediaEpoch = media.epochOf(peerId, transportId, 'send');
+  room.apply({ type: 'sourceRequested', peerId, source, muted });
+  const entry = () => room.state.peers.get(peerId)?.sources.get(source);
+  const paused = entry()?.muted ?? true;
+  media.forgetOrders(peerId, source);
+  let producerId;
+  try {
+    ({ producerId } = await media.sfu.call('produce', { roomId, peerId, transportId, source, rtpParameters, paused }));
+  } catch (cause) {
+    room.apply({ type: 'sourceFailed', peerId, source, mediaEpoch });
+    throw cause;
+  }
+  // The peer may have left, closed the source, or lost these transports: the room decides what the answer is worth.
+  room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
+  if (entry()?.producer !== 'open') throw new ProtocolError('notFound', 'the source was closed while it opened');
+  return { producerId };
+}
