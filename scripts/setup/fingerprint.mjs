@@ -29,7 +29,7 @@ async function filesUnder(root, path) {
   if (!entries) return [path];
   const nested = entries
     .filter(({ name }) => !skipped.has(name) && !/\.test\.tsx?$/.test(name))
-    .map((entry) => {
+    .map(async (entry) => {
       const inner = path + sep + entry.name;
       return entry.isDirectory() ? filesUnder(root, inner) : [inner];
     });

@@ -85,11 +85,32 @@ const notWritable = (folder) =>
  * @returns {string} for the user
  */
 export function explainFailure(root, output) {
-  if (/\bE(ACCES|PERM|ROFS)\b/.test(output)) return `${notWritable(root)}\nnpm said:\n${lastLines(output)}`;
-  const cure = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/.test(output)
-    ? 'npm does not reach its registry. Check the network, or name a mirror: npm config set registry <address>.'
-    : 'npm could not install the packages.';
-  return `${cure} Then start again; it goes on from here.\nnpm said:\n${lastLines(output)}`;
+  return `${cureOf(root, output)}\nnpm said:\n${reasonsOf(output)}`;
+}
+
+/**
+ * @param {string} root
+ * @param {string} output
+ */
+function cureOf(root, output) {
+  if (/\bE(ACCES|PERM|ROFS)\b/.test(output)) return notWritable(root);
+  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/.test(output)) {
+    return 'npm does not reach its registry. Check the network, or name a mirror: npm config set registry <address>. Then start again.';
+  }
+  if (/\bENOSPC\b/.test(output)) return 'The disk is full: make room, then start again.';
+  if (/\bEUSAGE\b/.test(output)) {
+    return 'package-lock.json does not fit the package.json files: run "npm install" if you changed them, or get the original back.';
+  }
+  return 'npm could not install the packages.';
+}
+
+/**
+ * What npm says first is why; what it says last is where its log lies.
+ * @param {string} output
+ */
+function reasonsOf(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line));
+  return errors.length > 0 ? errors.slice(0, 8).join('\n') : lastLines(output);
 }
 
 /**

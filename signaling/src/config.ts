@@ -29,7 +29,8 @@ export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 's
 export type LogLevel = (typeof logLevels)[number];
 
 export type ParsedConfig =
-  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly faults: readonly string[] };
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 /** Reads the environment of the signaling process; all faults at once, each a sentence with the cure, none with a secret. */
 export function parseConfig(
@@ -75,7 +76,9 @@ function readPublicUrl(reader: EnvReader): string | undefined {
   if (text === undefined) return undefined;
   const url = toUrl(text);
   if (url && isHttp(url) && url.pathname === '/' && !url.search && !url.hash && !url.username) return url.origin;
-  reader.fault('PUBLIC_URL is no http(s) address without a path: set it to what people open, such as https://meet.example.org.');
+  reader.fault(
+    'PUBLIC_URL is no http(s) address without a path: set it to what people open, such as https://meet.example.org.',
+  );
   return undefined;
 }
 
@@ -84,7 +87,10 @@ function readOrigins(reader: EnvReader): string[] {
   for (const text of reader.list('ALLOWED_ORIGINS')) {
     const url = toUrl(text);
     if (url && isHttp(url) && url.pathname === '/') origins.push(url.origin);
-    else reader.fault(`ALLOWED_ORIGINS has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`);
+    else
+      reader.fault(
+        `ALLOWED_ORIGINS has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`,
+      );
   }
   return origins;
 }
@@ -94,7 +100,10 @@ function readProxies(reader: EnvReader): string[] {
   for (const text of reader.list('TRUST_PROXY')) {
     if (text === 'loopback') proxies.push(...LOOPBACK);
     else if (isAddressOrSubnet(text)) proxies.push(text);
-    else reader.fault(`TRUST_PROXY has "${text}": name addresses, subnets such as 10.0.0.0/8, or "loopback", several with commas.`);
+    else
+      reader.fault(
+        `TRUST_PROXY has "${text}": name addresses, subnets such as 10.0.0.0/8, or "loopback", several with commas.`,
+      );
   }
   return proxies;
 }
@@ -110,7 +119,9 @@ function readIceServers(reader: EnvReader): IceServer[] {
   const urls = reader.list('STUN_URLS');
   const bad = urls.filter((url) => !/^stuns?:[^\s/]+$/.test(url));
   if (bad.length > 0 || urls.length > MAX_ICE_URLS) {
-    reader.fault(`STUN_URLS must be at most ${MAX_ICE_URLS} addresses such as stun:stun.example.org:3478, several with commas.`);
+    reader.fault(
+      `STUN_URLS must be at most ${MAX_ICE_URLS} addresses such as stun:stun.example.org:3478, several with commas.`,
+    );
   }
   return urls.length > 0 ? [{ urls }] : [];
 }
@@ -126,7 +137,8 @@ function readTurn(reader: EnvReader): Config['turn'] {
   if (urls.length > 0 && secret === undefined) {
     reader.fault('TURN_URLS is set without TURN_SECRET: set it to the static-auth-secret of the TURN server.');
   }
-  if (urls.length === 0 && secret !== undefined) reader.fault('TURN_SECRET is set without TURN_URLS: set both or neither.');
+  if (urls.length === 0 && secret !== undefined)
+    reader.fault('TURN_SECRET is set without TURN_URLS: set both or neither.');
   return urls.length > 0 && secret !== undefined ? { urls, secret } : undefined;
 }
 
@@ -135,7 +147,9 @@ function readJwtSecret(reader: EnvReader): string | undefined {
   if (secret !== undefined && isShort(secret)) reader.fault(tooShort('JWT_SECRET'));
   // Silently open would be the worst answer to somebody who asked for a lock.
   if (reader.oneOf('REQUIRE_TOKEN', ['true', 'false']) === 'true') {
-    reader.fault('REQUIRE_TOKEN=true: this version cannot check join tokens yet; unset it only if everyone may enter every room.');
+    reader.fault(
+      'REQUIRE_TOKEN=true: this version cannot check join tokens yet; unset it only if everyone may enter every room.',
+    );
   }
   return secret;
 }
@@ -150,7 +164,9 @@ function readTls(reader: EnvReader): Config['tls'] {
   try {
     createSecureContext({ cert: cert.content, key: key.content });
   } catch {
-    reader.fault('TLS_CERT and TLS_KEY cannot be used: they must be PEM files, and the key must be the one of the certificate.');
+    reader.fault(
+      'TLS_CERT and TLS_KEY cannot be used: they must be PEM files, and the key must be the one of the certificate.',
+    );
     return undefined;
   }
   return { cert: cert.content, key: key.content };

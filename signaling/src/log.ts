@@ -32,7 +32,9 @@ const levelNames: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 
 export function toReadable(line: string): string {
   const { level, time, process: from, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown>;
   const clockTime = new Date(Number(time)).toISOString().slice(11, 19);
-  const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const rest = Object.entries(fields).map(
+    ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   const fault = err === undefined ? '' : `\n${stackOf(err)}`;
   return `${clockTime} ${levelNames[Number(level)] ?? 'trace'} ${String(from)}: ${String(msg)}${rest.join('')}${fault}\n`;
 }

@@ -50,10 +50,10 @@ describe('planStart', () => {
   it('lists everything that is wrong, once, whichever process reads it', () => {
     const result = plan({ PORT: 'http', LOG_LEVEL: 'loud', SFU_SECRET: 'short', MEDIASOUP_PORT: '-1', TLS_CERT: '/nowhere.pem' });
     const faults = result.ok ? [] : result.faults;
-    const variables = faults.map((fault) => /^\w+/.exec(fault)?.[0]);
-    expect(variables.filter((name) => name !== 'TLS_CERT').sort()).toEqual(['LOG_LEVEL', 'MEDIASOUP_PORT', 'PORT', 'SFU_SECRET']);
+    const variables = new Set(faults.map((fault) => /^\w+/.exec(fault)?.[0]));
+    expect(variables).toEqual(new Set(['LOG_LEVEL', 'MEDIASOUP_PORT', 'PORT', 'SFU_SECRET', 'TLS_CERT']));
+    expect(faults.filter((fault) => fault.startsWith('LOG_LEVEL'))).toHaveLength(1);
     expect(faults.join('\n')).toContain('/nowhere.pem');
-    expect(faults.join('\n')).not.toContain('short,');
   });
 
   it('says when the web app is missing', () => {

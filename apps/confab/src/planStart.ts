@@ -4,7 +4,7 @@ import { parseConfig as parseSignalingConfig } from '@confab/signaling/config';
 import type { SignalingPorts } from './Launcher.ts';
 import type { Listening } from './toAddress.ts';
 
-export type Env = Readonly<Record<string, string | undefined>>;
+type Env = Readonly<Record<string, string | undefined>>;
 
 export type Surroundings = {
   readonly env: Env;

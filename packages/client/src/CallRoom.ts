@@ -94,9 +94,10 @@ export class CallRoom implements SignalingListener {
   }
 
   #setView(view: RoomView): void {
-    if (this.#view) this.#options.media.closeSources(goneSources(this.#view, view));
+    const gone = this.#view ? goneSources(this.#view, view) : [];
     this.#view = view;
     this.#options.onChange();
+    this.#options.media.closeSources(gone);
   }
 
   #tellOwnSource({ name, data }: LoggedEvent): void {

@@ -6,6 +6,7 @@ import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
@@ -27,7 +28,7 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -62,10 +63,7 @@ export class CallSession {
   /** The same object until something changes; with `subscribe` it fits React's useSyncExternalStore. */
   getSnapshot = (): CallSnapshot => this.#snapshot;
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
 
   /** Asks for the devices and starts the preview. Never rejects: what cannot be had stands in the snapshot. */
   async openLobby(): Promise<void> {
@@ -204,7 +202,7 @@ export class CallSession {
     const snapshot = this.#takeSnapshot();
     if (snapshot === this.#snapshot) return;
     this.#snapshot = snapshot;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.tell();
   };
 
   #takeSnapshot(): CallSnapshot {

@@ -1,8 +1,11 @@
+import { Listeners } from './Listeners.ts';
+
 /** Live media stays here: outside any store, log or snapshot. Fits React's useSyncExternalStore as it is. */
 export class TrackRegistry {
   readonly #tracks = new Map<string, MediaStreamTrack>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
+  /** A missing track is a normal state: it comes a little later, or has just gone. */
   get(trackId: string): MediaStreamTrack | undefined {
     return this.#tracks.get(trackId);
   }
@@ -10,19 +13,12 @@ export class TrackRegistry {
   put(trackId: string, track: MediaStreamTrack): void {
     if (this.#tracks.get(trackId) === track) return;
     this.#tracks.set(trackId, track);
-    this.#changed();
+    this.#listeners.tell();
   }
 
   remove(trackId: string): void {
-    if (this.#tracks.delete(trackId)) this.#changed();
+    if (this.#tracks.delete(trackId)) this.#listeners.tell();
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
-  }
+  subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
 }

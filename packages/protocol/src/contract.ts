@@ -17,6 +17,12 @@ export type NotificationOf<N extends NotificationTable> = {
   [K in NameOf<N>]: { readonly name: K; readonly data: DataOf<N, K>; readonly seq?: number | undefined };
 }[NameOf<N>];
 
+/** The row of a method, typed by the method: what a plain index does not do under `noUncheckedIndexedAccess`. */
+export const rowOf = <R extends RequestTable, M extends MethodOf<R>>(table: R, method: M): R[M] => table[method];
+
+/** The schema of a notification's data. */
+export const schemaOf = <N extends NotificationTable, K extends NameOf<N>>(table: N, name: K): N[K] => table[name];
+
 export const isMethodOf = <R extends RequestTable>(table: R, method: string): method is MethodOf<R> =>
   Object.hasOwn(table, method);
 

@@ -8,7 +8,7 @@ import type {
   ResponseFrame,
   ResultOf,
 } from '@confab/protocol';
-import { isNameOf, parseAs, parseFrame, ProtocolError } from '@confab/protocol';
+import { isNameOf, parseAs, parseFrame, ProtocolError, rowOf, schemaOf } from '@confab/protocol';
 import type { Clock } from './Clock.ts';
 import type { MessageSocket } from './MessageSocket.ts';
 
@@ -61,7 +61,7 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
         this.#pending.delete(id);
         reject(new ProtocolError('deadlineExceeded', `no answer to ${method} within ${deadlineMs} ms`));
       });
-      const { result } = requests[method]!;
+      const { result } = rowOf(requests, method);
       // The schema of this method's result judges what is resolved with.
       this.#pending.set(id, { method, result, resolve: resolve as Pending['resolve'], reject, cancelDeadline });
       socket.send(text);
@@ -108,7 +108,7 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     let notification: NotificationOf<N>;
     try {
       // The name picks the schema, so name and data belong together.
-      notification = { name, seq, data: parseAs(notifications[name]!, data) } as NotificationOf<N> & { name: NameOf<N> };
+      notification = { name, seq, data: parseAs(schemaOf(notifications, name), data) } as NotificationOf<N> & { name: NameOf<N> };
     } catch {
       onFault(`bad ${name}`);
       return;

@@ -8,7 +8,7 @@ import type {
   RequestTable,
   ResultOf,
 } from '@confab/protocol';
-import { isMethodOf, parseAs, parseFrame, ProtocolError, toWireError } from '@confab/protocol';
+import { isMethodOf, parseAs, parseFrame, ProtocolError, rowOf, toWireError } from '@confab/protocol';
 import type { MessageSocket } from './MessageSocket.ts';
 
 /** One function for each request of the table; leaving one out does not compile. */
@@ -74,7 +74,7 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
     admit(method);
     // The method picks both the schema and the handler, so the parsed parameters fit.
     const handler = handlers[method] as (params: unknown) => unknown;
-    return handler(parseAs(requests[method]!.params, params));
+    return handler(parseAs(rowOf(requests, method).params, params));
   }
 }
 

@@ -211,7 +211,9 @@ export class RoomHost {
     this.close();
     const { sfu, log } = this.#deps;
     // What the sfu does not hear of now it is told when it next says which rooms it holds.
-    sfu.call('closeRoom', { roomId: this.roomId }).catch(() => log.debug({}, 'an ended room was not closed in the sfu'));
+    sfu
+      .call('closeRoom', { roomId: this.roomId })
+      .catch(() => log.debug({}, 'an ended room was not closed in the sfu'));
     this.#onEnded();
   }
 }

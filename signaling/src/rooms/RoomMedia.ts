@@ -176,7 +176,8 @@ export class RoomMedia {
     void outcome.then((end) => {
       if (this.#pauses.get(key) === outcome) this.#pauses.delete(key);
       // Nobody hears what could not be unmuted: then it must not be shown as unmuted, nor start by itself later.
-      if (!paused && (end === 'kept' || end === 'refused')) room.apply({ type: 'muteSet', peerId, source, muted: true });
+      if (!paused && (end === 'kept' || end === 'refused'))
+        room.apply({ type: 'muteSet', peerId, source, muted: true });
     });
   }
 

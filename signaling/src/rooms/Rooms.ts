@@ -69,6 +69,8 @@ export class Rooms implements SfuListener {
 
   #closeUnwanted(roomId: RoomId): void {
     const { sfu, log } = this.#deps;
-    sfu.call('closeRoom', { roomId }).catch((err: unknown) => log.warn({ err }, 'a room that nobody wants stays in the sfu'));
+    sfu
+      .call('closeRoom', { roomId })
+      .catch((err: unknown) => log.warn({ err }, 'a room that nobody wants stays in the sfu'));
   }
 }

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import styles from './ControlButton.module.css';
+import { Hidden } from './Hidden.tsx';
 
 type Props = {
   /** The accessible name: what the press will do. */
@@ -17,14 +18,24 @@ type Props = {
 };
 
 /** A round button with an icon, as in the toolbar of a call. */
-export function ControlButton({ label, icon, tone = 'neutral', busy = false, warning, shortcut, opens, onPress }: Props) {
+export function ControlButton({
+  label,
+  icon,
+  tone = 'neutral',
+  busy = false,
+  warning,
+  shortcut,
+  opens,
+  onPress,
+}: Props) {
+  const warningId = useId();
   return (
     <button
       type="button"
       className={`${styles.button} ${styles[tone]}`}
       aria-label={label}
       aria-busy={busy}
-      aria-description={warning}
+      aria-describedby={warning === undefined ? undefined : warningId}
       aria-keyshortcuts={shortcut}
       popoverTarget={opens}
       onClick={onPress}
@@ -32,7 +43,11 @@ export function ControlButton({ label, icon, tone = 'neutral', busy = false, war
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
-      {warning !== undefined && <span className={styles.mark} aria-hidden="true" />}
+      {warning !== undefined && (
+        <span className={styles.mark}>
+          <Hidden id={warningId}>{warning}</Hidden>
+        </span>
+      )}
       <span className={styles.tip} aria-hidden="true">
         {label}
         {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}

@@ -2,6 +2,10 @@ import type { ReactNode } from 'react';
 import styles from './Hidden.module.css';
 
 /** For screen readers only. */
-export function Hidden({ children }: { readonly children: ReactNode }) {
-  return <span className={styles.hidden}>{children}</span>;
+export function Hidden({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
+  return (
+    <span id={id} className={styles.hidden}>
+      {children}
+    </span>
+  );
 }

@@ -1,5 +1,5 @@
 import type { Source } from '@confab/protocol';
-import { kindOf } from '@confab/protocol';
+import { kindOf, toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { DeviceFault, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
 import type { MediaEngine, SentTrack } from '../media/MediaEngine.ts';
@@ -104,6 +104,7 @@ export class LocalSource {
   goOnline(room: 'on' | 'muted' | undefined): void {
     this.#isOnline = true;
     this.#hear(room);
+    void this.#proceed();
   }
 
   /** Signaling is away: media goes on as it is, nothing is unmuted until it is back. */
@@ -113,7 +114,11 @@ export class LocalSource {
 
   /** An event of the room about this source. While a question of ours is open, its answer counts. */
   hear(room: 'on' | 'muted' | undefined): void {
-    if (!this.#isRunning) this.#hear(room);
+    if (this.#isRunning) return;
+    this.#hear(room);
+    // A step that has failed is not taken again sooner for that: the event may well be of its failure.
+    if (this.#isStalled) this.#options.onChange();
+    else void this.#proceed();
   }
 
   close(): void {
@@ -132,14 +137,15 @@ export class LocalSource {
       this.#silence();
     }
     this.#room = room;
-    if (room === undefined && this.#sent) {
-      // The room has dropped it, so it is to be produced again.
-      this.#sent.handle.close();
-      this.#sent = undefined;
-      this.#isFlowing = false;
-      this.#align();
-    }
-    void this.#proceed();
+    if (room === undefined) this.#forgetSent();
+  }
+
+  /** The room has dropped the source: it is to be produced again. */
+  #forgetSent(): void {
+    this.#sent?.handle.close();
+    this.#sent = undefined;
+    this.#isFlowing = false;
+    this.#align();
   }
 
   #actual(): LocalSourceState['actual'] {
@@ -301,7 +307,13 @@ export class LocalSource {
 
   async #tell(muted: boolean): Promise<void> {
     this.#room = 'unknown';
-    await this.#options.ask('setMuted', { source: this.#options.source, muted });
+    try {
+      await this.#options.ask('setMuted', { source: this.#options.source, muted });
+    } catch (cause) {
+      if (toWireError(cause).code !== 'notFound') throw cause;
+      this.#hear(undefined);
+      return;
+    }
     this.#room = muted ? 'muted' : 'on';
   }
 

@@ -77,6 +77,7 @@ export class CallMedia {
   /** No sfu can be had; a new offer comes when there is one again (ME5). */
   loseSfu(): void {
     this.#isSfuLost = true;
+    this.#cancelRepair();
     this.#options.onChange();
   }
 

@@ -102,13 +102,12 @@ export class FakeServer {
 }
 
 /** Lets every promise that can go on do so. */
-export const settle = (): Promise<void> => new Promise((resolve) => void setImmediateLike(resolve));
-
-function setImmediateLike(callback: () => void): void {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    callback();
-  };
-  port2.postMessage(undefined);
-}
+export const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });

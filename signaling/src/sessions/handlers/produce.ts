@@ -5,9 +5,10 @@ import type { Seat, SeatedHandler } from '../Seat.ts';
 export const produce: SeatedHandler<'produce'> = (seat, params) =>
   seat.room.media.inOrder(seat.peerId, params.source, () => open(seat, params));
 
-async function open({ room, peerId, isHeld }: Seat, params: Params<'produce'>): Promise<Result<'produce'>> {
+async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'produce'>> {
   // It may have waited for the one before it.
-  if (!isHeld()) throw new ProtocolError('notFound', 'no such seat');
+  if (!seat.isHeld()) throw new ProtocolError('notFound', 'no such seat');
+  const { room, peerId } = seat;
   const { roomId, media } = room;
   const { transportId, source, rtpParameters, muted } = params;
   const mediaEpoch = media.epochOf(peerId, transportId, 'send');

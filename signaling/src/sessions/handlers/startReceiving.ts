@@ -7,6 +7,7 @@ export const startReceiving: SeatedHandler<'startReceiving'> = async ({ room, pe
   await media.sfu.call('setRtpCapabilities', { roomId, peerId, rtpCapabilities });
   room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
   // What was said of transports that are gone says nothing of the new ones.
-  if (media.currentEpoch(peerId) !== mediaEpoch) throw new ProtocolError('unavailable', 'the media was reset meanwhile');
+  if (media.currentEpoch(peerId) !== mediaEpoch)
+    throw new ProtocolError('unavailable', 'the media was reset meanwhile');
   return {};
 };

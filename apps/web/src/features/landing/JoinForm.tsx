@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { useLocation } from 'wouter';
 import { hideToken } from '../../app/hideToken.ts';
 import { useText } from '../../text/TextContext.ts';
@@ -15,7 +15,7 @@ export function JoinForm() {
   const [fault, setFault] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const link = parseMeetingLink(value, location.origin);
     if (link?.kind === 'elsewhere') return location.assign(link.url);

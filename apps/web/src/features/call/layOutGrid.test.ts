@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { layOutGrid } from './layOutGrid.ts';
+
+const GAP = 8;
+const wide = { width: 1408, height: 780 };
+const laptop = { width: 1248, height: 600 };
+const phone = { width: 366, height: 700 };
+const counts = Array.from({ length: 49 }, (_, index) => index + 1);
+
+describe('layOutGrid', () => {
+  it.each([
+    ['wide', wide, 49],
+    ['laptop', laptop, 49],
+    ['phone', phone, 20],
+  ])('fits everybody into a %s window, no larger for one more', (_, box, most) => {
+    let before = Infinity;
+    for (const count of counts.slice(0, most)) {
+      const { columns, width, height } = layOutGrid(count, box, GAP);
+      const rows = Math.ceil(count / columns);
+      expect(columns * width + (columns - 1) * GAP, `${count} side by side`).toBeLessThanOrEqual(box.width);
+      expect(rows * height + (rows - 1) * GAP, `${count} stacked`).toBeLessThanOrEqual(box.height);
+      expect(width * height, `area of ${count}`).toBeLessThanOrEqual(before);
+      before = width * height;
+    }
+  });
+
+  it('puts two side by side on a screen and one above the other on a phone', () => {
+    expect(layOutGrid(2, wide, GAP).columns).toBe(2);
+    expect(layOutGrid(2, phone, GAP).columns).toBe(1);
+  });
+
+  it('crops little: tiles are between portrait and 16:9', () => {
+    for (const box of [wide, laptop, phone]) {
+      for (const count of counts) {
+        const { width, height } = layOutGrid(count, box, GAP);
+        expect(width / height).toBeLessThan(1.8);
+        expect(width / height).toBeGreaterThan(box === phone ? 0.56 : 1.3);
+      }
+    }
+  });
+
+  it('keeps tiles large enough to see a face, and lets the grid scroll', () => {
+    expect(layOutGrid(49, phone, GAP)).toEqual({ columns: 3, width: 116, height: 87 });
+    expect(layOutGrid(30, phone, GAP)).toEqual({ columns: 3, width: 116, height: 87 });
+  });
+
+  it('has no tiles of negative size in a box that is not there yet', () => {
+    expect(layOutGrid(4, { width: 0, height: 0 }, GAP)).toEqual({ columns: 1, width: 0, height: 0 });
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { toShortcut } from './toShortcut.ts';
+
+const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, isComposing: false };
+
+describe('toShortcut', () => {
+  it('knows m and v, and Ctrl or Cmd with d and e', () => {
+    expect(toShortcut({ ...none, key: 'm' })).toBe('microphone');
+    expect(toShortcut({ ...none, key: 'V' })).toBe('camera');
+    expect(toShortcut({ ...none, key: 'd', ctrlKey: true })).toBe('microphone');
+    expect(toShortcut({ ...none, key: 'e', metaKey: true })).toBe('camera');
+  });
+
+  it('leaves everything else to the browser', () => {
+    expect(toShortcut({ ...none, key: 'd' })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'm', ctrlKey: true })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'M', shiftKey: true })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'm', altKey: true })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'm', isComposing: true })).toBeUndefined();
+  });
+
+  it('takes a key that is held down for one press', () => {
+    expect(toShortcut({ ...none, key: 'm', repeat: true })).toBeUndefined();
+  });
+});

@@ -1,0 +1,10 @@
+import { CallSession } from '@confab/client';
+import type { OpenSession } from '../../stores/Session.ts';
+import { RoomPage } from './RoomPage.tsx';
+
+const openSession: OpenSession = (options) => new CallSession(options);
+
+/** A room of this server. */
+export const LiveRoom = ({ roomId }: { readonly roomId: string }) => (
+  <RoomPage roomId={roomId} openSession={openSession} />
+);

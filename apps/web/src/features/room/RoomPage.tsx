@@ -1,0 +1,52 @@
+import { toSignalingUrl } from '@confab/client';
+import { useEffect, useState } from 'react';
+import { readSavedName } from '../../device/savedName.ts';
+import type { OpenSession } from '../../stores/Session.ts';
+import { CallPage } from '../call/CallPage.tsx';
+import { LobbyPage } from '../lobby/LobbyPage.tsx';
+import { CallContext, useCall } from './CallContext.ts';
+import { JoiningPage } from './JoiningPage.tsx';
+import { LeftPage } from './LeftPage.tsx';
+import { parseRoomQuery, type RoomQuery } from './parseRoomQuery.ts';
+import { ProblemPage } from './ProblemPage.tsx';
+import { Visit } from './Visit.ts';
+
+type Props = { readonly roomId: string; readonly openSession: OpenSession };
+
+/** A room, from the lobby to the good-bye. */
+export function RoomPage({ roomId, openSession }: Props) {
+  const openVisit = (query: RoomQuery) => {
+    const { displayName = readSavedName(), wanted, joinsAtOnce } = query;
+    const session = openSession({ roomId, displayName, wanted, signalingUrl: toSignalingUrl(location) });
+    return new Visit({ roomId, session, joinsAtOnce });
+  };
+  const [visit, setVisit] = useState(() => openVisit(parseRoomQuery(location.search)));
+  useEffect(() => visit.hold(), [visit]);
+
+  const comeBack = () => {
+    const { displayName, microphone, camera } = visit.store.getState().self;
+    const wanted = { microphone: microphone.wanted, camera: camera.wanted };
+    setVisit(openVisit({ displayName, wanted, joinsAtOnce: true }));
+  };
+
+  return (
+    <CallContext value={visit}>
+      <CurrentPage joinsAtOnce={visit.joinsAtOnce} onComeBack={comeBack} />
+    </CallContext>
+  );
+}
+
+function CurrentPage({ joinsAtOnce, onComeBack }: { readonly joinsAtOnce: boolean; readonly onComeBack: () => void }) {
+  const state = useCall((call) => call.state);
+  switch (state) {
+    case 'lobby':
+    case 'joining':
+      return joinsAtOnce ? <JoiningPage /> : <LobbyPage />;
+    case 'in-call':
+      return <CallPage />;
+    case 'left':
+      return <LeftPage onRejoin={onComeBack} />;
+    case 'error':
+      return <ProblemPage onRetry={onComeBack} />;
+  }
+}

@@ -1,0 +1,65 @@
+import { roomId as roomIdSchema, type RoomId } from '@confab/protocol';
+import { saveName } from '../../device/savedName.ts';
+import { bindCallStore, createCallStore, type CallStore } from '../../stores/callStore.ts';
+import type { Session } from '../../stores/Session.ts';
+import { run } from '../../app/run.ts';
+import { isFitName } from './isFitName.ts';
+
+export type VisitOptions = {
+  readonly roomId: string;
+  readonly session: Session;
+  /** Skip the lobby, if the name allows it. */
+  readonly joinsAtOnce: boolean;
+};
+
+/** One stay in a room, from the lobby until it is left; coming back is another visit. Starts with its first holder and ends with its last. */
+export class Visit {
+  readonly roomId: string;
+  readonly session: Session;
+  readonly store: CallStore;
+  readonly joinsAtOnce: boolean;
+  #holders = 0;
+  #unbind: (() => void) | undefined;
+
+  constructor({ roomId, session, joinsAtOnce }: VisitOptions) {
+    this.roomId = roomId;
+    this.session = session;
+    this.store = createCallStore(session.getSnapshot());
+    this.joinsAtOnce = joinsAtOnce && isFitName(session.getSnapshot().self.displayName);
+  }
+
+  /** Returns what lets go again. */
+  hold = (): (() => void) => {
+    this.#holders += 1;
+    if (!this.#unbind) this.#start();
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#holders -= 1;
+      isHeld = false;
+      // Not at once: React's StrictMode lets go and takes hold again in one go.
+      queueMicrotask(() => this.#endIfLeft());
+    };
+  };
+
+  join(displayName: string): void {
+    saveName(displayName);
+    this.session.setDisplayName(displayName);
+    run(this.session.join());
+  }
+
+  #start(): void {
+    this.#unbind = bindCallStore(this.session, this.store);
+    // A room that cannot be is no place for a lobby; joining says what is wrong.
+    if (!isRoomId(this.roomId)) return run(this.session.join());
+    run(this.session.openLobby());
+    if (this.joinsAtOnce) this.join(this.session.getSnapshot().self.displayName);
+  }
+
+  #endIfLeft(): void {
+    if (this.#holders > 0) return;
+    this.session.leave();
+    this.#unbind?.();
+  }
+}
+
+const isRoomId = (text: string): text is RoomId => roomIdSchema.safeParse(text).success;

@@ -1,0 +1,38 @@
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+export type SecurityHeadersOptions<E extends object> = {
+  /** The host that the page is opened under; its WebSocket is on the same one. */
+  readonly hostOf: (context: Parameters<MiddlewareHandler<E>>[0]) => string | undefined;
+  readonly isSecure: boolean;
+};
+
+/** What a browser may do with our pages: run our own code, use camera, microphone and screen, and little else. */
+export function securityHeaders<E extends object>(options: SecurityHeadersOptions<E>): MiddlewareHandler<E>[] {
+  const { hostOf, isSecure } = options;
+  return [
+    secureHeaders({
+      strictTransportSecurity: isSecure ? 'max-age=31536000; includeSubDomains' : false,
+      permissionsPolicy: { camera: ['self'], microphone: ['self'], displayCapture: ['self'] },
+    }),
+    async (context, next) => {
+      await next();
+      context.header('Content-Security-Policy', contentSecurityPolicy(hostOf(context)));
+    },
+  ];
+}
+
+function contentSecurityPolicy(host: string | undefined): string {
+  // Not every browser takes 'self' for the WebSocket of the same host.
+  const sockets = host === undefined ? '' : ` ws://${host} wss://${host}`;
+  return [
+    "default-src 'self'",
+    `connect-src 'self'${sockets}`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob: mediastream:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+}

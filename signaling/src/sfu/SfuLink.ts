@@ -1,0 +1,136 @@
+import { closeCodes, CONTROL_DEADLINE_MS, ProtocolError } from '@confab/protocol';
+import type {
+  ControlMethod,
+  ControlParams,
+  ControlRequests,
+  ControlFacts,
+  ControlResult,
+} from '@confab/protocol/control';
+import { controlFacts, controlRequests } from '@confab/protocol/control';
+import type { Clock, MessageSocket } from '@confab/rpc';
+import { Caller } from '@confab/rpc';
+import type { Log } from '../log.ts';
+import type { SfuFact, SfuListener, SfuPort } from './SfuPort.ts';
+
+export type DialEvents = {
+  onOpen(socket: MessageSocket): void;
+  onFailed(failure: { readonly isRefused: boolean; readonly cause: Error }): void;
+};
+/** Opens one socket to the sfu and reports in the turn in which it opens; the returned function gives up. */
+export type Dial = (events: DialEvents) => () => void;
+
+export type SfuLinkOptions = {
+  readonly dial: Dial;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+};
+
+type Link =
+  | { readonly state: 'idle' }
+  | { readonly state: 'waiting'; readonly cancel: () => void }
+  | { readonly state: 'dialling'; readonly cancel: () => void }
+  | { readonly state: 'open' | 'ready'; readonly caller: Caller<ControlRequests, ControlFacts> };
+
+/** The one link to the sfu: kept up for ever, and never waited for while it is down. */
+export class SfuLink implements SfuPort {
+  readonly #options: SfuLinkOptions;
+  #listener: SfuListener | undefined;
+  #link: Link = { state: 'idle' };
+  #failures = 0;
+
+  constructor(options: SfuLinkOptions) {
+    this.#options = options;
+  }
+
+  get isReady(): boolean {
+    return this.#link.state === 'ready';
+  }
+
+  start(listener: SfuListener): void {
+    this.#listener = listener;
+    this.#dial();
+  }
+
+  stop(): void {
+    const link = this.#link;
+    this.#listener = undefined;
+    this.#link = { state: 'idle' };
+    if (link.state === 'waiting' || link.state === 'dialling') link.cancel();
+    if (link.state === 'open' || link.state === 'ready')
+      link.caller.close(closeCodes.goingAway, 'signaling is stopping');
+  }
+
+  call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
+    if (this.#link.state === 'ready') return this.#link.caller.call(method, params);
+    return Promise.reject(new ProtocolError('unavailable', 'there is no media server now'));
+  }
+
+  #dial(): void {
+    // Should it fail in this very turn, the outcome must not be overwritten by what follows.
+    let isSettled = false;
+    const cancel = this.#options.dial({
+      onOpen: (socket) => {
+        isSettled = true;
+        this.#onOpen(socket);
+      },
+      onFailed: ({ isRefused, cause }) => {
+        isSettled = true;
+        // The cause may name the address: its code is enough.
+        const code = 'code' in cause ? cause.code : undefined;
+        this.#options.log[this.#failures === 0 ? 'warn' : 'debug'](
+          { code },
+          'no link to the sfu: is it running, with the same SFU_SECRET?',
+        );
+        if (isRefused) this.#listener?.onStopped();
+        this.#dialLater();
+      },
+    });
+    if (!isSettled) this.#link = { state: 'dialling', cancel };
+  }
+
+  #dialLater(): void {
+    if (!this.#listener) return;
+    const longest = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.#failures);
+    const ms = this.#failures++ === 0 ? 0 : Math.round(longest * this.#options.random());
+    this.#link = { state: 'waiting', cancel: this.#options.clock.after(ms, () => this.#dial()) };
+  }
+
+  #onOpen(socket: MessageSocket): void {
+    const { clock, log } = this.#options;
+    const caller: Caller<ControlRequests, ControlFacts> = new Caller({
+      socket,
+      clock,
+      requests: controlRequests,
+      notifications: controlFacts,
+      deadlineMs: CONTROL_DEADLINE_MS,
+      onNotification: (fact) => this.#onFact(fact, caller),
+      onFault: (what) => log.error({ what }, 'the sfu breaks the contract'),
+      onClosed: (code) => this.#onClosed(code),
+    });
+    this.#link = { state: 'open', caller };
+  }
+
+  #onFact(fact: SfuFact, caller: Caller<ControlRequests, ControlFacts>): void {
+    if (fact.name === 'nodeReady') {
+      const { workers, mediasoupVersion, roomIds } = fact.data;
+      this.#options.log.info({ workers, mediasoupVersion, rooms: roomIds.length }, 'the sfu is ready');
+      this.#failures = 0;
+      this.#link = { state: 'ready', caller };
+    }
+    this.#listener?.onFact(fact);
+  }
+
+  #onClosed(code: number): void {
+    if (!this.#listener) return;
+    this.#options.log.warn({ code }, 'the link to the sfu is gone');
+    // It said goodbye: it will not be the same one that comes back.
+    const hasStopped = code === closeCodes.goingAway;
+    this.#dialLater();
+    if (hasStopped) this.#listener.onStopped();
+  }
+}
+
+const FIRST_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 2_000;

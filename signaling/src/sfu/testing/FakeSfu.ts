@@ -1,0 +1,124 @@
+import type {
+  ConsumerId,
+  ConsumerOffer,
+  PeerId,
+  ProducerId,
+  Source,
+  TransportId,
+  TransportOffer,
+} from '@confab/protocol';
+import { ProtocolError } from '@confab/protocol';
+import type { ControlMethod, ControlParams, ControlResult } from '@confab/protocol/control';
+import type { SfuPort } from '../SfuPort.ts';
+
+type Call = { [M in ControlMethod]: { readonly method: M; readonly params: ControlParams<M> } }[ControlMethod];
+type Answers = { [M in ControlMethod]: (params: ControlParams<M>) => ControlResult<M> };
+type Gate = { readonly open: () => void; readonly break: (cause: unknown) => void };
+
+/** An sfu without media: answers at once, or when a test says so, and remembers what it was asked. */
+export class FakeSfu implements SfuPort {
+  isReady = true;
+  readonly calls: Call[] = [];
+  readonly #held = new Set<ControlMethod>();
+  readonly #gates = new Map<ControlMethod, Gate[]>();
+  readonly #refusals = new Map<ControlMethod, ProtocolError>();
+  #lastId = 0;
+  readonly #answers: Answers;
+
+  constructor() {
+    const newId = (kind: string) => `${kind}-${++this.#lastId}`;
+    const nothing = () => ({});
+    this.#answers = {
+      ping: nothing,
+      openPeer: () => ({
+        rtpCapabilities: {},
+        sendTransport: createTransportOffer(newId('send')),
+        recvTransport: createTransportOffer(newId('recv')),
+      }),
+      closePeer: nothing,
+      closeRoom: nothing,
+      connectTransport: nothing,
+      restartIce: () => ({ iceParameters: { usernameFragment: newId('ufrag'), password: 'password' } }),
+      produce: () => ({ producerId: newId('producer') as ProducerId }),
+      setProducerPaused: nothing,
+      closeProducer: nothing,
+      setRtpCapabilities: nothing,
+      openConsumers: ({ of }) => ({
+        consumers: of.map(({ peerId, source }) => createConsumerOffer(newId('consumer'), peerId, source)),
+      }),
+      resumeConsumers: nothing,
+      getStats: () => ({ workers: [], rooms: 0, peers: 0, producers: 0, consumers: 0 }),
+    };
+  }
+
+  async call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
+    if (!this.isReady) throw new ProtocolError('unavailable', 'there is no media server now');
+    // Method and parameters belong together by the signature above.
+    this.calls.push({ method, params } as Call);
+    if (this.#held.has(method)) await this.#wait(method);
+    const refusal = this.#refusals.get(method);
+    if (refusal) throw refusal;
+    return this.#answers[method](params);
+  }
+
+  /** From now on calls of this method wait for `release` or `fail`. */
+  hold(method: ControlMethod): void {
+    this.#held.add(method);
+  }
+
+  /** Answers the oldest call that waits. */
+  release(method: ControlMethod): void {
+    this.#takeGate(method).open();
+  }
+
+  /** Fails the oldest call that waits. */
+  fail(method: ControlMethod, cause: ProtocolError): void {
+    this.#takeGate(method).break(cause);
+  }
+
+  /** From now on no call of this method waits. */
+  flow(method: ControlMethod): void {
+    this.#held.delete(method);
+  }
+
+  /** From now on calls of this method fail; undefined: they no longer do. */
+  refuse(method: ControlMethod, cause: ProtocolError | undefined): void {
+    if (cause) this.#refusals.set(method, cause);
+    else this.#refusals.delete(method);
+  }
+
+  /** What it was asked of this method so far, oldest first. */
+  asked<M extends ControlMethod>(method: M): ControlParams<M>[] {
+    const isOfMethod = (call: Call): call is Extract<Call, { method: M }> => call.method === method;
+    return this.calls.filter(isOfMethod).map(({ params }) => params as ControlParams<M>);
+  }
+
+  #wait(method: ControlMethod): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const gates = this.#gates.get(method) ?? [];
+      gates.push({ open: resolve, break: reject });
+      this.#gates.set(method, gates);
+    });
+  }
+
+  #takeGate(method: ControlMethod): Gate {
+    const gate = this.#gates.get(method)?.shift();
+    if (!gate) throw new Error(`no call of ${method} waits`);
+    return gate;
+  }
+}
+
+const createTransportOffer = (id: string): TransportOffer => ({
+  transportId: id as TransportId,
+  iceParameters: { usernameFragment: 'ufrag', password: 'password', iceLite: true },
+  iceCandidates: [],
+  dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }] },
+});
+
+const createConsumerOffer = (id: string, peerId: PeerId, source: Source): ConsumerOffer => ({
+  consumerId: id as ConsumerId,
+  peerId,
+  source,
+  producerId: `producer-of-${source}`,
+  rtpParameters: { codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }] },
+});
