@@ -7,7 +7,11 @@ import { checkSteps } from '../steps/steps.mjs';
 export async function run() {
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   await prepare({ say, withBuild: false, withWorker: false });
-  const { failed, count } = await runSteps(checkSteps, { env: process.env, isVerbose: Boolean(process.env['CI']), say });
+  const { failed, count } = await runSteps(checkSteps, {
+    env: process.env,
+    isVerbose: Boolean(process.env['CI']),
+    say,
+  });
   if (failed !== undefined) say(`Stopped at: ${failed}`);
   for (const line of summaryLines(count)) say(line);
   return failed === undefined ? 0 : 1;

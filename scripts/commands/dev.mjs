@@ -1,17 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { prepare, root } from '../setup/prepare.mjs';
 import { Interrupted, runProgram } from '../setup/run-program.mjs';
 
+const require = createRequire(import.meta.url);
+
 /** `npm run dev`: both servers and the page from their sources, each loaded again when it changes. */
 export async function run() {
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
   const { workerBin } = await prepare({ say, withBuild: false });
-  const programs = toPrograms({ env: process.env, workerBin, controlPort: await freePort(), httpPort: await freePort() });
+  const programs = toPrograms({
+    env: process.env,
+    workerBin,
+    controlPort: await freePort(),
+    httpPort: await freePort(),
+  });
   say(`Confab for development is at ${programs.address}`);
   return runTogether(programs.commands);
 }
@@ -32,11 +40,24 @@ export function toPrograms({ env, workerBin, controlPort, httpPort }) {
   const port = env['PORT'] || '8080';
   const secret = { SFU_SECRET: randomBytes(32).toString('base64url') };
   const watch = (/** @type {string} */ file) =>
-    /** @type {const} */ (['node_modules/.bin/tsx', 'watch', '--conditions=confab-source', file]);
+    /** @type {const} */ ([process.execPath, require.resolve('tsx/cli'), 'watch', '--conditions=confab-source', file]);
   const sfuEnv = { ...secret, SFU_PORT: String(controlPort), ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }) };
   // The page is where people expect Confab; it hands on to signaling, which may be anywhere.
-  const signalingEnv = { ...secret, HOST: '127.0.0.1', PORT: String(httpPort), SFU_URL: `ws://127.0.0.1:${controlPort}` };
-  const vite = /** @type {const} */ (['node_modules/.bin/vite', 'apps/web', '--host', host, '--port', port, '--strictPort']);
+  const signalingEnv = {
+    ...secret,
+    HOST: '127.0.0.1',
+    PORT: String(httpPort),
+    SFU_URL: `ws://127.0.0.1:${controlPort}`,
+  };
+  const vite = /** @type {const} */ ([
+    'node_modules/.bin/vite',
+    'apps/web',
+    '--host',
+    host,
+    '--port',
+    port,
+    '--strictPort',
+  ]);
   return {
     address: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
     commands: [
@@ -55,7 +76,8 @@ async function runTogether(commands) {
   const ending = new AbortController();
   const runs = commands.map(async ({ name, command: [program, ...args], env }) => {
     const { code } = await runProgram(program, args, { cwd: root, env, isShown: true, signal: ending.signal });
-    if (!ending.signal.aborted) throw new SetupError(`${name} ended with exit code ${code}; the others are stopped too.`);
+    if (!ending.signal.aborted)
+      throw new SetupError(`${name} ended with exit code ${code}; the others are stopped too.`);
   });
   const outcomes = await Promise.allSettled(
     runs.map((one) =>

@@ -36,7 +36,8 @@ export async function run(args) {
  */
 export function parse(args) {
   const { only, verbose } = parseOptions(args);
-  if (only !== undefined && !isOnly(only)) throw new SetupError(`--only takes ${Object.keys(onlySteps).join(', ')}; not "${only}".`);
+  if (only !== undefined && !isOnly(only))
+    throw new SetupError(`--only takes ${Object.keys(onlySteps).join(', ')}; not "${only}".`);
   return { steps: only === undefined ? testSteps : onlySteps[only], isVerbose: verbose ?? Boolean(process.env['CI']) };
 }
 
@@ -51,6 +52,9 @@ function parseOptions(args) {
   try {
     return parseArgs({ args, options: { only: { type: 'string' }, verbose: { type: 'boolean' } } }).values;
   } catch (cause) {
-    throw new SetupError('npm test takes --only unit|integration|e2e and --verbose, after two dashes: npm test -- --verbose', { cause });
+    throw new SetupError(
+      'npm test takes --only unit|integration|e2e and --verbose, after two dashes: npm test -- --verbose',
+      { cause },
+    );
   }
 }

@@ -31,7 +31,9 @@ describe.each(recipes)('%s', (recipe) => {
   });
 
   it('names programs of ours that are there', () => {
-    const named = [...read(recipe).matchAll(/(?<![\w/-])((?:deploy|scripts|sfu|\.ci)\/[\w./-]*\w)/g)].map(([, path]) => String(path));
+    const named = [...read(recipe).matchAll(/(?<![\w/-])((?:deploy|scripts|sfu|\.ci)\/[\w./-]*\w)/g)].map(([, path]) =>
+      String(path),
+    );
     expect(named.filter((path) => !path.includes('/dist') && !isThere(path))).toEqual([]);
   });
 });
@@ -47,10 +49,15 @@ describe('the environment', () => {
   it('is in the README as it is in the code', () => {
     const section = read('README.md').split('## Settings')[1]?.split('\n## ')[0] ?? '';
     const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-    const named = rows.flatMap((row) => [...String(row.split('|')[1]).matchAll(/`([A-Z][A-Z_]*)`/g)].map(([, name]) => String(name)));
+    const named = rows.flatMap((row) =>
+      [...String(row.split('|')[1]).matchAll(/`([A-Z][A-Z_]*)`/g)].map(([, name]) => String(name)),
+    );
     const ofSetup = named.filter((name) => !known.has(name));
     expect(named.filter((name) => known.has(name)).sort()).toEqual([...known].sort());
-    const setup = files.filter((path) => /^(scripts|sfu\/worker)\/.*(?<!\.test)\.mjs$/.test(path)).map(read).join('\n');
+    const setup = files
+      .filter((path) => /^(scripts|sfu\/worker)\/.*(?<!\.test)\.mjs$/.test(path))
+      .map(read)
+      .join('\n');
     expect(ofSetup.filter((name) => !setup.includes(`env['${name}']`))).toEqual([]);
   });
 });
@@ -59,9 +66,12 @@ describe('the environment', () => {
 function variablesRead() {
   /** @type {Set<string>} */
   const names = new Set();
-  const env = new Proxy(/** @type {Record<string, string | undefined>} */ ({}), {
-    get: (_, name) => void names.add(String(name)),
-  });
+  const env = new Proxy(
+    /** @type {Record<string, string | undefined>} */ ({}),
+    {
+      get: (_, name) => void names.add(String(name)),
+    },
+  );
   parseSignalingConfig(env, () => '');
   parseSfuConfig(env, () => '');
   return new Set([...names].filter((name) => !(name.endsWith('_FILE') && names.has(name.replace(/_FILE$/, '')))));
@@ -81,7 +91,9 @@ describe('docker-compose.yml', () => {
     const { environment, ports } = services.sfu;
     const first = Number(environment.MEDIASOUP_PORT);
     const range = `${first}-${first + Number(environment.MEDIASOUP_NUM_WORKERS) - 1}`;
-    expect(ports).toEqual(['udp', 'tcp'].map((protocol) => `\${MEDIASOUP_LISTEN_IP:-127.0.0.1}:${range}:${range}/${protocol}`));
+    expect(ports).toEqual(
+      ['udp', 'tcp'].map((protocol) => `\${MEDIASOUP_LISTEN_IP:-127.0.0.1}:${range}:${range}/${protocol}`),
+    );
   });
 
   it('gives the processes a configuration that they accept, with no edits', () => {
@@ -97,25 +109,34 @@ describe('docker-compose.yml', () => {
   });
 
   it('mounts volumes that it has, or files that are there', () => {
-    const mounted = Object.values(services).flatMap((service) => service.volumes ?? []).map((mount) => mount.split(':')[0]);
+    const mounted = Object.values(services)
+      .flatMap((service) => service.volumes ?? [])
+      .map((mount) => mount.split(':')[0]);
     expect(mounted.filter((source) => !(source in volumes) && !isThere(source.replace('./', '')))).toEqual([]);
   });
 
   it.skipIf(!has('docker-compose'))('is understood by docker-compose', () => {
-    execFileSync('docker-compose', ['--file', join(root, 'docker-compose.yml'), 'config', '--quiet'], { stdio: 'pipe' });
+    execFileSync('docker-compose', ['--file', join(root, 'docker-compose.yml'), 'config', '--quiet'], {
+      stdio: 'pipe',
+    });
   });
 });
 
 /** @param {Record<string, string>} environment */
 const withDefaults = (environment) =>
-  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value).replace(/\$\{\w+:-(.*?)\}/g, '$1')]));
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, String(value).replace(/\$\{\w+:-(.*?)\}/g, '$1')]),
+  );
 
 describe('Dockerfile', () => {
   it('copies from stages and folders that are there', () => {
     const text = read('Dockerfile');
     const stages = [...text.matchAll(/^FROM (?:\$\{NODE_IMAGE\}|(\S+)) AS (\S+)$/gm)];
     const names = stages.map(([, , name]) => name);
-    const used = [...stages.flatMap(([, from]) => from ?? []), ...[...text.matchAll(/--from=(\S+)/g)].map(([, from]) => from)];
+    const used = [
+      ...stages.flatMap(([, from]) => from ?? []),
+      ...[...text.matchAll(/--from=(\S+)/g)].map(([, from]) => from),
+    ];
     expect(used.filter((stage) => !names.includes(stage))).toEqual([]);
     const sources = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) => String(paths).split(' '));
     expect(sources.filter((path) => !isThere(path))).toEqual([]);
@@ -123,8 +144,12 @@ describe('Dockerfile', () => {
 
   it.each(['signaling', 'sfu'])('gives %s the build of every package of ours that it needs', (name) => {
     const stage = read('Dockerfile').split(`AS ${name}\n`)[1]?.split('\nFROM')[0] ?? '';
-    const needed = Object.keys(JSON.parse(read(`${name}/package.json`)).dependencies).filter((one) => one.startsWith('@confab/'));
-    const copied = [...stage.matchAll(/COPY --from=build \/confab\/packages\/([\w-]+)\/dist/g)].map(([, one]) => `@confab/${one}`);
+    const needed = Object.keys(JSON.parse(read(`${name}/package.json`)).dependencies).filter((one) =>
+      one.startsWith('@confab/'),
+    );
+    const copied = [...stage.matchAll(/COPY --from=build \/confab\/packages\/([\w-]+)\/dist/g)].map(
+      ([, one]) => `@confab/${one}`,
+    );
     expect(copied.sort()).toEqual(needed.sort());
   });
 });
@@ -155,7 +180,9 @@ describe('deploy', () => {
     const folder = mkdtempSync(join(tmpdir(), 'confab-unit-'));
     try {
       // Where Node and the clone are on this machine, and not the page that describes it.
-      const unit = read('deploy/confab.service').replaceAll('/usr/bin/node', process.execPath).replaceAll('/opt/confab', root.replace(/\/$/, ''));
+      const unit = read('deploy/confab.service')
+        .replaceAll('/usr/bin/node', process.execPath)
+        .replaceAll('/opt/confab', root.replace(/\/$/, ''));
       writeFileSync(join(folder, 'confab.service'), unit);
       execFileSync('systemd-analyze', ['verify', '--man=no', join(folder, 'confab.service')], { stdio: 'pipe' });
     } finally {

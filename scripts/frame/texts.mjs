@@ -24,7 +24,14 @@ const filesUnder = (folder) =>
 export const files = filesUnder('');
 
 export const pages = files.filter((path) => path.endsWith('.md'));
-export const recipes = ['Dockerfile', 'docker-compose.yml', '.gitlab-ci.yml', '.github/workflows/ci.yml', '.ci/run', 'deploy/confab.service'];
+export const recipes = [
+  'Dockerfile',
+  'docker-compose.yml',
+  '.gitlab-ci.yml',
+  '.github/workflows/ci.yml',
+  '.ci/run',
+  'deploy/confab.service',
+];
 
 /**
  * Whether the repository has this file or folder.
@@ -62,5 +69,7 @@ export const pathsIn = (page) => {
   const folders = new Set(files.filter((path) => path.includes('/')).map((path) => path.split('/')[0]));
   return [...read(page).matchAll(/`([\w.@-]+(?:\/[\w.@-]+)+)\/?`/g)]
     .map(([, path]) => String(path))
-    .filter((path) => folders.has(path.split('/')[0]) && !path.includes('node_modules') && !/(^|\/)dist(\/|$)/.test(path));
+    .filter(
+      (path) => folders.has(path.split('/')[0]) && !path.includes('node_modules') && !/(^|\/)dist(\/|$)/.test(path),
+    );
 };

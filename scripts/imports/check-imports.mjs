@@ -7,7 +7,10 @@ import { table } from './table.mjs';
 
 /** Holds every source of this clone against the import table. */
 export async function run() {
-  const sources = listSources().map((file) => ({ file, imports: findImports(file, readFileSync(join(root, file), 'utf8')) }));
+  const sources = listSources().map((file) => ({
+    file,
+    imports: findImports(file, readFileSync(join(root, file), 'utf8')),
+  }));
   const faults = judgeImports(sources, { table, declared });
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   if (faults.length > 0) return 1;

@@ -17,14 +17,21 @@ export function findImports(file, text) {
   /** @type {{ specifier: string, isType: boolean, start: number }[]} */
   const found = [];
   for (const { moduleRequest, entries, start } of module.staticImports) {
-    found.push({ specifier: moduleRequest.value, isType: entries.length > 0 && entries.every(({ isType }) => isType), start });
+    found.push({
+      specifier: moduleRequest.value,
+      isType: entries.length > 0 && entries.every(({ isType }) => isType),
+      start,
+    });
   }
   for (const { entries, start } of module.staticExports) {
     for (const { moduleRequest, isType } of entries) {
       if (moduleRequest) found.push({ specifier: moduleRequest.value, isType, start });
     }
   }
-  const add = (/** @type {{ type: string, value?: unknown }} */ source, /** @type {Omit<(typeof found)[0], 'specifier'>} */ rest) => {
+  const add = (
+    /** @type {{ type: string, value?: unknown }} */ source,
+    /** @type {Omit<(typeof found)[0], 'specifier'>} */ rest,
+  ) => {
     if (typeof source.value === 'string') found.push({ specifier: source.value, ...rest });
   };
   new Visitor({
@@ -32,5 +39,9 @@ export function findImports(file, text) {
     TSImportType: ({ source, start }) => add(source, { isType: true, start }),
   }).visit(program);
 
-  return found.map(({ specifier, isType, start }) => ({ specifier, isType, line: text.slice(0, start).split('\n').length }));
+  return found.map(({ specifier, isType, start }) => ({
+    specifier,
+    isType,
+    line: text.slice(0, start).split('\n').length,
+  }));
 }

@@ -68,7 +68,9 @@ function relativeFault(specifier, { file, zone }) {
   const target = posix.join(posix.dirname(file), specifier);
   if ([zone.folder, ...(zone.outside ?? [])].some((folder) => isIn(target, folder))) {
     // From production into tests.
-    return !isTest(file) && isTest(target) && isSource(target) ? 'tests and their helpers stay out of what is shipped' : undefined;
+    return !isTest(file) && isTest(target) && isSource(target)
+      ? 'tests and their helpers stay out of what is shipped'
+      : undefined;
   }
   return `relative imports stay inside ${listed([zone.folder, ...(zone.outside ?? [])])}`;
 }
@@ -80,11 +82,17 @@ function relativeFault(specifier, { file, zone }) {
 function adapterFaults(zone, sources) {
   const own = sources.filter(({ file }) => isIn(file, zone.folder) && !isTest(file));
   return (zone.adapters ?? []).flatMap(({ name, folder }) => {
-    const users = own.filter(({ imports }) => imports.some(({ specifier }) => packageOf(specifier) === name)).map(({ file }) => file);
+    const users = own
+      .filter(({ imports }) => imports.some(({ specifier }) => packageOf(specifier) === name))
+      .map(({ file }) => file);
     if (folder === undefined) {
-      return users.length > 1 ? [`${zone.folder}: "${name}" belongs into one file, and is imported in ${users.join(', ')}`] : [];
+      return users.length > 1
+        ? [`${zone.folder}: "${name}" belongs into one file, and is imported in ${users.join(', ')}`]
+        : [];
     }
-    return users.filter((file) => !isIn(file, folder)).map((file) => `${file}: "${name}" may be imported below ${folder} only`);
+    return users
+      .filter((file) => !isIn(file, folder))
+      .map((file) => `${file}: "${name}" may be imported below ${folder} only`);
   });
 }
 

@@ -54,27 +54,66 @@ describe('the import table', () => {
   });
 
   it.each([
-    ['packages/protocol/src/a.ts', `import { Caller } from '@confab/rpc'`, 'packages/protocol may import of Confab nothing'],
-    ['packages/room-core/src/a.ts', `import fs from 'node:fs'`, 'packages/room-core runs in browsers too and has no Node modules'],
+    [
+      'packages/protocol/src/a.ts',
+      `import { Caller } from '@confab/rpc'`,
+      'packages/protocol may import of Confab nothing',
+    ],
+    [
+      'packages/room-core/src/a.ts',
+      `import fs from 'node:fs'`,
+      'packages/room-core runs in browsers too and has no Node modules',
+    ],
     ['packages/rpc/src/a.ts', `import { WebSocket } from 'ws'`, 'packages/rpc may import of npm nothing'],
     ['packages/protocol/src/a.ts', `import { z } from 'zod'`, 'packages/protocol may import of npm zod/mini'],
-    ['packages/client/src/a.ts', `import { useState } from 'react'`, 'packages/client may import of npm mediasoup-client'],
-    ['apps/web/src/a.tsx', `import { stepRoom } from '@confab/room-core'`, 'apps/web may import of Confab @confab/client, @confab/protocol'],
+    [
+      'packages/client/src/a.ts',
+      `import { useState } from 'react'`,
+      'packages/client may import of npm mediasoup-client',
+    ],
+    [
+      'apps/web/src/a.tsx',
+      `import { stepRoom } from '@confab/room-core'`,
+      'apps/web may import of Confab @confab/client, @confab/protocol, @confab/protocol/jitless',
+    ],
     ['apps/web/src/a.tsx', `import { Device } from 'mediasoup-client'`, 'never in apps/web'],
     ['signaling/src/a.ts', `import type { Worker } from 'mediasoup/types'`, 'never in signaling'],
-    ['sfu/src/a.ts', `export * from '@confab/room-core'`, 'sfu may import of Confab @confab/protocol, @confab/protocol/control, @confab/rpc'],
+    [
+      'sfu/src/a.ts',
+      `export * from '@confab/room-core'`,
+      'sfu may import of Confab @confab/protocol, @confab/protocol/control, @confab/rpc',
+    ],
     ['sfu/worker/a.mjs', `import pino from 'pino'`, 'sfu/worker may import of npm nothing'],
-    ['packages/testkit/src/a.ts', `import { limits } from '@confab/protocol'`, 'packages/testkit may import its types only'],
-    ['apps/confab/src/a.ts', `const sfu = await import('@confab/sfu')`, 'apps/confab may import of Confab @confab/signaling/config, @confab/sfu/config'],
-    ['packages/rpc/src/a.ts', `import { FakeClock } from '@confab/rpc/testing'`, 'packages/rpc may import of Confab @confab/protocol, @confab/protocol/control'],
+    [
+      'packages/testkit/src/a.ts',
+      `import { limits } from '@confab/protocol'`,
+      'packages/testkit may import its types only',
+    ],
+    [
+      'apps/confab/src/a.ts',
+      `const sfu = await import('@confab/sfu')`,
+      'apps/confab may import of Confab @confab/signaling/config, @confab/sfu/config',
+    ],
+    [
+      'packages/rpc/src/a.ts',
+      `import { FakeClock } from '@confab/rpc/testing'`,
+      'packages/rpc may import of Confab @confab/protocol, @confab/protocol/control',
+    ],
     ['signaling/src/a.ts', `import { x } from '../../sfu/src/config.ts'`, 'relative imports stay inside signaling'],
-    ['signaling/src/a.ts', `import { x } from './testing/FakeSfu.ts'`, 'tests and their helpers stay out of what is shipped'],
+    [
+      'signaling/src/a.ts',
+      `import { x } from './testing/FakeSfu.ts'`,
+      'tests and their helpers stay out of what is shipped',
+    ],
     ['signaling/src/a.ts', `import { x } from 'left-pad'`, 'not in signaling/package.json'],
     ['signaling/src/a.ts', `import { x } from 'fs'`, "Node's own modules are written node:…"],
     ['tools/a.ts', `import { x } from 'node:fs'`, undefined],
   ])('%s: %s', (file, text, fault) => {
     const specifier = /'([^']+)'/.exec(text)?.[1];
-    const expected = fault === undefined ? `${file}: no part of the import table holds this file` : `${file}:1: "${specifier}": ${fault}`;
+    const expected =
+      fault === undefined
+        ? `${file}: no part of the import table holds this file`
+        : `${file}:1: "${specifier}": ${fault}`;
     expect(judge({ [file]: text })).toEqual([expected]);
   });
 

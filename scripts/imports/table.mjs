@@ -23,7 +23,13 @@ const inTests = { ours: ['@confab/rpc', '@confab/rpc/testing'], packages: ['vite
 export const table = [
   { folder: 'packages/protocol', ours: [], packages: ['zod/mini'], node: false, tests: inTests },
   { folder: 'packages/room-core', ours: ['@confab/protocol'], packages: [], node: false, tests: inTests },
-  { folder: 'packages/rpc', ours: ['@confab/protocol', '@confab/protocol/control'], packages: [], node: false, tests: inTests },
+  {
+    folder: 'packages/rpc',
+    ours: ['@confab/protocol', '@confab/protocol/control'],
+    packages: [],
+    node: false,
+    tests: inTests,
+  },
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
@@ -42,7 +48,7 @@ export const table = [
   },
   {
     folder: 'apps/web',
-    ours: ['@confab/client', '@confab/protocol'],
+    ours: ['@confab/client', '@confab/protocol', '@confab/protocol/jitless'],
     packages: 'declared',
     never: ['ws', 'mediasoup', 'mediasoup-client'],
     node: false,

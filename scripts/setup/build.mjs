@@ -37,7 +37,10 @@ export async function build({ root, say, run = runTool }) {
 
   await must(run(join(root, 'node_modules/.bin/tsc'), ['-b'], root), 'The compiler refuses the sources');
   if (isBuilt) return;
-  await must(run(join(root, 'node_modules/.bin/vite'), ['build'], join(root, 'apps/web')), 'The web app cannot be built');
+  await must(
+    run(join(root, 'node_modules/.bin/vite'), ['build'], join(root, 'apps/web')),
+    'The web app cannot be built',
+  );
   await writeFile(stamp, wanted);
 }
 

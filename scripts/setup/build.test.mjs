@@ -5,7 +5,11 @@ import { temporaryFolder } from '../testing/temporary-folder.mjs';
 import { build } from './build.mjs';
 
 async function setUp() {
-  const root = await temporaryFolder({ 'apps/web/src/main.tsx': '1', 'packages/client/src/index.ts': '1', 'sfu/src/main.ts': '1' });
+  const root = await temporaryFolder({
+    'apps/web/src/main.tsx': '1',
+    'packages/client/src/index.ts': '1',
+    'sfu/src/main.ts': '1',
+  });
   /** @type {string[]} */
   const ran = [];
   /** @type {Record<string, string>} */

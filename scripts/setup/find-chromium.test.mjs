@@ -48,7 +48,10 @@ describe('findChromium', () => {
 
   it('passes by a program that does not run', async () => {
     const advert = machine({ programs: ['/home/playwright/chrome'] });
-    const seesAdvert = { ...advert, exists: (/** @type {string} */ path) => path === '/usr/bin/chromium-browser' || advert.exists(path) };
+    const seesAdvert = {
+      ...advert,
+      exists: (/** @type {string} */ path) => path === '/usr/bin/chromium-browser' || advert.exists(path),
+    };
     expect(await findChromium(seesAdvert)).toBe('/home/playwright/chrome');
   });
 

@@ -60,7 +60,10 @@ async function workspacePackages(root, workspaces) {
       return entries.map((name) => `${parent}/${name}`);
     }),
   );
-  return folders.flat().map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(root, file)));
+  return folders
+    .flat()
+    .map((folder) => `${folder}/package.json`)
+    .filter((file) => existsSync(join(root, file)));
 }
 
 /** @param {string} root */

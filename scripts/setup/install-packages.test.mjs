@@ -85,11 +85,18 @@ describe('explainFailure', () => {
 
   it('names the cure for a missing network', () => {
     const text = explainFailure('/srv/confab', 'npm error code ENOTFOUND\nnpm error network request failed');
-    expect(text).toMatch(/^npm does not reach its registry\. Check the network, or name a mirror: npm config set registry/);
+    expect(text).toMatch(
+      /^npm does not reach its registry\. Check the network, or name a mirror: npm config set registry/,
+    );
   });
 
   it('shows why before where the log lies', () => {
-    const output = ['npm warn old lock', 'npm error code EUSAGE', 'npm error', ...Array.from({ length: 20 }, (_, i) => `npm error line ${i}`)];
+    const output = [
+      'npm warn old lock',
+      'npm error code EUSAGE',
+      'npm error',
+      ...Array.from({ length: 20 }, (_, i) => `npm error line ${i}`),
+    ];
     const lines = explainFailure('/srv/confab', output.join('\n')).split('\n');
     expect(lines[0]).toContain('package-lock.json does not fit');
     expect(lines.slice(1, 4)).toEqual(['npm said:', 'npm error code EUSAGE', 'npm error line 0']);

@@ -22,7 +22,11 @@ describe('nodeFault', () => {
 describe('every command', () => {
   it.each(entries)('%s tells an old Node so, in words', async (entry) => {
     const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })`;
-    const { code, output } = await runProgram(process.execPath, ['--import', `data:text/javascript,${pretend}`, join(root, entry)]);
+    const { code, output } = await runProgram(process.execPath, [
+      '--import',
+      `data:text/javascript,${pretend}`,
+      join(root, entry),
+    ]);
     expect([code, output]).toEqual([1, `${nodeFault('18.20.4')}\n`]);
   });
 

@@ -21,7 +21,9 @@ describe('runProgram', () => {
 
   it('ends what is called off', async () => {
     const ending = new AbortController();
-    const running = runProgram(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { signal: ending.signal });
+    const running = runProgram(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {
+      signal: ending.signal,
+    });
     ending.abort();
     expect(await running).toMatchObject({ code: 1, hasTimedOut: false });
   });
@@ -30,7 +32,12 @@ describe('runProgram', () => {
     await expect(runProgram('/nowhere/program', [])).rejects.toThrow('Cannot run /nowhere/program');
   });
 
-  it.each(/** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143]]))('leaves nothing behind on %s', async (signal, exitCode) => {
+  it.each(
+    /** @type {const} */ ([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ]),
+  )('leaves nothing behind on %s', async (signal, exitCode) => {
     const runner = spawn(process.execPath, [runAndTell], { stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void runner.kill('SIGKILL'));
     let output = '';

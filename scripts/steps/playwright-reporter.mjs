@@ -21,7 +21,10 @@ export default class CountReporter {
     const failed = tests.filter((test) => ['unexpected', 'flaky'].includes(test.outcome()));
     const skipped = tests.filter((test) => test.outcome() === 'skipped');
     const passed = tests.length - failed.length - skipped.length;
-    const told = skipped.map((test) => ({ title: test.titlePath().filter(Boolean).join(' › '), reason: reasonOf(test) }));
+    const told = skipped.map((test) => ({
+      title: test.titlePath().filter(Boolean).join(' › '),
+      reason: reasonOf(test),
+    }));
     writeFileSync(file, JSON.stringify({ passed, failed: failed.length, skipped: told }));
   }
 

@@ -17,7 +17,11 @@ function setUp(behaviour) {
   const ran = [];
   /** @type {string[]} */
   const said = [];
-  const run = async (/** @type {string} */ program, /** @type {unknown} */ _args, /** @type {{ env?: NodeJS.ProcessEnv }} */ options = {}) => {
+  const run = async (
+    /** @type {string} */ program,
+    /** @type {unknown} */ _args,
+    /** @type {{ env?: NodeJS.ProcessEnv }} */ options = {},
+  ) => {
     ran.push(program);
     const { code = 0, output = '', count } = behaviour[program] ?? {};
     if (count) await writeFile(options.env?.['CONFAB_TEST_COUNT'] ?? expect.unreachable(), JSON.stringify(count));
@@ -36,12 +40,18 @@ describe('runSteps', () => {
     const { failed, count } = await result;
     expect(failed).toBeUndefined();
     expect(ran).toEqual(['lint', 'unit', 'prepare', 'e2e']);
-    expect(said.map((line) => line.replace(/ +[\d.]+ s/, ' …'))).toEqual(['✓ lint …', '✓ unit …  3 tests', '✓ e2e …  2 tests']);
+    expect(said.map((line) => line.replace(/ +[\d.]+ s/, ' …'))).toEqual([
+      '✓ lint …',
+      '✓ unit …  3 tests',
+      '✓ e2e …  2 tests',
+    ]);
     expect(summaryLines(count)).toEqual(['skipped: firefox (none here)', '5 passed, 0 failed, 1 skipped']);
   });
 
   it('stops at the first that fails and shows what it said', async () => {
-    const { ran, said, result } = setUp({ unit: { code: 1, output: 'expected 1 to be 2\n', count: { passed: 3, failed: 2, skipped: [] } } });
+    const { ran, said, result } = setUp({
+      unit: { code: 1, output: 'expected 1 to be 2\n', count: { passed: 3, failed: 2, skipped: [] } },
+    });
     const { failed, count } = await result;
     expect([failed, ran]).toEqual(['unit', ['lint', 'unit']]);
     expect(said.at(-1)).toBe('expected 1 to be 2');

@@ -7,13 +7,22 @@
  */
 
 const tsc = 'node_modules/.bin/tsc';
-const vitest = ['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=./scripts/steps/vitest-reporter.mjs'];
+const vitest = [
+  'node_modules/.bin/vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=./scripts/steps/vitest-reporter.mjs',
+];
 
 /** @satisfies {Record<string, Step>} */
 const all = {
   types: {
     name: 'types',
-    commands: [[tsc, '-b'], [tsc, '-p', 'tsconfig.tests.json'], [tsc, '-p', 'tsconfig.scripts.json']],
+    commands: [
+      [tsc, '-b'],
+      [tsc, '-p', 'tsconfig.tests.json'],
+      [tsc, '-p', 'tsconfig.scripts.json'],
+    ],
   },
   lint: { name: 'lint', commands: [['node_modules/.bin/oxlint', '--type-aware', '--deny-warnings']] },
   format: { name: 'format', commands: [['node_modules/.bin/oxfmt', '--check']] },

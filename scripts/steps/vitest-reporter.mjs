@@ -9,7 +9,10 @@ export default class CountReporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const inState = (/** @type {string} */ state) => tests.filter((test) => test.result().state === state);
     const skipped = inState('skipped').map((test) => ({ title: test.fullName, reason: reasonOf(test) }));
-    writeFileSync(file, JSON.stringify({ passed: inState('passed').length, failed: inState('failed').length, skipped }));
+    writeFileSync(
+      file,
+      JSON.stringify({ passed: inState('passed').length, failed: inState('failed').length, skipped }),
+    );
   }
 }
 

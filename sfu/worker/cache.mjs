@@ -93,7 +93,7 @@ async function explainDisk(folder, work) {
     const code = /** @type {NodeJS.ErrnoException} */ (cause).code ?? '';
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       throw new SetupError(
-        `The disk is full below ${folder}. Making the mediasoup worker takes about 100 MB there: make room, or set XDG_CACHE_HOME to another folder.`,
+        `The disk is full below ${folder}. Making the mediasoup worker takes about 50 MB there: make room, or set XDG_CACHE_HOME to another folder.`,
         { cause },
       );
     }

@@ -4,7 +4,7 @@ const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * Runs work that must be cleaned up after, also when it is interrupted: the signals that would end this process
- * at once abort the work instead, which then rejects with a SetupError.
+ * at once abort the work instead, which then rejects with a SetupError. A second signal does end it at once.
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} work
  * @returns {Promise<T>}
@@ -12,6 +12,7 @@ const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export async function stopOnSignals(work) {
   const stopping = new AbortController();
   const stop = (/** @type {NodeJS.Signals} */ name) => {
+    if (stopping.signal.aborted) process.exit(1);
     stopping.abort(
       new SetupError(`Stopped by ${name} before the mediasoup worker was there. Nothing half-made was kept.`),
     );

@@ -9,15 +9,7 @@ import { startServer } from './startServer.ts';
 const EXIT_RESOURCE = 69;
 const EXIT_CONFIG = 78;
 
-const parsed = parseConfig(process.env, (path) => readFileSync(path, 'utf8'));
-if (parsed.ok) await run(parsed.config);
-else {
-  console.error(
-    ['Signaling cannot start, its configuration is wrong:', ...parsed.faults.map((fault) => `  - ${fault}`)].join('\n'),
-  );
-  process.exitCode = EXIT_CONFIG;
-  process.disconnect?.();
-}
+const SAME_SIGNAL_MS = 250;
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel, process.stdout);
@@ -50,8 +42,6 @@ function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): 
   for (const signal of signals) process.on(signal, onSignal);
   if (process.connected) process.on('disconnect', start);
 }
-const SAME_SIGNAL_MS = 250;
-
 const addressFaults = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
 type AddressFault = Error & { readonly code: (typeof addressFaults)[number] };
 const isAddressFault = (cause: unknown): cause is AddressFault =>
@@ -67,4 +57,14 @@ function describe(code: AddressFault['code'], { port, host }: Config): string {
     case 'ENOTFOUND':
       return `HOST ${host} is no address of this machine: set HOST to one, 127.0.0.1 or 0.0.0.0 for example.`;
   }
+}
+
+const parsed = parseConfig(process.env, (path) => readFileSync(path, 'utf8'));
+if (parsed.ok) await run(parsed.config);
+else {
+  console.error(
+    ['Signaling cannot start, its configuration is wrong:', ...parsed.faults.map((fault) => `  - ${fault}`)].join('\n'),
+  );
+  process.exitCode = EXIT_CONFIG;
+  process.disconnect?.();
 }

@@ -55,7 +55,9 @@ export class Launcher {
 
   start(): void {
     this.#after(READY_WITHIN_MS, () => {
-      this.#options.warn(`Confab was not ready within ${READY_WITHIN_MS / 1000} s and stops; the lines above say how far it came.`);
+      this.#options.warn(
+        `Confab was not ready within ${READY_WITHIN_MS / 1000} s and stops; the lines above say how far it came.`,
+      );
       this.#endWith(1);
     });
     this.#sfu.start();

@@ -8,8 +8,7 @@ function readFile(path: string): string {
   throw Object.assign(new Error('not there'), { code: 'ENOENT' });
 }
 
-const plan = (env: Record<string, string>) =>
-  planStart({ env, readFile, newSecret: () => secret, webRoot: '/site' });
+const plan = (env: Record<string, string>) => planStart({ env, readFile, newSecret: () => secret, webRoot: '/site' });
 
 function planned(env: Record<string, string>) {
   const result = plan(env);
@@ -48,7 +47,13 @@ describe('planStart', () => {
   });
 
   it('lists everything that is wrong, once, whichever process reads it', () => {
-    const result = plan({ PORT: 'http', LOG_LEVEL: 'loud', SFU_SECRET: 'short', MEDIASOUP_PORT: '-1', TLS_CERT: '/nowhere.pem' });
+    const result = plan({
+      PORT: 'http',
+      LOG_LEVEL: 'loud',
+      SFU_SECRET: 'short',
+      MEDIASOUP_PORT: '-1',
+      TLS_CERT: '/nowhere.pem',
+    });
     const faults = result.ok ? [] : result.faults;
     const variables = new Set(faults.map((fault) => /^\w+/.exec(fault)?.[0]));
     expect(variables).toEqual(new Set(['LOG_LEVEL', 'MEDIASOUP_PORT', 'PORT', 'SFU_SECRET', 'TLS_CERT']));

@@ -23,7 +23,8 @@ export type StartPlan = {
 };
 
 export type Planned =
-  { readonly ok: true; readonly plan: StartPlan } | { readonly ok: false; readonly faults: readonly string[] };
+  | { readonly ok: true; readonly plan: StartPlan }
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 /** Works out what each process is given, or everything that is wrong with the environment, before anything is started. */
 export function planStart({ env, readFile, newSecret, webRoot }: Surroundings): Planned {

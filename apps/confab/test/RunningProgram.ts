@@ -24,7 +24,9 @@ export class RunningProgram {
     const add = (text: string) => (this.#output += text);
     this.#child.stdout?.setEncoding('utf8').on('data', add);
     this.#child.stderr?.setEncoding('utf8').on('data', add);
-    this.#exited = new Promise((resolve) => this.#child.once('close', (code, signal) => resolve(signal ?? code ?? 'lost')));
+    this.#exited = new Promise((resolve) =>
+      this.#child.once('close', (code, signal) => resolve(signal ?? code ?? 'lost')),
+    );
   }
 
   get output(): string {
@@ -76,4 +78,5 @@ function isZombie(pid: number): boolean {
   return existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8'));
 }
 
-export const expectGone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+export const expectGone = (pids: readonly number[]) =>
+  expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);

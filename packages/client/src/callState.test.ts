@@ -1,10 +1,21 @@
 import type { LoggedEvent } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import type { RoomView } from './callState.ts';
-import { applyEvent, applyMissed, goneSources, ownSource, toRemotePeers, toRoomEvent, toRoomView } from './callState.ts';
+import {
+  applyEvent,
+  applyMissed,
+  goneSources,
+  ownSource,
+  toRemotePeers,
+  toRoomEvent,
+  toRoomView,
+} from './callState.ts';
 import { ada, bob, me, peer } from './testing/roomFixtures.ts';
 
-const start = toRoomView(me, { seq: 4, peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])] });
+const start = toRoomView(me, {
+  seq: 4,
+  peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])],
+});
 
 const muteOfAda = (seq: number, muted: boolean): LoggedEvent => ({
   seq,
@@ -34,7 +45,9 @@ describe('callState', () => {
       peer(ada, 'Ada', [{ source: 'microphone', muted: true }]),
       { ...peer(bob, 'Bob', [{ source: 'camera', muted: true }]), connected: false },
     ]);
-    expect(replay([{ seq: 5, name: 'peerLeft', data: { peerId: ada, reason: 'left' } }]).room.peers).toEqual([peer(me, 'Me')]);
+    expect(replay([{ seq: 5, name: 'peerLeft', data: { peerId: ada, reason: 'left' } }]).room.peers).toEqual([
+      peer(me, 'Me'),
+    ]);
   });
 
   it('[EV1] applies an event once, however often it comes', () => {
@@ -50,7 +63,9 @@ describe('callState', () => {
   });
 
   it('[ST4] takes the missed events of a resume, also those that it has seen', () => {
-    const { room, outcome } = applyMissed(start, { events: [muteOfAda(4, true), muteOfAda(5, false), muteOfAda(6, true)] });
+    const { room, outcome } = applyMissed(start, {
+      events: [muteOfAda(4, true), muteOfAda(5, false), muteOfAda(6, true)],
+    });
 
     expect([room.seq, outcome]).toEqual([6, 'applied']);
     expect(applyMissed(start, { events: [] })).toEqual({ room: start, outcome: 'seen' });

@@ -1,4 +1,13 @@
-import type { LoggedEvent, Notifications, NotificationOf, PeerId, PeerState, Result, RoomSnapshot, Source } from '@confab/protocol';
+import type {
+  LoggedEvent,
+  Notifications,
+  NotificationOf,
+  PeerId,
+  PeerState,
+  Result,
+  RoomSnapshot,
+  Source,
+} from '@confab/protocol';
 import { roomEvents } from '@confab/protocol';
 import type { RemotePeer } from './CallSnapshot.ts';
 

@@ -16,5 +16,7 @@ const isObject = (value: unknown): value is PlainObject => typeof value === 'obj
 
 function isSame(before: PlainObject, after: object): boolean {
   const entries = Object.entries(after);
-  return entries.length === Object.keys(before).length && entries.every(([key, value]) => Object.is(before[key], value));
+  return (
+    entries.length === Object.keys(before).length && entries.every(([key, value]) => Object.is(before[key], value))
+  );
 }

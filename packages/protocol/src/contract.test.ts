@@ -38,18 +38,26 @@ describe('parseAs', () => {
   });
 
   it('[EN4] stays short over a value with thousands of faults', () => {
-    const fault = faultOf(z.array(z.string()), Array.from({ length: 5_000 }, (_, index) => index));
+    const fault = faultOf(
+      z.array(z.string()),
+      Array.from({ length: 5_000 }, (_, index) => index),
+    );
     expect(fault).toMatchObject({ message: 'bad value at 0, 1, 2, 3, 4' });
     const [key] = ['k'.repeat(10_000)];
-    expect(String(faultOf(z.record(z.string().check(z.maxLength(1)), z.string()), { [key]: 'v' })).length).toBeLessThan(200);
+    expect(String(faultOf(z.record(z.string().check(z.maxLength(1)), z.string()), { [key]: 'v' })).length).toBeLessThan(
+      200,
+    );
   });
 });
 
 describe('tables', () => {
-  it.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf', ''])('[EN2] %j is nobody’s method', (name) => {
-    expect(isMethodOf(requests, name)).toBe(false);
-    expect(isNameOf(notifications, name)).toBe(false);
-  });
+  it.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf', ''])(
+    '[EN2] %j is nobody’s method',
+    (name) => {
+      expect(isMethodOf(requests, name)).toBe(false);
+      expect(isNameOf(notifications, name)).toBe(false);
+    },
+  );
 
   it('knows its own', () => {
     expect(isMethodOf(requests, 'join')).toBe(true);

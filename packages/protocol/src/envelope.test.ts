@@ -68,7 +68,8 @@ describe('parseFrame', () => {
   });
 
   it('[LI1] allows exactly the depth that it names', () => {
-    const nest = (levels: number) => `{"t":"req","id":"1","method":"ping","params":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const nest = (levels: number) =>
+      `{"t":"req","id":"1","method":"ping","params":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     expect(parseFrame(nest(MAX_FRAME_DEPTH - 1))).toBeDefined();
     expect(parseFrame(nest(MAX_FRAME_DEPTH))).toBeUndefined();
   });

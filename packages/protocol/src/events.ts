@@ -23,7 +23,8 @@ export type LoggedEvent = {
   [N in RoomEventName]: { readonly seq: number; readonly name: N; readonly data: RoomEventData<N> };
 }[RoomEventName];
 
-const eventEntry = <N extends RoomEventName>(name: N) => z.object({ seq, name: z.literal(name), data: roomEvents[name] });
+const eventEntry = <N extends RoomEventName>(name: N) =>
+  z.object({ seq, name: z.literal(name), data: roomEvents[name] });
 
 export const loggedEvent = z.discriminatedUnion('name', [
   eventEntry('peerJoined'),

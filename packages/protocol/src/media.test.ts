@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { parseAs } from './contract.ts';
-import { consumerOffer, dtlsParameters, iceParameters, kindOf, rtpCapabilities, rtpParameters, sources, transportOffer } from './media.ts';
+import {
+  consumerOffer,
+  dtlsParameters,
+  iceParameters,
+  kindOf,
+  rtpCapabilities,
+  rtpParameters,
+  sources,
+  transportOffer,
+} from './media.ts';
 
 const EXTENSION = 'urn:ietf:params:rtp-hdrext:';
 const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
@@ -18,7 +27,10 @@ const opus = {
   clockRate: 48_000,
   channels: 2,
   parameters: { minptime: 10, useinbandfec: 1, 'sprop-stereo': 1, usedtx: 1 },
-  rtcpFeedback: [{ type: 'transport-cc', parameter: '' }, { type: 'nack', parameter: '' }],
+  rtcpFeedback: [
+    { type: 'transport-cc', parameter: '' },
+    { type: 'nack', parameter: '' },
+  ],
 };
 const vp8 = { mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, parameters: {}, rtcpFeedback: videoFeedback };
 const rtx = { mimeType: 'video/rtx', payloadType: 97, clockRate: 90_000, parameters: { apt: 96 }, rtcpFeedback: [] };
@@ -50,12 +62,24 @@ const sentByBrowsers = {
     headerExtensions: [
       { uri: `${EXTENSION}sdes:rtp-stream-id`, id: 10, encrypt: false, parameters: {} },
       { uri: `${EXTENSION}sdes:repaired-rtp-stream-id`, id: 11, encrypt: false, parameters: {} },
-      { uri: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension', id: 8, encrypt: false, parameters: {} },
+      {
+        uri: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
+        id: 8,
+        encrypt: false,
+        parameters: {},
+      },
     ],
     encodings: [
       { rid: 'r0', active: true, scaleResolutionDownBy: 4, maxBitrate: 100_000, scalabilityMode: 'L1T3' },
       { rid: 'r1', active: true, scaleResolutionDownBy: 2, maxBitrate: 300_000, scalabilityMode: 'L1T3' },
-      { rid: 'r2', active: true, scaleResolutionDownBy: 1, maxBitrate: 900_000, scalabilityMode: 'L1T3', maxFramerate: 30 },
+      {
+        rid: 'r2',
+        active: true,
+        scaleResolutionDownBy: 1,
+        maxBitrate: 900_000,
+        scalabilityMode: 'L1T3',
+        maxFramerate: 30,
+      },
     ],
     rtcp: { cname: '+5sd/Kj3mT4Gv2xY', reducedSize: true },
     msid: '- b6d0a0e2-8a7b-4f4a-9b0c-4e5f62aa1a01',
@@ -63,15 +87,33 @@ const sentByBrowsers = {
   'Chrome, screen with VP9 SVC': {
     mid: '2',
     codecs: [
-      { ...vp8, mimeType: 'video/VP9', payloadType: 98, parameters: { 'profile-id': 0, 'x-google-start-bitrate': 1_000 } },
+      {
+        ...vp8,
+        mimeType: 'video/VP9',
+        payloadType: 98,
+        parameters: { 'profile-id': 0, 'x-google-start-bitrate': 1_000 },
+      },
       { ...rtx, payloadType: 99, parameters: { apt: 98 } },
     ],
-    encodings: [{ ssrc: 12, rtx: { ssrc: 13 }, dtx: true, scalabilityMode: 'L3T3_KEY', priority: 'high', networkPriority: 'high', adaptivePtime: false }],
+    encodings: [
+      {
+        ssrc: 12,
+        rtx: { ssrc: 13 },
+        dtx: true,
+        scalabilityMode: 'L3T3_KEY',
+        priority: 'high',
+        networkPriority: 'high',
+        adaptivePtime: false,
+      },
+    ],
     rtcp: { cname: '', reducedSize: true },
   },
   'Firefox, camera': {
     mid: '1',
-    codecs: [{ ...vp8, payloadType: 120, parameters: { 'max-fs': 12_288, 'max-fr': 60 } }, { ...rtx, payloadType: 124, parameters: { apt: 120 } }],
+    codecs: [
+      { ...vp8, payloadType: 120, parameters: { 'max-fs': 12_288, 'max-fr': 60 } },
+      { ...rtx, payloadType: 124, parameters: { apt: 120 } },
+    ],
     encodings: [{ ssrc: 3_100_111_222, rtx: { ssrc: 1_010 } }],
     rtcp: { cname: '{f0e0d7de-6f4c-4f02-bd7d-58d5bd1b0c11}', reducedSize: true, mux: true },
     msid: '{aad0a0e2-8a7b-4f4a-9b0c-4e5f62aa1a01} {bbd0a0e2-8a7b-4f4a-9b0c-4e5f62aa1a01}',
@@ -86,7 +128,8 @@ const sentByBrowsers = {
 
 const hello = sentByBrowsers['Firefox, camera'];
 const withEncodings = (encodings: unknown) => ({ ...hello, encodings });
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 describe('rtpParameters', () => {
   it.each(Object.entries(sentByBrowsers))('takes what a browser sends: %s', (_, sent) => {
@@ -100,9 +143,23 @@ describe('rtpParameters', () => {
   });
 
   it.each([
-    'L1T1', 'L1T2', 'L1T3', 'L2T1h', 'L2T2', 'L2T2_KEY', 'L2T2_KEY_SHIFT', 'L3T3', 'L3T3h', 'L3T3_KEY', 'S2T1', 'S3T3', 'S3T3h',
+    'L1T1',
+    'L1T2',
+    'L1T3',
+    'L2T1h',
+    'L2T2',
+    'L2T2_KEY',
+    'L2T2_KEY_SHIFT',
+    'L3T3',
+    'L3T3h',
+    'L3T3_KEY',
+    'S2T1',
+    'S3T3',
+    'S3T3h',
   ])('knows scalability mode %s', (scalabilityMode) => {
-    expect(parseAs(rtpParameters, withEncodings([{ ssrc: 1, scalabilityMode }])).encodings).toEqual([{ ssrc: 1, scalabilityMode }]);
+    expect(parseAs(rtpParameters, withEncodings([{ ssrc: 1, scalabilityMode }])).encodings).toEqual([
+      { ssrc: 1, scalabilityMode },
+    ]);
   });
 
   const absurd: Record<string, unknown> = {
@@ -136,14 +193,16 @@ describe('rtpParameters', () => {
     '33 header extensions': { ...hello, headerExtensions: times(33, (index) => ({ uri: 'urn:x', id: index + 1 })) },
     'a header extension without number': { ...hello, headerExtensions: [{ uri: 'urn:x', id: 0 }] },
     'an array': [hello],
-    'nothing': null,
+    nothing: null,
   };
   it.each(Object.entries(absurd))('[LI4] refuses %s', (_, value) => {
     expect(() => parseAs(rtpParameters, value)).toThrow('bad value');
   });
 
   it('[EN4] drops polluting keys', () => {
-    const text = JSON.stringify(hello).replace('"max-fs"', '"__proto__":{"polluted":1},"max-fs"').replace('{', '{"__proto__":{"polluted":1},');
+    const text = JSON.stringify(hello)
+      .replace('"max-fs"', '"__proto__":{"polluted":1},"max-fs"')
+      .replace('{', '{"__proto__":{"polluted":1},');
     const parsed = parseAs(rtpParameters, JSON.parse(text) as unknown);
     expect(JSON.stringify(parsed)).not.toContain('polluted');
     expect(parsed).not.toHaveProperty('polluted');
@@ -157,7 +216,10 @@ describe('rtpParameters', () => {
 });
 
 describe('rtpCapabilities', () => {
-  const codec = ({ payloadType, ...rest }: typeof opus | typeof vp8 | typeof rtx | typeof h264, kind: 'audio' | 'video') => ({
+  const codec = (
+    { payloadType, ...rest }: typeof opus | typeof vp8 | typeof rtx | typeof h264,
+    kind: 'audio' | 'video',
+  ) => ({
     ...rest,
     kind,
     preferredPayloadType: payloadType,
@@ -178,7 +240,13 @@ describe('rtpCapabilities', () => {
       headerExtensions: [
         { kind: 'audio', uri: `${EXTENSION}sdes:mid`, preferredId: 1, preferredEncrypt: false, direction: 'sendrecv' },
         { kind: 'video', uri: TRANSPORT_CC, preferredId: 5, preferredEncrypt: false, direction: 'recvonly' },
-        { kind: 'video', uri: 'urn:mediasoup:params:rtp-hdrext:packet-id', preferredId: 12, preferredEncrypt: false, direction: 'sendrecv' },
+        {
+          kind: 'video',
+          uri: 'urn:mediasoup:params:rtp-hdrext:packet-id',
+          preferredId: 12,
+          preferredEncrypt: false,
+          direction: 'sendrecv',
+        },
       ],
     };
     expect(parseAs(rtpCapabilities, JSON.parse(JSON.stringify(capabilities)) as unknown)).toEqual(capabilities);
@@ -203,10 +271,31 @@ describe('transports', () => {
   const fingerprint = { algorithm: 'sha-256', value: times(32, () => 'A0').join(':') };
   const offer = {
     transportId: '01932f3a-0000-7000-8000-000000000001',
-    iceParameters: { usernameFragment: 'nvqhyg1cxmvn0gx3', password: 'l4b2yk5ya8x4dw0qnr7r6v1e9uo5z3c2', iceLite: true },
+    iceParameters: {
+      usernameFragment: 'nvqhyg1cxmvn0gx3',
+      password: 'l4b2yk5ya8x4dw0qnr7r6v1e9uo5z3c2',
+      iceLite: true,
+    },
     iceCandidates: [
-      { foundation: 'udpcandidate', priority: 1_076_302_079, ip: '127.0.0.1', address: '127.0.0.1', port: 44_444, type: 'host', protocol: 'udp' },
-      { foundation: 'tcpcandidate', priority: 1_076_276_479, ip: '::1', address: '::1', port: 44_444, type: 'host', protocol: 'tcp', tcpType: 'passive' },
+      {
+        foundation: 'udpcandidate',
+        priority: 1_076_302_079,
+        ip: '127.0.0.1',
+        address: '127.0.0.1',
+        port: 44_444,
+        type: 'host',
+        protocol: 'udp',
+      },
+      {
+        foundation: 'tcpcandidate',
+        priority: 1_076_276_479,
+        ip: '::1',
+        address: '::1',
+        port: 44_444,
+        type: 'host',
+        protocol: 'tcp',
+        tcpType: 'passive',
+      },
     ],
     dtlsParameters: {
       role: 'auto',
@@ -234,7 +323,9 @@ describe('transports', () => {
   });
 
   it('[LI4] refuses ICE credentials that would be a line of SDP', () => {
-    expect(() => parseAs(iceParameters, { ...offer.iceParameters, password: 'x\na=setup:active' })).toThrow('bad value');
+    expect(() => parseAs(iceParameters, { ...offer.iceParameters, password: 'x\na=setup:active' })).toThrow(
+      'bad value',
+    );
   });
 });
 
@@ -247,7 +338,10 @@ describe('consumerOffer', () => {
       producerId: 'p-1',
       rtpParameters: {
         mid: '12',
-        codecs: [{ ...vp8, payloadType: 101 }, { ...rtx, payloadType: 102, parameters: { apt: 101 } }],
+        codecs: [
+          { ...vp8, payloadType: 101 },
+          { ...rtx, payloadType: 102, parameters: { apt: 101 } },
+        ],
         encodings: [{ ssrc: 111_111_110, rtx: { ssrc: 111_111_111 }, scalabilityMode: 'L3T3', maxBitrate: 900_000 }],
         headerExtensions: [{ uri: TRANSPORT_CC, id: 5, encrypt: false, parameters: {} }],
         rtcp: { cname: 'abc', reducedSize: true },

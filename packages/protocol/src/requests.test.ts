@@ -9,7 +9,9 @@ const ada = '01932f3a-0000-7000-8000-000000000001';
 
 describe('requests', () => {
   it('[SE1] only ping, join and resume are for those without a seat', () => {
-    const lobby = Object.entries(requests).filter(([, { allowedIn }]) => allowedIn.some((state) => state === 'awaitingJoin'));
+    const lobby = Object.entries(requests).filter(([, { allowedIn }]) =>
+      allowedIn.some((state) => state === 'awaitingJoin'),
+    );
     expect(lobby.map(([method]) => method)).toEqual(['ping', 'join', 'resume']);
   });
 
@@ -43,21 +45,31 @@ describe('requests', () => {
     expect(() => parseAs(requests.setMuted.params, { source, muted })).toThrow('bad value');
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53 + 2, 1.5, '1', null])('[EN4] join refuses protocol version %s', (protocolVersion) => {
-    expect(() => parseAs(requests.join.params, { protocolVersion, roomId: 'r', displayName: 'Ada' })).toThrow('protocolVersion');
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53 + 2, 1.5, '1', null])(
+    '[EN4] join refuses protocol version %s',
+    (protocolVersion) => {
+      expect(() => parseAs(requests.join.params, { protocolVersion, roomId: 'r', displayName: 'Ada' })).toThrow(
+        'protocolVersion',
+      );
+    },
+  );
 
   it('[EN4] bounds how many consumers one request names', () => {
     const ids = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
     expect(parseAs(requests.resumeConsumers.params, { consumerIds: ids(MAX_CONSUMERS_PER_REQUEST) })).toBeDefined();
-    expect(() => parseAs(requests.resumeConsumers.params, { consumerIds: ids(MAX_CONSUMERS_PER_REQUEST + 1) })).toThrow();
+    expect(() =>
+      parseAs(requests.resumeConsumers.params, { consumerIds: ids(MAX_CONSUMERS_PER_REQUEST + 1) }),
+    ).toThrow();
     expect(() => parseAs(requests.resumeConsumers.params, { consumerIds: [] })).toThrow();
   });
 
-  it.each(['a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}=`, `${'a'.repeat(42)}\n`, ''])('[ST5] %j is no resume secret', (resumeSecret) => {
-    const resume = { protocolVersion: 1, roomId: 'r', peerId: ada, resumeSecret, lastSeq: 0, mediaEpoch: 1 };
-    expect(() => parseAs(requests.resume.params, resume)).toThrow('bad value at resumeSecret');
-  });
+  it.each(['a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}=`, `${'a'.repeat(42)}\n`, ''])(
+    '[ST5] %j is no resume secret',
+    (resumeSecret) => {
+      const resume = { protocolVersion: 1, roomId: 'r', peerId: ada, resumeSecret, lastSeq: 0, mediaEpoch: 1 };
+      expect(() => parseAs(requests.resume.params, resume)).toThrow('bad value at resumeSecret');
+    },
+  );
 });
 
 describe('ids', () => {

@@ -38,10 +38,7 @@ export const requests = {
     }),
     result: z.object({
       resumeSecret,
-      missed: z.union([
-        z.object({ events: z.array(loggedEvent) }),
-        z.object({ room: roomSnapshot }),
-      ]),
+      missed: z.union([z.object({ events: z.array(loggedEvent) }), z.object({ room: roomSnapshot })]),
       /** Present when the transports that the client knows are gone. */
       media: z.optional(mediaOffer),
     }),

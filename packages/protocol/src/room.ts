@@ -14,16 +14,14 @@ const UNFIT_FOR_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** At least one visible character, at most 64 characters as a person counts them, nothing that disturbs the text around it. */
-export const displayName = z
-  .string()
-  .check(
-    z.trim(),
-    // Ends the checks: the ones below walk the whole text.
-    z.maxLength(MAX_DISPLAY_NAME_LENGTH, { abort: true }),
-    z.refine((text) => !UNFIT_FOR_NAMES.test(text)),
-    z.regex(VISIBLE),
-    z.refine((text) => [...graphemes.segment(text)].length <= MAX_DISPLAY_NAME_GRAPHEMES),
-  );
+export const displayName = z.string().check(
+  z.trim(),
+  // Ends the checks: the ones below walk the whole text.
+  z.maxLength(MAX_DISPLAY_NAME_LENGTH, { abort: true }),
+  z.refine((text) => !UNFIT_FOR_NAMES.test(text)),
+  z.regex(VISIBLE),
+  z.refine((text) => [...graphemes.segment(text)].length <= MAX_DISPLAY_NAME_GRAPHEMES),
+);
 
 /** What the room knows of one thing a peer sends. `muted` is the room's truth: what a peer is told is what is forwarded. */
 export const sourceState = z.object({ source, muted: z.boolean() });

@@ -49,9 +49,7 @@ export const toPeerState = ({ peerId, displayName, connection, sources }: Peer):
   peerId,
   displayName,
   connected: connection.state === 'connected',
-  sources: [...sources]
-    .filter(([, { isAnnounced }]) => isAnnounced)
-    .map(([source, { muted }]) => ({ source, muted })),
+  sources: [...sources].filter(([, { isAnnounced }]) => isAnnounced).map(([source, { muted }]) => ({ source, muted })),
 });
 
 export const toSnapshot = ({ seq, peers }: RoomState): RoomSnapshot => ({

@@ -2,7 +2,25 @@ import { describe, expect, it } from 'vitest';
 import type { RoomInput } from './RoomInput.ts';
 import { toSnapshot } from './RoomState.ts';
 import { stepRoom } from './stepRoom.ts';
-import { ada, bob, broadcast, cleo, closed, consumersOpened, joined, left, mediaReset, muteSet, offerOf, opened, receivingStarted, replay, requested, sent, sessionLost } from './testing/exampleRoom.ts';
+import {
+  ada,
+  bob,
+  broadcast,
+  cleo,
+  closed,
+  consumersOpened,
+  joined,
+  left,
+  mediaReset,
+  muteSet,
+  offerOf,
+  opened,
+  receivingStarted,
+  replay,
+  requested,
+  sent,
+  sessionLost,
+} from './testing/exampleRoom.ts';
 
 const both = [joined(ada), joined(bob)];
 const heard = (...speakers: [typeof ada, number][]): RoomInput => ({
@@ -12,7 +30,12 @@ const heard = (...speakers: [typeof ada, number][]): RoomInput => ({
 
 describe('a media reset', () => {
   it('[ME1] keeps the sources with their mute state, to be produced again', () => {
-    const { room, effects } = replay(...both, ...sent(ada, 'microphone', true), ...sent(ada, 'camera'), mediaReset(ada));
+    const { room, effects } = replay(
+      ...both,
+      ...sent(ada, 'microphone', true),
+      ...sent(ada, 'camera'),
+      mediaReset(ada),
+    );
     expect(effects).toEqual([]);
     expect(toSnapshot(room).peers[0]?.sources).toEqual([
       { source: 'microphone', muted: true },
@@ -27,7 +50,13 @@ describe('a media reset', () => {
   });
 
   it('[ME1] ignores what opens on the transports of before', () => {
-    const { room } = replay(...both, ...sent(ada, 'camera'), requested(ada, 'camera'), mediaReset(ada), requested(ada, 'camera'));
+    const { room } = replay(
+      ...both,
+      ...sent(ada, 'camera'),
+      requested(ada, 'camera'),
+      mediaReset(ada),
+      requested(ada, 'camera'),
+    );
     expect(stepRoom(room, opened(ada, 'camera', { mediaEpoch: 1 }))).toEqual({ room, effects: [] });
   });
 
@@ -40,7 +69,9 @@ describe('a media reset', () => {
       requested(ada, 'camera'),
       opened(ada, 'camera', { mediaEpoch: 2 }),
     );
-    expect(effects).toEqual([{ type: 'openConsumers', peerId: bob, mediaEpoch: 1, of: [{ peerId: ada, source: 'camera' }] }]);
+    expect(effects).toEqual([
+      { type: 'openConsumers', peerId: bob, mediaEpoch: 1, of: [{ peerId: ada, source: 'camera' }] },
+    ]);
     expect(room.seq).toBe(3);
   });
 
@@ -51,7 +82,15 @@ describe('a media reset', () => {
 
 describe('receiving', () => {
   it('[ME2] offers what the others send once the peer can decode it, never its own', () => {
-    const { effects } = replay(...both, joined(cleo), ...sent(ada, 'microphone'), ...sent(ada, 'camera'), ...sent(bob, 'camera'), ...sent(cleo, 'camera'), receivingStarted(cleo));
+    const { effects } = replay(
+      ...both,
+      joined(cleo),
+      ...sent(ada, 'microphone'),
+      ...sent(ada, 'camera'),
+      ...sent(bob, 'camera'),
+      ...sent(cleo, 'camera'),
+      receivingStarted(cleo),
+    );
     expect(effects).toEqual([
       {
         type: 'openConsumers',
@@ -74,7 +113,9 @@ describe('receiving', () => {
 
   it('[ME2] needs saying again after a media reset', () => {
     const { effects } = replay(...both, receivingStarted(bob), mediaReset(bob), ...sent(ada, 'camera'));
-    expect(effects).toEqual([broadcast([ada, bob], { seq: 3, name: 'sourceAdded', data: { peerId: ada, source: 'camera', muted: false } })]);
+    expect(effects).toEqual([
+      broadcast([ada, bob], { seq: 3, name: 'sourceAdded', data: { peerId: ada, source: 'camera', muted: false } }),
+    ]);
   });
 
   it('[ME2] said of transports that are gone does not count', () => {
@@ -103,7 +144,13 @@ describe('receiving', () => {
 
   it('[ME2] leaves out what was closed while they opened', () => {
     const microphone = offerOf(ada, 'microphone');
-    const { room } = replay(...both, receivingStarted(bob), ...sent(ada, 'camera'), ...sent(ada, 'microphone'), closed(ada, 'camera'));
+    const { room } = replay(
+      ...both,
+      receivingStarted(bob),
+      ...sent(ada, 'camera'),
+      ...sent(ada, 'microphone'),
+      closed(ada, 'camera'),
+    );
     expect(stepRoom(room, consumersOpened(bob, [offerOf(ada, 'camera'), microphone])).effects).toEqual([
       { type: 'offerConsumers', to: bob, mediaEpoch: 1, consumers: [microphone] },
     ]);
@@ -121,7 +168,14 @@ describe('receiving', () => {
 
 describe('speaking', () => {
   it('[SP1] is told as it was heard, loudest first, to everyone who is connected', () => {
-    const { effects } = replay(...both, joined(cleo), ...sent(ada, 'microphone'), ...sent(bob, 'microphone'), sessionLost(cleo), heard([bob, -20], [ada, -40]));
+    const { effects } = replay(
+      ...both,
+      joined(cleo),
+      ...sent(ada, 'microphone'),
+      ...sent(bob, 'microphone'),
+      sessionLost(cleo),
+      heard([bob, -20], [ada, -40]),
+    );
     expect(effects).toEqual([
       {
         type: 'tellSpeakers',
@@ -135,7 +189,13 @@ describe('speaking', () => {
   });
 
   it('[SP1] never names a muted microphone, one that is not told of, or somebody who is gone', () => {
-    const { effects } = replay(...both, ...sent(ada, 'microphone'), muteSet(ada, 'microphone', true), requested(bob, 'microphone'), heard([ada, -10], [bob, -20], [cleo, -30]));
+    const { effects } = replay(
+      ...both,
+      ...sent(ada, 'microphone'),
+      muteSet(ada, 'microphone', true),
+      requested(bob, 'microphone'),
+      heard([ada, -10], [bob, -20], [cleo, -30]),
+    );
     expect(effects).toEqual([{ type: 'tellSpeakers', to: [ada, bob], speakers: [] }]);
   });
 

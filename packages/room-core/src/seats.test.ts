@@ -4,16 +4,36 @@ import type { RoomInput } from './RoomInput.ts';
 import { emptyRoom, eventsSince, toSnapshot } from './RoomState.ts';
 import { isFull } from './seats.ts';
 import { stepRoom } from './stepRoom.ts';
-import { ada, bob, broadcast, cleo, joined, left, muteSet, receivingStarted, replay, sent, sessionLost, sessionResumed, toPeerId } from './testing/exampleRoom.ts';
+import {
+  ada,
+  bob,
+  broadcast,
+  cleo,
+  joined,
+  left,
+  muteSet,
+  receivingStarted,
+  replay,
+  sent,
+  sessionLost,
+  sessionResumed,
+  toPeerId,
+} from './testing/exampleRoom.ts';
 
-const seatTimer = (timerId: number, peerId = ada): RoomInput => ({ type: 'timerRang', timer: { type: 'seat', timerId, peerId } });
+const seatTimer = (timerId: number, peerId = ada): RoomInput => ({
+  type: 'timerRang',
+  timer: { type: 'seat', timerId, peerId },
+});
 const emptyTimer = (timerId: number): RoomInput => ({ type: 'timerRang', timer: { type: 'emptyRoom', timerId } });
 
 describe('joining', () => {
   it('[ST1] gives the newcomer a snapshot that it is in, and tells the others', () => {
     const { room, effects } = replay(joined(ada, 'Ada'), joined(bob, 'Bob'));
     const peer = { peerId: bob, displayName: 'Bob', connected: true, sources: [] };
-    expect(toSnapshot(room)).toEqual({ seq: 2, peers: [{ peerId: ada, displayName: 'Ada', connected: true, sources: [] }, peer] });
+    expect(toSnapshot(room)).toEqual({
+      seq: 2,
+      peers: [{ peerId: ada, displayName: 'Ada', connected: true, sources: [] }, peer],
+    });
     expect(effects).toEqual([broadcast([ada], { seq: 2, name: 'peerJoined', data: { peer } })]);
   });
 
@@ -23,7 +43,10 @@ describe('joining', () => {
   });
 
   it('[LI2] is full with as many peers as the limit says, lingering ones included', () => {
-    const almost = replay(...Array.from({ length: MAX_PEERS_PER_ROOM - 1 }, (_, index) => joined(toPeerId(index))), sessionLost(toPeerId(3)));
+    const almost = replay(
+      ...Array.from({ length: MAX_PEERS_PER_ROOM - 1 }, (_, index) => joined(toPeerId(index))),
+      sessionLost(toPeerId(3)),
+    );
     expect(isFull(almost.room)).toBe(false);
     expect(isFull(stepRoom(almost.room, joined(toPeerId(999))).room)).toBe(true);
   });
@@ -36,7 +59,10 @@ describe('losing the socket', () => {
       broadcast([bob], { seq: 3, name: 'peerDisconnected', data: { peerId: ada } }),
       { type: 'startTimer', ms: RECONNECT_GRACE_MS, timer: { type: 'seat', timerId: 1, peerId: ada } },
     ]);
-    expect(toSnapshot(room).peers.map(({ peerId, connected }) => [peerId, connected])).toEqual([[ada, false], [bob, true]]);
+    expect(toSnapshot(room).peers.map(({ peerId, connected }) => [peerId, connected])).toEqual([
+      [ada, false],
+      [bob, true],
+    ]);
   });
 
   it('[ST2] ends the seat when its timer rings', () => {
@@ -50,7 +76,11 @@ describe('losing the socket', () => {
 
   it('[ST2] keeps what the peer sends: media outlives signaling', () => {
     const { room } = replay(joined(ada), ...sent(ada, 'microphone'), sessionLost(ada));
-    expect(room.peers.get(ada)?.sources.get('microphone')).toEqual({ muted: false, producer: 'open', isAnnounced: true });
+    expect(room.peers.get(ada)?.sources.get('microphone')).toEqual({
+      muted: false,
+      producer: 'open',
+      isAnnounced: true,
+    });
   });
 
   it('[ST2] twice, or of one who is gone, changes nothing', () => {
@@ -82,7 +112,14 @@ describe('resuming', () => {
 
   it('[ST4] gives exactly the events missed, in order, one’s own return included', () => {
     const before = replay(joined(ada), joined(bob));
-    const { room } = replay(joined(ada), joined(bob), sessionLost(ada), ...sent(bob, 'camera'), muteSet(bob, 'camera', true), sessionResumed(ada));
+    const { room } = replay(
+      joined(ada),
+      joined(bob),
+      sessionLost(ada),
+      ...sent(bob, 'camera'),
+      muteSet(bob, 'camera', true),
+      sessionResumed(ada),
+    );
     expect(eventsSince(room, before.room.seq)).toEqual([
       { seq: 3, name: 'peerDisconnected', data: { peerId: ada } },
       { seq: 4, name: 'sourceAdded', data: { peerId: bob, source: 'camera', muted: false } },
@@ -104,7 +141,9 @@ describe('resuming', () => {
     expect(room.seq).toBe(EVENT_LOG_LENGTH + 2);
     expect(room.log).toHaveLength(EVENT_LOG_LENGTH);
     expect(eventsSince(room, 1)).toBeUndefined();
-    expect(eventsSince(room, 2)?.map(({ seq }) => seq)).toEqual(Array.from({ length: EVENT_LOG_LENGTH }, (_, index) => index + 3));
+    expect(eventsSince(room, 2)?.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: EVENT_LOG_LENGTH }, (_, index) => index + 3),
+    );
   });
 
   it('[ST6] by a second session, while the first still stands, is no event for the others', () => {
@@ -113,7 +152,14 @@ describe('resuming', () => {
   });
 
   it('[ME4] offers everything open again', () => {
-    const { effects } = replay(joined(ada), joined(bob), ...sent(bob, 'camera'), receivingStarted(ada), sessionLost(ada), sessionResumed(ada));
+    const { effects } = replay(
+      joined(ada),
+      joined(bob),
+      ...sent(bob, 'camera'),
+      receivingStarted(ada),
+      sessionLost(ada),
+      sessionResumed(ada),
+    );
     expect(effects).toEqual([
       broadcast([bob], { seq: 5, name: 'peerReconnected', data: { peerId: ada } }),
       { type: 'openConsumers', peerId: ada, mediaEpoch: 1, of: [{ peerId: bob, source: 'camera' }] },

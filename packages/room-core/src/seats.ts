@@ -22,7 +22,11 @@ export function onJoined(room: RoomState, { peerId, displayName }: InputOf<'join
     sources: new Map(),
   };
   // The one who joins learns of itself from the snapshot.
-  return tell({ ...withPeer(room, peer), emptyTimerId: undefined }, { name: 'peerJoined', data: { peer: toPeerState(peer) } }, peerId);
+  return tell(
+    { ...withPeer(room, peer), emptyTimerId: undefined },
+    { name: 'peerJoined', data: { peer: toPeerState(peer) } },
+    peerId,
+  );
 }
 
 export const onLeft = (room: RoomState, { peerId }: InputOf<'left'>): Step => removePeer(room, peerId, 'left');
@@ -45,9 +49,7 @@ export function onSessionResumed(room: RoomState, { peerId }: InputOf<'sessionRe
   if (!peer) return nothing(room);
   const wasLingering = peer.connection.state === 'lingering';
   const resumed = withPeer(room, { ...peer, connection: { state: 'connected' } });
-  const told = wasLingering
-    ? tell(resumed, { name: 'peerReconnected', data: { peerId } }, peerId)
-    : nothing(resumed);
+  const told = wasLingering ? tell(resumed, { name: 'peerReconnected', data: { peerId } }, peerId) : nothing(resumed);
   // Offers sent to the old socket may be lost; offering again what is known already does no harm.
   return andThen(told, (next) => openConsumersFor(next, peerId));
 }

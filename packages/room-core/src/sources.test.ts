@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { toSnapshot } from './RoomState.ts';
 import { stepRoom } from './stepRoom.ts';
-import { ada, bob, broadcast, closed, failed, joined, left, mediaReset, muteSet, opened, receivingStarted, replay, requested, sent } from './testing/exampleRoom.ts';
+import {
+  ada,
+  bob,
+  broadcast,
+  closed,
+  failed,
+  joined,
+  left,
+  mediaReset,
+  muteSet,
+  opened,
+  receivingStarted,
+  replay,
+  requested,
+  sent,
+} from './testing/exampleRoom.ts';
 
 const pause = (paused: boolean) => ({ type: 'setProducerPaused', peerId: ada, source: 'microphone', paused }) as const;
 const close = { type: 'closeProducer', peerId: ada, source: 'microphone' } as const;
@@ -28,7 +43,9 @@ describe('producing', () => {
 
   it('[MU1] again replaces the producer and adds no second source', () => {
     const step = replay(...both, receivingStarted(bob), ...sent(ada, 'microphone'), ...sent(ada, 'microphone'));
-    expect(step.effects).toEqual([{ type: 'openConsumers', peerId: bob, mediaEpoch: 1, of: [{ peerId: ada, source: 'microphone' }] }]);
+    expect(step.effects).toEqual([
+      { type: 'openConsumers', peerId: bob, mediaEpoch: 1, of: [{ peerId: ada, source: 'microphone' }] },
+    ]);
     expect(step.room.seq).toBe(3);
     expect(toSnapshot(step.room).peers[0]?.sources).toEqual([{ source: 'microphone', muted: false }]);
   });
@@ -125,7 +142,12 @@ describe('muting', () => {
   });
 
   it('[MU5] and so is unmuting', () => {
-    const step = replay(...both, requested(ada, 'microphone', true), muteSet(ada, 'microphone', false), opened(ada, 'microphone', { paused: true }));
+    const step = replay(
+      ...both,
+      requested(ada, 'microphone', true),
+      muteSet(ada, 'microphone', false),
+      opened(ada, 'microphone', { paused: true }),
+    );
     expect(step.effects).toEqual([
       pause(false),
       broadcast([ada, bob], { seq: 3, name: 'sourceAdded', data: { peerId: ada, source: 'microphone', muted: false } }),
@@ -133,13 +155,23 @@ describe('muting', () => {
   });
 
   it('[MU4] silences also a producer that is about to be replaced', () => {
-    const step = replay(...both, ...sent(ada, 'microphone'), requested(ada, 'microphone'), muteSet(ada, 'microphone', true));
+    const step = replay(
+      ...both,
+      ...sent(ada, 'microphone'),
+      requested(ada, 'microphone'),
+      muteSet(ada, 'microphone', true),
+    );
     expect(step.effects).toEqual([pause(true), muteChanged(4, true)]);
     expect(stepRoom(step.room, opened(ada, 'microphone', { paused: false })).effects).toEqual([pause(true)]);
   });
 
   it('[MU6] producing again never unmutes', () => {
-    const step = replay(...both, ...sent(ada, 'microphone', true), requested(ada, 'microphone', false), opened(ada, 'microphone', { paused: false }));
+    const step = replay(
+      ...both,
+      ...sent(ada, 'microphone', true),
+      requested(ada, 'microphone', false),
+      opened(ada, 'microphone', { paused: false }),
+    );
     expect(step.effects).toEqual([pause(true)]);
     expect(microphoneOf(step)?.muted).toBe(true);
   });
@@ -168,7 +200,12 @@ describe('muting', () => {
   });
 
   it('[MU7] changes only what the one who asked sends', () => {
-    const { room } = replay(...both, ...sent(ada, 'microphone', true), ...sent(bob, 'microphone', true), muteSet(bob, 'microphone', false));
+    const { room } = replay(
+      ...both,
+      ...sent(ada, 'microphone', true),
+      ...sent(bob, 'microphone', true),
+      muteSet(bob, 'microphone', false),
+    );
     expect(toSnapshot(room).peers.map(({ sources }) => sources)).toEqual([
       [{ source: 'microphone', muted: true }],
       [{ source: 'microphone', muted: false }],

@@ -14,7 +14,7 @@ export function onRequested(room: RoomState, { peerId, source, muted }: InputOf<
   const entry: SourceEntry = known
     ? { ...known, producer: isForwarded(known) ? 'replacing' : 'opening' }
     : { muted, producer: 'opening', isAnnounced: false };
-  const requested = withSource(room, peer, source, entry);
+  const requested = withSource(room, peer, [source, entry]);
   // Of two opinions the muted one wins: opening a source again never unmutes it.
   return muted ? onMuteSet(requested, { type: 'muteSet', peerId, source, muted }) : nothing(requested);
 }
@@ -27,10 +27,11 @@ export function onOpened(room: RoomState, { peerId, source, mediaEpoch, paused }
   // Of transports that are gone; the peer is producing it again on the new ones.
   if (peer.mediaEpoch !== mediaEpoch) return nothing(room);
 
-  const opened = withSource(room, peer, source, { ...entry, producer: 'open', isAnnounced: true });
+  const opened = withSource(room, peer, [source, { ...entry, producer: 'open', isAnnounced: true }]);
   const { muted } = entry;
   // Muted or unmuted while it was opening.
-  const aligned = muted === paused ? nothing(opened) : only(opened, { type: 'setProducerPaused', peerId, source, paused: muted });
+  const aligned =
+    muted === paused ? nothing(opened) : only(opened, { type: 'setProducerPaused', peerId, source, paused: muted });
   const announced = entry.isAnnounced
     ? aligned
     : andThen(aligned, (next) => tell(next, { name: 'sourceAdded', data: { peerId, source, muted } }));
@@ -53,7 +54,7 @@ export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'m
   const peer = room.peers.get(peerId);
   const entry = peer?.sources.get(source);
   if (!peer || !entry || entry.muted === muted) return nothing(room);
-  const next = withSource(room, peer, source, { ...entry, muted });
+  const next = withSource(room, peer, [source, { ...entry, muted }]);
   const paused: Step = isForwarded(entry)
     ? only(next, { type: 'setProducerPaused', peerId, source, paused: muted })
     : nothing(next);
@@ -64,8 +65,8 @@ export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'m
 /** Whether the sfu has a producer of it, were it one that is about to be replaced. */
 const isForwarded = ({ producer }: SourceEntry): boolean => producer === 'open' || producer === 'replacing';
 
-function withSource(room: RoomState, peer: Peer, source: Source, entry: SourceEntry): RoomState {
-  return withPeer(room, { ...peer, sources: new Map(peer.sources).set(source, entry) });
+function withSource(room: RoomState, peer: Peer, entry: readonly [Source, SourceEntry]): RoomState {
+  return withPeer(room, { ...peer, sources: new Map(peer.sources).set(...entry) });
 }
 
 /** Nothing may be left in the sfu either: what the room no longer knows of, nobody could mute. */

@@ -19,7 +19,8 @@ type Act = {
 };
 
 /** Mostly one who is in the room; now and then one who is not, or not any more. */
-const whom = ({ room }: SimulatedRoom, { pick }: Act): PeerId => [...room.peers.keys(), example.toPeerId(pick)][pick % (room.peers.size + 1)] ?? example.ada;
+const whom = ({ room }: SimulatedRoom, { pick }: Act): PeerId =>
+  [...room.peers.keys(), example.toPeerId(pick)][pick % (room.peers.size + 1)] ?? example.ada;
 const which = (things: readonly unknown[], { pick }: Act): number => pick % Math.max(1, things.length);
 
 const acts = {
@@ -39,7 +40,8 @@ const acts = {
   },
   produce: (world: SimulatedRoom, act: Act) =>
     world.produce({ peerId: whom(world, act), source: act.source, muted: act.flag, endsFormer: act.pick % 2 === 0 }),
-  sfuProduces: (world: SimulatedRoom, act: Act) => world.sfu.produce(which(world.sfu.productions, act), act.flag || act.pick % 3 > 0),
+  sfuProduces: (world: SimulatedRoom, act: Act) =>
+    world.sfu.produce(which(world.sfu.productions, act), act.flag || act.pick % 3 > 0),
   sfuAnswers: (world: SimulatedRoom, act: Act) => {
     const [answer] = world.sfu.answers.splice(which(world.sfu.answers, act), 1);
     if (answer) world.apply(answer);
@@ -51,13 +53,20 @@ const acts = {
   close: (world: SimulatedRoom, act: Act) => world.apply(example.closed(whom(world, act), act.source)),
   mute: (world: SimulatedRoom, act: Act) => world.apply(example.muteSet(whom(world, act), act.source, act.flag)),
   speak: (world: SimulatedRoom, act: Act) =>
-    world.apply({ type: 'speakersHeard', speakers: [whom(world, act), example.toPeerId(99)].map((peerId) => ({ peerId, volume: -20 })) }),
+    world.apply({
+      type: 'speakersHeard',
+      speakers: [whom(world, act), example.toPeerId(99)].map((peerId) => ({ peerId, volume: -20 })),
+    }),
 } as const;
 
 const names = Object.keys(acts) as Act['what'][];
 const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close'];
 /** What ends things is rare: sequences then get further than to an empty room. */
-const what = fc.constantFrom(...names, ...names.filter((name) => !ends.includes(name)), ...names.filter((name) => !ends.includes(name)));
+const what = fc.constantFrom(
+  ...names,
+  ...names.filter((name) => !ends.includes(name)),
+  ...names.filter((name) => !ends.includes(name)),
+);
 const act = fc.record({ what, pick: fc.nat(30), source: fc.constantFrom(...sources.slice(0, 2)), flag: fc.boolean() });
 
 function expectInvariants(world: SimulatedRoom): void {
@@ -103,10 +112,12 @@ function expectReceiversToBeThere({ room, effects }: SimulatedRoom): void {
     }
     if (effect.type === 'offerConsumers') {
       expect(room.peers.get(effect.to)?.mediaEpoch).toBe(effect.mediaEpoch);
-      for (const { peerId, source } of effect.consumers) expect(room.peers.get(peerId)?.sources.get(source)?.producer).toBe('open');
+      for (const { peerId, source } of effect.consumers)
+        expect(room.peers.get(peerId)?.sources.get(source)?.producer).toBe('open');
     }
     if (effect.type === 'tellSpeakers') {
-      for (const { peerId } of effect.speakers) expect(room.peers.get(peerId)?.sources.get('microphone')?.muted).toBe(false);
+      for (const { peerId } of effect.speakers)
+        expect(room.peers.get(peerId)?.sources.get('microphone')?.muted).toBe(false);
     }
   }
 }
@@ -151,7 +162,9 @@ function expectHistoryToLeadHere({ room, snapshots }: SimulatedRoom): void {
 
 /** [ME2] [ME4]: whoever is connected and can receive has been offered exactly what the sfu forwards. */
 function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void {
-  for (const receiver of [...room.peers.values()].filter((peer) => peer.canReceive && peer.connection.state === 'connected')) {
+  for (const receiver of [...room.peers.values()].filter(
+    (peer) => peer.canReceive && peer.connection.state === 'connected',
+  )) {
     const offered = followers.get(receiver.peerId)?.offered;
     for (const [peerId, { producers }] of sfu.peers) {
       for (const [source, { id }] of peerId === receiver.peerId ? [] : producers) {

@@ -45,7 +45,9 @@ describe('Caller', () => {
 
   it('gives each question its own answer, in whatever order they come', async () => {
     const { caller, answer } = setUp();
-    const restarts = ['a', 'b'].map((transportId) => caller.call('restartIce', { transportId: parseAs(requests.restartIce.params.shape.transportId, transportId) }));
+    const restarts = ['a', 'b'].map((transportId) =>
+      caller.call('restartIce', { transportId: parseAs(requests.restartIce.params.shape.transportId, transportId) }),
+    );
     const of = (password: string) => ({ iceParameters: { usernameFragment: 'u', password } });
     answer('2', of('second'));
     answer('1', of('first'));
@@ -91,7 +93,9 @@ describe('Caller', () => {
 
   it('[EN7] fails every open call when the socket is cut, before it says that it is closed', async () => {
     const { caller, clock, pair, closings } = setUp();
-    const calls = [caller.call('ping', {}), caller.call('leave', {})].map((call) => call.catch((error: ProtocolError) => error.code));
+    const calls = [caller.call('ping', {}), caller.call('leave', {})].map((call) =>
+      call.catch((error: ProtocolError) => error.code),
+    );
     pair.server.close(1001, 'restart');
     expect(clock.pending).toBe(0);
     expect(closings).toEqual([[1001, 'restart']]);
@@ -163,15 +167,17 @@ describe('Caller', () => {
     expect(heard.map(({ seq }) => seq)).toEqual([2]);
   });
 
-  it.each(['garbage', '{}', '{"t":"req","id":"1","method":"ping","params":{}}', `${'['.repeat(10_000)}${']'.repeat(10_000)}`])(
-    '[EN1] reports %.60s and leaves open calls alone',
-    async (text) => {
-      const { caller, faults, say, answer } = setUp();
-      const call = caller.call('ping', {});
-      say(text);
-      expect(faults).toEqual(['not a response or notification']);
-      answer('1');
-      await expect(call).resolves.toEqual({});
-    },
-  );
+  it.each([
+    'garbage',
+    '{}',
+    '{"t":"req","id":"1","method":"ping","params":{}}',
+    `${'['.repeat(10_000)}${']'.repeat(10_000)}`,
+  ])('[EN1] reports %.60s and leaves open calls alone', async (text) => {
+    const { caller, faults, say, answer } = setUp();
+    const call = caller.call('ping', {});
+    say(text);
+    expect(faults).toEqual(['not a response or notification']);
+    answer('1');
+    await expect(call).resolves.toEqual({});
+  });
 });

@@ -108,7 +108,9 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     let notification: NotificationOf<N>;
     try {
       // The name picks the schema, so name and data belong together.
-      notification = { name, seq, data: parseAs(schemaOf(notifications, name), data) } as NotificationOf<N> & { name: NameOf<N> };
+      notification = { name, seq, data: parseAs(schemaOf(notifications, name), data) } as NotificationOf<N> & {
+        name: NameOf<N>;
+      };
     } catch {
       onFault(`bad ${name}`);
       return;

@@ -1,16 +1,18 @@
-import { ProtocolError } from '@confab/protocol';
-import * as z from 'zod/mini';
+import { ProtocolError, requests as clientRequests, sourceState } from '@confab/protocol';
+import type { SourceState } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import { encodeNotification, Responder } from './Responder.ts';
 import type { Handlers } from './Responder.ts';
 import { createSocketPair } from './testing/createSocketPair.ts';
 
 const requests = {
-  double: { params: z.object({ value: z.int() }), result: z.object({ value: z.int() }) },
-  wait: { params: z.object({}), result: z.unknown() },
+  toggle: { params: sourceState, result: sourceState },
+  wait: clientRequests.ping,
 } as const;
-const notifications = { changed: z.object({ value: z.int() }) };
+const notifications = { changed: sourceState };
 type Tables = { requests: typeof requests; notifications: typeof notifications };
+
+const camera = (muted: boolean): SourceState => ({ source: 'camera', muted });
 
 function setUp(given: Partial<Handlers<Tables['requests']>> = {}, admit: (method: string) => void = () => undefined) {
   const pair = createSocketPair();
@@ -19,7 +21,7 @@ function setUp(given: Partial<Handlers<Tables['requests']>> = {}, admit: (method
   const responder = new Responder<Tables['requests'], Tables['notifications']>({
     socket: pair.server,
     requests,
-    handlers: { double: ({ value }) => ({ value: value * 2 }), wait: () => ({}), ...given },
+    handlers: { toggle: ({ source, muted }) => ({ source, muted: !muted }), wait: () => ({}), ...given },
     admit,
     onFault: (what) => void faults.push(what),
     onSettled: (method, cause) => void settled.push([method, cause]),
@@ -37,24 +39,29 @@ function setUp(given: Partial<Handlers<Tables['requests']>> = {}, admit: (method
 
 /** A promise that a test keeps open. */
 function createGate() {
-  let open: (value: unknown) => void = () => undefined;
-  const opened = new Promise<unknown>((resolve) => void (open = resolve));
+  let open: (value: Record<string, never>) => void = () => undefined;
+  const opened = new Promise<Record<string, never>>((resolve) => void (open = resolve));
   return { opened, open };
 }
 
 const success = (id: string, result: object) => ({ t: 'res', id, ok: true, result });
-const failure = (id: string, code: string, message: string, retryable = false) => ({ t: 'res', id, ok: false, error: { code, message, retryable } });
+const failure = (id: string, code: string, message: string, retryable = false) => ({
+  t: 'res',
+  id,
+  ok: false,
+  error: { code, message, retryable },
+});
 
 describe('Responder', () => {
   it('[EN2] answers each request once, with its id', async () => {
     const { ask, answers, settled, settle } = setUp();
-    ask('double', { value: 21 }, 'a');
-    ask('double', { value: 1 }, 'b');
+    ask('toggle', camera(true), 'a');
+    ask('toggle', camera(false), 'b');
     await settle();
-    expect(answers()).toEqual([success('a', { value: 42 }), success('b', { value: 2 })]);
+    expect(answers()).toEqual([success('a', camera(false)), success('b', camera(true))]);
     expect(settled).toEqual([
-      ['double', undefined],
-      ['double', undefined],
+      ['toggle', undefined],
+      ['toggle', undefined],
     ]);
   });
 
@@ -62,51 +69,64 @@ describe('Responder', () => {
     const slow = createGate();
     const { ask, answers, settle } = setUp({ wait: () => slow.opened });
     ask('wait', {}, 'slow');
-    ask('double', { value: 1 }, 'quick');
+    ask('toggle', camera(true), 'quick');
     await settle();
-    expect(answers()).toEqual([success('quick', { value: 2 })]);
+    expect(answers()).toEqual([success('quick', camera(false))]);
     slow.open({});
     await settle();
-    expect(answers()).toEqual([success('quick', { value: 2 }), success('slow', {})]);
+    expect(answers()).toEqual([success('quick', camera(false)), success('slow', {})]);
   });
 
   it('[EN4] hands the handler only what the schema names', async () => {
     const seen: unknown[] = [];
-    const { ask, settle } = setUp({ double: (params) => (seen.push(params), params) });
-    ask('double', { value: 1, isAdmin: true });
+    const { ask, settle } = setUp({ toggle: (params) => (seen.push(params), params) });
+    ask('toggle', { ...camera(true), isAdmin: true });
     await settle();
-    expect(seen).toEqual([{ value: 1 }]);
+    expect(seen).toEqual([camera(true)]);
   });
 
-  it.each(['nothing', 'toString', '__proto__', 'constructor', 'hasOwnProperty'])('[EN2] has no method %s', async (method) => {
-    const { ask, answers, settled, settle } = setUp();
-    ask(method);
-    await settle();
-    expect(answers()).toEqual([failure('1', 'badRequest', 'unknown method')]);
-    // A stranger's word is not a label for a metric.
-    expect(settled.map(([name]) => name)).toEqual(['unknown']);
-  });
+  it.each(['nothing', 'toString', '__proto__', 'constructor', 'hasOwnProperty'])(
+    '[EN2] has no method %s',
+    async (method) => {
+      const { ask, answers, settled, settle } = setUp();
+      ask(method);
+      await settle();
+      expect(answers()).toEqual([failure('1', 'badRequest', 'unknown method')]);
+      // A stranger's word is not a label for a metric.
+      expect(settled.map(([name]) => name)).toEqual(['unknown']);
+    },
+  );
 
-  it.each([[{ value: 'x' }], [{}], [null], [[]], ['text'], [{ value: 2 ** 53 + 2 }]])('[EN4] refuses parameters %j', async (params) => {
-    const { ask, answers, settle } = setUp();
-    ask('double', params);
-    await settle();
-    expect(answers()).toEqual([expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'badRequest' }) as unknown })]);
-  });
+  it.each([[{ source: 'camera', muted: 'x' }], [{}], [null], [[]], ['text'], [7]])(
+    '[EN4] refuses parameters %j',
+    async (params) => {
+      const { ask, answers, settle } = setUp();
+      ask('toggle', params);
+      await settle();
+      expect(answers()).toEqual([
+        expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'badRequest' }) as unknown }),
+      ]);
+    },
+  );
 
   it('[SE1] asks whether a method is admitted before it looks at the parameters', async () => {
     const called: string[] = [];
-    const { ask, answers, settle } = setUp({ double: (params) => (called.push('double'), params) }, () => {
+    const { ask, answers, settle } = setUp({ toggle: (params) => (called.push('toggle'), params) }, () => {
       throw new ProtocolError('invalidState', 'not now');
     });
-    ask('double', 'garbage');
+    ask('toggle', 'garbage');
     await settle();
     expect(answers()).toEqual([failure('1', 'invalidState', 'not now')]);
     expect(called).toEqual([]);
   });
 
   it.each([
-    ['thrown', () => { throw new ProtocolError('roomFull', 'full'); }],
+    [
+      'thrown',
+      () => {
+        throw new ProtocolError('roomFull', 'full');
+      },
+    ],
     ['rejected', () => Promise.reject(new ProtocolError('roomFull', 'full'))],
   ])('[EN3] answers a %s ProtocolError as it is', async (_, wait) => {
     const { ask, answers, settle } = setUp({ wait });
@@ -125,10 +145,14 @@ describe('Responder', () => {
   });
 
   it('[EN2] answers once although the result is no JSON', async () => {
-    const circular: { self?: object } = {};
-    circular.self = circular;
-    const { ask, answers, settle } = setUp({ wait: () => circular });
-    ask('wait');
+    const unspeakable = {
+      ...camera(true),
+      toJSON() {
+        throw new TypeError('no words');
+      },
+    };
+    const { ask, answers, settle } = setUp({ toggle: () => unspeakable });
+    ask('toggle', camera(true));
     await settle();
     expect(answers()).toEqual([failure('1', 'internal', 'internal error', true)]);
   });
@@ -144,24 +168,27 @@ describe('Responder', () => {
     expect(settled).toEqual([['wait', undefined]]);
   });
 
-  it.each(['garbage', '', '{}', '{"t":"res","id":"1","ok":true,"result":{}}', '{"t":"ntf","name":"changed","data":{}}'])(
-    '[EN1] reports %j and answers nothing',
-    async (text) => {
-      const { say, answers, faults, settle } = setUp();
-      say(text);
-      await settle();
-      expect(faults).toEqual(['not a request']);
-      expect(answers()).toEqual([]);
-    },
-  );
+  it.each([
+    'garbage',
+    '',
+    '{}',
+    '{"t":"res","id":"1","ok":true,"result":{}}',
+    '{"t":"ntf","name":"changed","data":{}}',
+  ])('[EN1] reports %j and answers nothing', async (text) => {
+    const { say, answers, faults, settle } = setUp();
+    say(text);
+    await settle();
+    expect(faults).toEqual(['not a request']);
+    expect(answers()).toEqual([]);
+  });
 
   it('notifies, also with what was serialised once for many', () => {
     const { responder, answers } = setUp();
-    responder.notify('changed', { value: 1 });
-    responder.sendEncoded(encodeNotification<Tables['notifications'], 'changed'>('changed', { value: 2 }, 7));
+    responder.notify('changed', camera(true));
+    responder.sendEncoded(encodeNotification<Tables['notifications'], 'changed'>('changed', camera(false), 7));
     expect(answers()).toEqual([
-      { t: 'ntf', name: 'changed', data: { value: 1 } },
-      { t: 'ntf', seq: 7, name: 'changed', data: { value: 2 } },
+      { t: 'ntf', name: 'changed', data: camera(true) },
+      { t: 'ntf', seq: 7, name: 'changed', data: camera(false) },
     ]);
   });
 });

@@ -1,13 +1,13 @@
-import { ProtocolError } from '@confab/protocol';
+import { ProtocolError, roomSnapshot } from '@confab/protocol';
 import fc from 'fast-check';
-import * as z from 'zod/mini';
 import { expect, it } from 'vitest';
 import { Caller } from './Caller.ts';
 import { Responder } from './Responder.ts';
 import { createSocketPair } from './testing/createSocketPair.ts';
 import { FakeClock } from './testing/FakeClock.ts';
 
-const requests = { echo: { params: z.object({ value: z.int() }), result: z.object({ value: z.int() }) } } as const;
+/** Some number, asked and answered. */
+const requests = { echo: { params: roomSnapshot, result: roomSnapshot } } as const;
 const DEADLINE_MS = 100;
 
 /** What can happen on the way, to the oldest message that is under way in that direction, or to all. */
@@ -22,9 +22,9 @@ function createLink() {
     socket: pair.server,
     requests,
     handlers: {
-      echo: ({ value }) => {
-        if (value % 3 === 0) throw new ProtocolError('forbidden', 'not a multiple of three');
-        return { value };
+      echo: ({ seq, peers }) => {
+        if (seq % 3 === 0) throw new ProtocolError('forbidden', 'not a multiple of three');
+        return { seq, peers };
       },
     },
     admit: () => undefined,
@@ -55,8 +55,8 @@ it('[EN2] [EN7] each call has exactly one outcome, its own, whatever happens on 
       const act = {
         ask: () => {
           const value = ++asked;
-          caller.call('echo', { value }).then(
-            (result) => outcomes.push(`${value}: ${result.value}`),
+          caller.call('echo', { seq: value, peers: [] }).then(
+            ({ seq }) => outcomes.push(`${value}: ${seq}`),
             (error: ProtocolError) => outcomes.push(`${value}: ${error.code}`),
           );
         },

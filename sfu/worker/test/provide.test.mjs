@@ -204,6 +204,17 @@ describe.skipIf(!isDebian)('tier 4 with stand-ins for meson and ninja (Debian an
       for (const pid of pids) expect(await isRunning(pid)).toBe(false);
     },
   );
+
+  it('does not wait at a second signal', async () => {
+    const { env } = await fakeTools({ ninja: 'trap \'\' TERM\necho "[50/99] $$"\nwhile echo on; do sleep 1; done' });
+    const { child, ended } = start(env);
+    await said(child, 'Building the mediasoup worker: 50 %');
+    // Nothing tells that the first one has arrived, so it is repeated until the process has ended.
+    const again = setInterval(() => child.kill('SIGTERM'), 50);
+    const { code } = await ended;
+    clearInterval(again);
+    expect(code).toBe(1);
+  });
 });
 
 /** @param {string} pid */
@@ -212,3 +223,10 @@ async function isRunning(pid) {
   // A zombie has ended; only nobody has asked for its exit code yet.
   return status !== '' && !/^State:\s+Z/m.test(status);
 }
+
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @param {string} line
+ */
+const said = (child, line) =>
+  new Promise((done) => child.stderr.on('data', (text) => text.includes(line) && done(undefined)));

@@ -16,7 +16,7 @@ export async function fromEarlier({ mediasoup, cached, faultOf, say }) {
   if (await exists(cached)) {
     const fault = await faultOf(cached);
     if (fault === undefined) return { bin: cached, how: 'kept from an earlier run' };
-    
+    await rm(cached, { force: true });
     say(`Discarded, because it ${fault}: ${cached}`);
   }
   return { reason: 'none is kept from an earlier run' };

@@ -26,18 +26,21 @@ describe('states', () => {
     expect(ada.closedWith).toBeUndefined();
   });
 
-  it.each(methods.filter((method) => method !== 'ping'))('[SE1] %s is invalidState while a join is answered', async (method) => {
-    const { connect, sfu, settle, settled } = createStage();
-    const ada = connect();
-    sfu.hold('openPeer');
-    const join = ada.start('join', { protocolVersion: PROTOCOL_VERSION, roomId: ROOM, displayName: 'Ada' });
-    ada.send(request(method, {}, 'wrong'));
-    await settle();
-    expect(settled).toEqual([`${method} invalidState`]);
-    sfu.release('openPeer');
-    await settle();
-    await join;
-  });
+  it.each(methods.filter((method) => method !== 'ping'))(
+    '[SE1] %s is invalidState while a join is answered',
+    async (method) => {
+      const { connect, sfu, settle, settled } = createStage();
+      const ada = connect();
+      sfu.hold('openPeer');
+      const join = ada.start('join', { protocolVersion: PROTOCOL_VERSION, roomId: ROOM, displayName: 'Ada' });
+      ada.send(request(method, {}, 'wrong'));
+      await settle();
+      expect(settled).toEqual([`${method} invalidState`]);
+      sfu.release('openPeer');
+      await settle();
+      await join;
+    },
+  );
 });
 
 describe('bad messages', () => {

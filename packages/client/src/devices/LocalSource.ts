@@ -1,12 +1,12 @@
 import type { Source } from '@confab/protocol';
 import { kindOf, toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { DeviceFault, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
+import type { LocalSource as LocalSourceState } from '../CallSnapshot.ts';
 import type { MediaEngine, SentTrack } from '../media/MediaEngine.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { DeviceManager } from './DeviceManager.ts';
-import { toDeviceFault } from './DevicePort.ts';
+import { DeviceTrack } from './DeviceTrack.ts';
 import type { SourceFacts, SourceStep } from './nextStep.ts';
 import { nextStep } from './nextStep.ts';
 
@@ -29,12 +29,9 @@ type Sent = { readonly handle: SentTrack; readonly track: MediaStreamTrack };
 export class LocalSource {
   readonly #options: LocalSourceOptions;
   readonly #trackId: string;
+  readonly #device: DeviceTrack;
   #phase: 'idle' | 'preview' | 'call' | 'closed' = 'idle';
   #isWanted: boolean;
-  #track: MediaStreamTrack | undefined;
-  #pickedId: string | undefined;
-  #isStale = false;
-  #fault: DeviceFault | undefined;
   #engine: MediaEngine | undefined;
   #isOnline = false;
   #sent: Sent | undefined;
@@ -49,16 +46,24 @@ export class LocalSource {
     this.#options = options;
     this.#isWanted = options.isWanted;
     this.#trackId = `self:${options.source}`;
+    this.#device = new DeviceTrack({
+      kind: kindOf(options.source),
+      trackId: this.#trackId,
+      devices: options.devices,
+      tracks: options.tracks,
+      isNeeded: () => this.#phase !== 'closed' && (this.#isWanted || this.#keepsDevice),
+      onEnded: () => this.#unplugged(),
+    });
   }
 
   get state(): Omit<LocalSourceState, 'room'> {
-    const deviceId = this.#track?.getSettings().deviceId;
+    const deviceId = this.#device.current?.getSettings().deviceId;
     const actual = this.#actual();
     return {
       wanted: this.#isWanted,
       actual,
-      ...(actual === 'failed' && { fault: this.#fault }),
-      ...(this.#track && { trackId: this.#trackId }),
+      ...(actual === 'failed' && { fault: this.#device.fault }),
+      ...(this.#device.current && { trackId: this.#trackId }),
       ...(deviceId !== undefined && { deviceId }),
     };
   }
@@ -79,15 +84,13 @@ export class LocalSource {
   /** Resolves when the wish has come true, has failed, or waits for the connection. */
   setWanted(isWanted: boolean): Promise<void> {
     this.#isWanted = isWanted;
-    if (isWanted) this.#fault = undefined;
+    if (isWanted) this.#device.forgiveFault();
     else this.#silence();
     return this.#proceed();
   }
 
   pickDevice(deviceId: string): Promise<void> {
-    this.#pickedId = deviceId;
-    this.#isStale = this.#track !== undefined;
-    this.#fault = undefined;
+    this.#device.pick(deviceId);
     return this.#proceed();
   }
 
@@ -127,7 +130,7 @@ export class LocalSource {
     this.#engine = undefined;
     this.#isFlowing = false;
     this.#cancelRetry();
-    this.#dropTrack();
+    this.#device.drop();
   }
 
   #hear(room: 'on' | 'muted' | undefined): void {
@@ -150,9 +153,9 @@ export class LocalSource {
 
   #actual(): LocalSourceState['actual'] {
     if (!this.#isWanted || this.#phase === 'closed') return 'off';
-    if (this.#fault) return 'failed';
+    if (this.#device.fault) return 'failed';
     if (this.#phase === 'call') return this.#isFlowing ? 'on' : 'starting';
-    if (this.#track) return 'on';
+    if (this.#device.current) return 'on';
     return this.#phase === 'idle' ? 'off' : 'starting';
   }
 
@@ -160,7 +163,7 @@ export class LocalSource {
   #silence(): void {
     this.#isFlowing = false;
     this.#sent?.handle.pause();
-    if (!this.#keepsDevice) this.#dropTrack();
+    if (!this.#keepsDevice) this.#device.drop();
     this.#align();
   }
 
@@ -170,20 +173,21 @@ export class LocalSource {
 
   /** Makes the track do what it may do now. A camera's picture is for the preview, too: the room keeps it from the others. */
   #align(): void {
-    if (!this.#track || !this.#keepsDevice) return;
-    this.#track.enabled = this.#isWanted && (this.#phase === 'call' ? this.#isFlowing : true);
+    const track = this.#device.current;
+    if (!track || !this.#keepsDevice) return;
+    track.enabled = this.#isWanted && (this.#phase === 'call' ? this.#isFlowing : true);
   }
 
   #facts(): SourceFacts {
     return {
       isWanted: this.#isWanted,
       keepsDevice: this.#keepsDevice,
-      hasTrack: this.#track !== undefined,
-      isStale: this.#isStale,
-      hasFault: this.#fault !== undefined,
+      hasTrack: this.#device.current !== undefined,
+      isStale: this.#device.isStale,
+      hasFault: this.#device.fault !== undefined,
       isLinked: this.#phase === 'call' && this.#isOnline && this.#engine !== undefined,
       isSent: this.#sent !== undefined,
-      isSentTrackCurrent: this.#sent?.track === this.#track,
+      isSentTrackCurrent: this.#sent?.track === this.#device.current,
       room: this.#room,
       isFlowing: this.#isFlowing,
     };
@@ -240,65 +244,33 @@ export class LocalSource {
   }
 
   async #acquire(): Promise<void> {
-    const deviceId = this.#pickedId;
-    this.#isStale = false;
-    try {
-      const track = await this.#options.devices.open({ kind: kindOf(this.#options.source), deviceId });
-      this.#adopt(track);
-    } catch (cause) {
-      if (this.#pickedId !== deviceId) return; // Another one was picked meanwhile, which is tried next.
-      // One that cannot be had leaves the one in use as it is, or gives way to the system's own.
-      if (deviceId !== undefined) this.#pickedId = undefined;
-      else this.#fault = toDeviceFault(cause);
-    }
-  }
-
-  #adopt(track: MediaStreamTrack): void {
-    // Switched off, or left, while the browser was asking.
-    if (this.#phase === 'closed' || !(this.#isWanted || this.#keepsDevice)) {
-      track.stop();
-      return;
-    }
-    this.#track?.stop();
-    this.#track = track;
-    track.addEventListener('ended', () => this.#unplugged(track));
+    await this.#device.open();
     this.#align();
-    this.#options.tracks.put(this.#trackId, track);
   }
 
-  #unplugged(track: MediaStreamTrack): void {
-    if (this.#track !== track) return;
-    this.#fault = 'missing';
+  #unplugged(): void {
     this.#isFlowing = false;
     this.#sent?.handle.pause();
-    this.#dropTrack();
     void this.#proceed();
-  }
-
-  #dropTrack(): void {
-    this.#track?.stop();
-    this.#track = undefined;
-    this.#options.tracks.remove(this.#trackId);
   }
 
   async #produce(): Promise<void> {
     const engine = this.#engine;
-    const track = this.#track;
+    const track = this.#device.current;
     if (!engine || !track) return;
     const isMuted = !this.#isWanted;
     const before = this.#room;
-    if (before !== undefined) this.#room = 'unknown';
     const handle = await engine.send(this.#options.source, track, isMuted);
     if (this.#engine !== engine) return;
     this.#sent = { handle, track };
     // The room keeps what it knew: producing again never unmutes (MU6).
-    if (isMuted || before === 'muted') this.#room = 'muted';
+    if (isMuted) this.#room = 'muted';
     else this.#room = before === 'unknown' ? 'unknown' : 'on';
     if (!this.#isWanted || this.#room !== 'on') handle.pause();
   }
 
   async #replace(): Promise<void> {
-    const track = this.#track;
+    const track = this.#device.current;
     const sent = this.#sent;
     if (!track || !sent) return;
     await sent.handle.replaceTrack(track);

@@ -39,7 +39,8 @@ const constraints: Readonly<Record<MediaKind, MediaTrackConstraints>> = {
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
 };
 
-const faultOf = (cause: unknown): DeviceFault => (cause instanceof Error ? (faults.get(cause.name) ?? 'unknown') : 'unknown');
+const faultOf = (cause: unknown): DeviceFault =>
+  cause instanceof Error ? (faults.get(cause.name) ?? 'unknown') : 'unknown';
 
 /** The names that getUserMedia rejects with. */
 const faults: ReadonlyMap<string, DeviceFault> = new Map([

@@ -53,7 +53,9 @@ export class CallMedia {
     const path = this.#current?.canReceive && !this.#isSfuLost ? this.#current.paths.state : undefined;
     if (path === 'connected') return 'connected';
     if (this.#failures >= FAILURES_TO_ADMIT) return 'failed';
-    return this.#isRepair || this.#isSfuLost || path === 'interrupted' || path === 'failed' ? 'repairing' : 'connecting';
+    return this.#isRepair || this.#isSfuLost || path === 'interrupted' || path === 'failed'
+      ? 'repairing'
+      : 'connecting';
   }
 
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
@@ -111,7 +113,6 @@ export class CallMedia {
   async #create(offer: MediaOffer, isCurrent: () => boolean): Promise<MediaEngine | undefined> {
     const { loadEngine, ask, clock, onEngine } = this.#options;
     const createEngine = await loadEngine();
-    if (!isCurrent()) return undefined;
     const paths: PathKeeper = new PathKeeper({
       clock,
       restartIce: (direction) => engine.restartIce(direction),

@@ -95,7 +95,9 @@ export class RemoteMedia {
 
   async #confirm(engine: MediaEngine): Promise<void> {
     const { ask, clock } = this.#options;
-    const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) => (isSetUp && !isConfirmed ? [id] : []));
+    const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) =>
+      isSetUp && !isConfirmed ? [id] : [],
+    );
     if (consumerIds.length === 0) return;
     try {
       await ask('resumeConsumers', { consumerIds });

@@ -1,4 +1,12 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, RtpParameters, Source, TransportOffer } from '@confab/protocol';
+import type {
+  ConsumerId,
+  ConsumerOffer,
+  MediaOffer,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  TransportOffer,
+} from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';

@@ -236,7 +236,9 @@ describe('SignalingClient', () => {
     const { server, client } = await createJoined();
     await server.cut();
 
-    await expect(client.ask('setMuted', { source: 'microphone', muted: true })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(client.ask('setMuted', { source: 'microphone', muted: true })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
   });
 
   it('[ST7] leaves once and for all, and leaves no timer behind', async () => {

@@ -26,7 +26,9 @@ export class FakeDevices implements DevicePort {
       const fault = this.faults.get(kind);
       if (fault) throw new DeviceError(fault);
     }
-    const tracks = wishes.map(({ kind, deviceId }) => new FakeTrack(kind, deviceId ?? (kind === 'audio' ? 'mic-1' : 'cam-1')));
+    const tracks = wishes.map(
+      ({ kind, deviceId }) => new FakeTrack(kind, deviceId ?? (kind === 'audio' ? 'mic-1' : 'cam-1')),
+    );
     this.opened.push(...tracks);
     return tracks;
   }

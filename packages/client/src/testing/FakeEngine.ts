@@ -1,6 +1,13 @@
 import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
-import type { CreateEngine, Direction, EngineOptions, MediaEngine, ReceivedTrack, SentTrack } from '../media/MediaEngine.ts';
+import type {
+  CreateEngine,
+  Direction,
+  EngineOptions,
+  MediaEngine,
+  ReceivedTrack,
+  SentTrack,
+} from '../media/MediaEngine.ts';
 import { FakeTrack } from './FakeTrack.ts';
 
 export type FakeSent = { track: MediaStreamTrack; isPaused: boolean; isClosed: boolean };

@@ -1,4 +1,13 @@
-import type { ConsumerOffer, MediaOffer, PeerState, Result, RoomSnapshot, Source, SourceState, TransportOffer } from '@confab/protocol';
+import type {
+  ConsumerOffer,
+  MediaOffer,
+  PeerState,
+  Result,
+  RoomSnapshot,
+  Source,
+  SourceState,
+  TransportOffer,
+} from '@confab/protocol';
 import { consumerId, peerId, transportId } from '@confab/protocol';
 
 /** People and offers that tests speak of. */

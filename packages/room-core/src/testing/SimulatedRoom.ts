@@ -12,7 +12,12 @@ import { SimulatedSfu } from './SimulatedSfu.ts';
 /** What one client knows of the room, and what it was offered on its current socket. */
 export type Follower = { snapshot: RoomSnapshot; isConnected: boolean; readonly offered: Map<string, string> };
 
-type ProduceAct = { readonly peerId: PeerId; readonly source: Source; readonly muted: boolean; readonly endsFormer: boolean };
+type ProduceAct = {
+  readonly peerId: PeerId;
+  readonly source: Source;
+  readonly muted: boolean;
+  readonly endsFormer: boolean;
+};
 
 /** A room with everything around it as a host would have it: an sfu, timers and clients that believe what they are told. */
 export class SimulatedRoom {
@@ -103,7 +108,8 @@ export class SimulatedRoom {
     if (effect.type === 'endRoom') this.hasEnded = true;
     if (effect.type === 'startTimer') this.timers.push(effect.timer);
     if (effect.type === 'broadcast') {
-      for (const to of effect.to) this.#tell(to, (follower) => (follower.snapshot = follow(follower.snapshot, effect.event)));
+      for (const to of effect.to)
+        this.#tell(to, (follower) => (follower.snapshot = follow(follower.snapshot, effect.event)));
     }
     if (effect.type === 'offerConsumers') {
       this.#tell(effect.to, ({ offered }) => {

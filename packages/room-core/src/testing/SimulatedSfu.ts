@@ -3,9 +3,17 @@ import type { RoomEffect } from '../RoomEffect.ts';
 import type { RoomInput } from '../RoomInput.ts';
 import { offerOf } from './exampleRoom.ts';
 
-type Production = { readonly peerId: PeerId; readonly source: Source; readonly mediaEpoch: number; readonly paused: boolean };
+type Production = {
+  readonly peerId: PeerId;
+  readonly source: Source;
+  readonly mediaEpoch: number;
+  readonly paused: boolean;
+};
 type Consumption = Extract<RoomEffect, { type: 'openConsumers' }>;
-type PeerMedia = { readonly mediaEpoch: number; readonly producers: Map<Source, { readonly id: string; paused: boolean }> };
+type PeerMedia = {
+  readonly mediaEpoch: number;
+  readonly producers: Map<Source, { readonly id: string; paused: boolean }>;
+};
 
 /** What effects make of an sfu: obedient, yet slow, so that its answers come whenever the test wants. */
 export class SimulatedSfu {

@@ -13,7 +13,11 @@ export const ada = toPeerId(1);
 export const bob = toPeerId(2);
 export const cleo = toPeerId(3);
 
-export const joined = (of: PeerId, displayName = 'Somebody'): RoomInput => ({ type: 'joined', peerId: of, displayName });
+export const joined = (of: PeerId, displayName = 'Somebody'): RoomInput => ({
+  type: 'joined',
+  peerId: of,
+  displayName,
+});
 export const left = (of: PeerId): RoomInput => ({ type: 'left', peerId: of });
 export const sessionLost = (of: PeerId): RoomInput => ({ type: 'sessionLost', peerId: of });
 export const sessionResumed = (of: PeerId): RoomInput => ({ type: 'sessionResumed', peerId: of });

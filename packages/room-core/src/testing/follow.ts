@@ -19,7 +19,10 @@ function followPeers(peers: readonly PeerState[], { name, data }: LoggedEvent): 
     case 'sourceAdded':
       return change(peers, data.peerId, (peer) => ({ ...peer, sources: [...peer.sources, toSource(data)] }));
     case 'sourceRemoved':
-      return change(peers, data.peerId, (peer) => ({ ...peer, sources: peer.sources.filter(({ source }) => source !== data.source) }));
+      return change(peers, data.peerId, (peer) => ({
+        ...peer,
+        sources: peer.sources.filter(({ source }) => source !== data.source),
+      }));
     case 'muteChanged':
       return change(peers, data.peerId, (peer) => ({
         ...peer,

@@ -1,4 +1,4 @@
-import { PhoneOff } from 'lucide-react';
+import { Phone } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useText } from '../../text/TextContext.ts';
 import { ControlButton } from '../../ui/ControlButton.tsx';
@@ -17,7 +17,12 @@ export function Toolbar() {
         <MicrophoneSwitch />
         <CameraSwitch />
         <MoreMenu />
-        <ControlButton label={words.leave} icon={<PhoneOff />} tone="danger" onPress={() => session.leave()} />
+        <ControlButton
+          label={words.leave}
+          icon={<Phone className={styles.hangUp} />}
+          tone="danger"
+          onPress={() => session.leave()}
+        />
       </div>
     </div>
   );

@@ -16,9 +16,9 @@ export function Illustration() {
         </g>
       ))}
       <g className={styles.voice}>
-        <path d="M386 86v14" />
-        <path d="M397 78v30" />
-        <path d="M408 86v14" />
+        <path d="M360 98v12" />
+        <path d="M369 92v24" />
+        <path d="M378 98v12" />
       </g>
     </svg>
   );

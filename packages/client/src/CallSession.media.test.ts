@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { createCall, joinCall, joinSending, reconnect } from './testing/createCall.ts';
+import { settle } from './testing/FakeServer.ts';
+import { ada, bob, consumerOffer, joinResult, mediaOffer, me, peer, secret } from './testing/roomFixtures.ts';
+
+const cameraOff = { wanted: { camera: false } };
+const receiveOnly = { wanted: { microphone: false, camera: false } };
+
+describe('others', () => {
+  const withAda = joinResult({
+    seq: 3,
+    peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'camera', muted: false }])],
+  });
+
+  it('[ME3] are shown once set up, and confirmed with one request', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    expect(call.session.getSnapshot().peers[0]?.sources).toEqual([{ source: 'camera', muted: false }]);
+    const consumers = [consumerOffer('c1', ada, 'camera'), consumerOffer('c2', ada, 'microphone')];
+    await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers });
+
+    expect((await call.server.next('resumeConsumers')).params).toEqual({ consumerIds: ['c1', 'c2'] });
+    expect(call.session.getSnapshot().peers[0]?.sources[0]?.trackId).toBe(`${ada}:camera`);
+    expect(call.session.tracks.get(`${ada}:camera`)?.kind).toBe('video');
+  });
+
+  it('[ME4] offers that are known do no harm, but one that was never confirmed is', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    const offer = { mediaEpoch: 1, consumers: [consumerOffer('c1', ada, 'camera')] };
+    await call.server.notify('consumersAdded', offer);
+    await call.server.next('resumeConsumers');
+    const track = call.session.tracks.get(`${ada}:camera`);
+    await call.server.cut();
+    await reconnect(call, { resumeSecret: secret('b'), missed: { events: [] } });
+    await call.server.notify('consumersAdded', offer);
+    await call.server.answer('resumeConsumers', {});
+    await call.server.notify('consumersAdded', offer);
+
+    expect(await call.server.open()).not.toContain('resumeConsumers');
+    expect(call.session.tracks.get(`${ada}:camera`)).toBe(track);
+  });
+
+  it('[ME2] of another media epoch are not set up', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    await call.server.notify('consumersAdded', { mediaEpoch: 2, consumers: [consumerOffer('c1', ada, 'camera')] });
+
+    expect(call.engines.last.received.size).toBe(0);
+  });
+
+  it('may leave while they are being set up', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    let negotiated = () => undefined as void;
+    call.engines.last.negotiation = new Promise((resolve) => (negotiated = resolve));
+    await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers: [consumerOffer('c1', ada, 'camera')] });
+    await call.server.notify('peerLeft', { peerId: ada, reason: 'left' }, 4);
+    negotiated();
+    await settle();
+
+    expect(call.engines.last.received.size).toBe(0);
+    expect(call.session.tracks.get(`${ada}:camera`)).toBeUndefined();
+    expect(call.session.getSnapshot().peers).toEqual([]);
+    expect(await call.server.open()).not.toContain('resumeConsumers');
+  });
+
+  it('keep the newer stream of a source when the older one is closed', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    const { server, session } = call;
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [consumerOffer('c1', ada, 'camera')] });
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [consumerOffer('c2', ada, 'camera')] });
+    const closed = [consumerOffer('c1', ada, 'camera').consumerId];
+    await server.notify('consumersClosed', { consumerIds: closed });
+
+    expect(session.tracks.get(`${ada}:camera`)?.id).toBe('video-of-c2');
+    await server.notify('sourceRemoved', { peerId: ada, source: 'camera' }, 4);
+    expect(session.tracks.get(`${ada}:camera`)).toBeUndefined();
+  });
+
+  it('[EV1] a missing event is asked for by a resume', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    await call.server.notify('peerDisconnected', { peerId: ada }, 5);
+    expect(call.session.getSnapshot().peers[0]?.connected).toBe(true);
+    call.clock.advance(0);
+    const resume = await call.server.next('resume');
+    expect(resume.params.lastSeq).toBe(3);
+    await resume.answer({
+      resumeSecret: secret('b'),
+      missed: {
+        events: [
+          { seq: 4, name: 'peerJoined', data: { peer: peer(bob, 'Bob') } },
+          { seq: 5, name: 'peerDisconnected', data: { peerId: ada } },
+        ],
+      },
+    });
+
+    const { peers, signaling } = call.session.getSnapshot();
+    expect(peers.map(({ displayName, connected }) => [displayName, connected])).toEqual([
+      ['Ada', false],
+      ['Bob', true],
+    ]);
+    expect(signaling).toBe('connected');
+  });
+});
+
+describe('media repair', () => {
+  it('[MU6] [ME5] a reset produces everything again, with the mute state it had', async () => {
+    const { session, server, engines, devices } = await joinSending();
+    void session.setMicrophone(false);
+    await server.answer('setMuted', {});
+    const [first] = engines.made;
+    await server.notify('mediaLost', {});
+    expect(session.getSnapshot().media).toBe('repairing');
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    expect(first?.isClosed).toBe(true);
+    expect(session.getSnapshot()).toMatchObject({ media: 'repairing', self: { camera: { actual: 'starting' } } });
+
+    const microphone = await server.next('produce');
+    expect(microphone.params).toMatchObject({ source: 'microphone', muted: true, transportId: 'send-2' });
+    await microphone.answer({ producerId: 'p3' });
+    const camera = await server.next('produce');
+    expect(camera.params).toMatchObject({ source: 'camera', muted: false });
+    await camera.answer({ producerId: 'p4' });
+    await server.answer('startReceiving', {});
+
+    const { self, media } = session.getSnapshot();
+    expect([self.microphone.actual, self.camera.actual, media]).toEqual(['off', 'on', 'connected']);
+    expect(devices.last('audio').enabled).toBe(false);
+  });
+
+  it('[MU6] what the room holds muted stays silent until the room unmutes it', async () => {
+    const call = await joinSending(cameraOff);
+    await call.server.cut();
+    await call.session.setMicrophone(false);
+    void call.session.setMicrophone(true);
+    const muted = { source: 'microphone', muted: true } as const;
+    await reconnect(call, {
+      resumeSecret: secret('b'),
+      missed: { room: { seq: 5, peers: [peer(me, 'Me', [muted])] } },
+      media: mediaOffer(2),
+    });
+    // Somebody else has muted it meanwhile: the button follows.
+    expect(call.session.getSnapshot().self.microphone).toMatchObject({ wanted: false, actual: 'off' });
+    expect((await call.server.next('produce')).params.muted).toBe(true);
+  });
+
+  it('[MU6] an unmute that waited is asked for before anything flows on the new transports', async () => {
+    const call = await joinSending(cameraOff);
+    void call.session.setMicrophone(false);
+    await call.server.answer('setMuted', {});
+    await call.server.cut();
+    await call.session.setMicrophone(true);
+    const muted = { source: 'microphone', muted: true } as const;
+    await reconnect(call, {
+      resumeSecret: secret('b'),
+      missed: { room: { seq: 5, peers: [peer(me, 'Me', [muted])] } },
+      media: mediaOffer(2),
+    });
+    const produce = await call.server.next('produce');
+    expect(produce.params.muted).toBe(false);
+    await produce.answer({ producerId: 'p2' });
+    expect(call.devices.last('audio').enabled).toBe(false);
+    expect(call.session.getSnapshot().self.microphone.actual).toBe('starting');
+
+    await call.server.answer('setMuted', {});
+    expect(call.session.getSnapshot().self.microphone.actual).toBe('on');
+  });
+
+  it('is not in a hurry with what the sfu cannot do', async () => {
+    const call = await joinSending(cameraOff);
+    await call.server.notify('mediaReset', { media: mediaOffer(2) });
+    await (await call.server.next('produce')).refuse('unavailable');
+    expect(await call.server.open()).toEqual(['startReceiving']);
+    call.clock.advance(1_000);
+    expect((await call.server.next('produce')).params).toMatchObject({ source: 'microphone', muted: false });
+  });
+
+  it('[ST4] a rejoin after the seat was lost keeps the mute state', async () => {
+    const call = await joinSending(cameraOff);
+    void call.session.setMicrophone(false);
+    await call.server.answer('setMuted', {});
+    await call.server.cut();
+    call.clock.advance(0);
+    await (await call.server.next('resume')).refuse('notFound');
+    await call.server.answer('join', { ...joinResult(), peerId: bob, room: { seq: 1, peers: [peer(bob, 'Me')] } });
+
+    expect((await call.server.next('produce')).params).toMatchObject({ source: 'microphone', muted: true });
+    expect(call.session.getSnapshot()).toMatchObject({ state: 'in-call', self: { peerId: bob } });
+  });
+
+  it('is truthful about the path and restarts it after a second', async () => {
+    const { session, server, engines, clock } = await joinSending(receiveOnly);
+    const { onPath } = engines.last.options;
+    onPath('send', 'connecting');
+    expect(session.getSnapshot().media).toBe('connecting');
+    onPath('send', 'connected');
+    expect(session.getSnapshot().media).toBe('connected');
+    onPath('send', 'interrupted');
+    expect(session.getSnapshot().media).toBe('repairing');
+    clock.advance(999);
+    expect(await server.open()).not.toContain('restartIce');
+    clock.advance(1);
+    await server.next('restartIce');
+    onPath('send', 'connected');
+    expect(session.getSnapshot().media).toBe('connected');
+  });
+
+  it('asks for new transports when the old ones are refused', async () => {
+    const { session, server, engines, clock } = await joinSending(receiveOnly);
+    engines.last.options.onBroken();
+    expect(session.getSnapshot().media).toBe('repairing');
+    clock.advance(0);
+    clock.advance(0);
+    const resume = await server.next('resume');
+    expect(resume.params.mediaEpoch).toBe(0);
+    await resume.answer({ resumeSecret: secret('b'), missed: { events: [] }, media: mediaOffer(2) });
+    await server.answer('startReceiving', {});
+
+    expect(engines.made).toHaveLength(2);
+    expect(session.getSnapshot().media).toBe('connected');
+  });
+
+  it('builds only the newest offer when two come at once', async () => {
+    const { server, engines } = await joinSending(receiveOnly);
+    server.link.server.send(JSON.stringify({ t: 'ntf', name: 'mediaReset', data: { media: mediaOffer(2) } }));
+    await server.notify('mediaReset', { media: mediaOffer(3) });
+
+    expect(engines.made.filter(({ isClosed }) => !isClosed).map(({ options }) => options.offer.mediaEpoch)).toEqual([
+      3,
+    ]);
+  });
+});

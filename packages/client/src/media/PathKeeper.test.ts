@@ -1,0 +1,112 @@
+import { ProtocolError } from '@confab/protocol';
+import { FakeClock } from '@confab/rpc/testing';
+import { describe, expect, it } from 'vitest';
+import { settle } from '../testing/FakeServer.ts';
+import { PathKeeper } from './PathKeeper.ts';
+
+function createKeeper() {
+  const clock = new FakeClock();
+  const happened: string[] = [];
+  const outcome: { refusal?: Error } = {};
+  const keeper = new PathKeeper({
+    clock,
+    restartIce: async (direction) => {
+      happened.push(`restart ${direction}`);
+      if (outcome.refusal) throw outcome.refusal;
+    },
+    onChange: () => undefined,
+    onBroken: () => void happened.push('broken'),
+  });
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await settle();
+  };
+  return { keeper, clock, happened, outcome, pass };
+}
+
+describe('PathKeeper', () => {
+  it('is as bad as its worst path, and connected when none is in use', () => {
+    const { keeper } = createKeeper();
+    expect(keeper.state).toBe('connected');
+    keeper.update('send', 'connected');
+    keeper.update('receive', 'connecting');
+    expect(keeper.state).toBe('connecting');
+    keeper.update('receive', 'interrupted');
+    expect(keeper.state).toBe('interrupted');
+    // What a browser says of a restart that is under way.
+    keeper.update('receive', 'connecting');
+    expect(keeper.state).toBe('interrupted');
+    keeper.update('receive', 'connected');
+    expect(keeper.state).toBe('connected');
+  });
+
+  it('leaves an interruption alone that heals within a second', async () => {
+    const { keeper, happened, pass } = createKeeper();
+    keeper.update('send', 'interrupted');
+    await pass(999);
+    keeper.update('send', 'connected');
+    await pass(60_000);
+
+    expect(happened).toEqual([]);
+  });
+
+  it('restarts twice, then calls the transports broken', async () => {
+    const { keeper, happened, pass } = createKeeper();
+    keeper.update('send', 'failed');
+    await pass(0);
+    await pass(5_000);
+    expect(happened).toEqual(['restart send', 'restart send']);
+    await pass(5_000);
+    expect(happened).toEqual(['restart send', 'restart send', 'broken']);
+  });
+
+  it('begins to count anew once it was connected', async () => {
+    const { keeper, happened, pass } = createKeeper();
+    for (let time = 0; time < 5; time++) {
+      keeper.update('send', 'failed');
+      await pass(0);
+      keeper.update('send', 'connected');
+    }
+    expect(happened).toEqual(Array.from({ length: 5 }, () => 'restart send'));
+  });
+
+  it('does not count what could not be asked, and asks at once when signaling is back', async () => {
+    const { keeper, happened, outcome, pass } = createKeeper();
+    outcome.refusal = new ProtocolError('unavailable', '');
+    keeper.update('send', 'failed');
+    for (let second = 0; second < 10; second++) await pass(1_000);
+    expect(happened).not.toContain('broken');
+
+    delete outcome.refusal;
+    happened.length = 0;
+    keeper.retry();
+    expect(happened).toEqual(['restart send']);
+  });
+
+  it('knows at once that a transport is gone', async () => {
+    const { keeper, happened, outcome, pass } = createKeeper();
+    outcome.refusal = new ProtocolError('notFound', '');
+    keeper.update('receive', 'interrupted');
+    await pass(1_000);
+
+    expect(happened).toEqual(['restart receive', 'broken']);
+  });
+
+  it('gives a first connection ten seconds', async () => {
+    const { keeper, happened, pass } = createKeeper();
+    keeper.update('send', 'connecting');
+    await pass(9_999);
+    expect(happened).toEqual([]);
+    await pass(1);
+    expect(happened).toEqual(['restart send']);
+  });
+
+  it('leaves no timer behind', async () => {
+    const { keeper, clock, pass, happened } = createKeeper();
+    keeper.update('send', 'interrupted');
+    keeper.close();
+    await pass(60_000);
+
+    expect([clock.pending, happened]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig, toBlockList } from './config.ts';
+
+const SECRET = 'a-secret-of-at-least-thirty-two-bytes';
+const minimal = { SFU_URL: 'ws://127.0.0.1:8090', SFU_SECRET: SECRET };
+const noFiles = (path: string): string => {
+  throw Object.assign(new Error(path), { code: 'ENOENT' });
+};
+const faultsOf = (env: Record<string, string>, readFile = noFiles) => {
+  const parsed = parseConfig(env, readFile);
+  return parsed.ok ? [] : parsed.faults;
+};
+
+describe('parseConfig', () => {
+  it('has the documented defaults', () => {
+    expect(parseConfig(minimal, noFiles)).toEqual({
+      ok: true,
+      config: {
+        port: 8080,
+        host: '127.0.0.1',
+        publicUrl: undefined,
+        allowedOrigins: [],
+        trustedProxies: [],
+        logLevel: 'info',
+        iceServers: [],
+        turn: undefined,
+        jwtSecret: undefined,
+        tls: undefined,
+        sfuUrl: 'ws://127.0.0.1:8090/',
+        sfuSecret: SECRET,
+        webRoot: undefined,
+      },
+    });
+  });
+
+  it('reads lists, addresses and secrets in files', () => {
+    const parsed = parseConfig(
+      {
+        ...minimal,
+        SFU_SECRET: '',
+        SFU_SECRET_FILE: '/run/secret',
+        PUBLIC_URL: 'https://meet.example.org/',
+        ALLOWED_ORIGINS: 'https://a.example.org, http://b.example.org:81',
+        TRUST_PROXY: 'loopback,10.0.0.0/8',
+        STUN_URLS: 'stun:stun.example.org:3478',
+        TURN_URLS: 'turn:turn.example.org',
+        TURN_SECRET: 'shared',
+        LOG_LEVEL: 'WARN',
+      },
+      (path) => (path === '/run/secret' ? `${SECRET}\n` : noFiles(path)),
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      config: {
+        sfuSecret: SECRET,
+        publicUrl: 'https://meet.example.org',
+        allowedOrigins: ['https://a.example.org', 'http://b.example.org:81'],
+        trustedProxies: ['127.0.0.0/8', '::1', '10.0.0.0/8'],
+        iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
+        turn: { urls: ['turn:turn.example.org'], secret: 'shared' },
+        logLevel: 'warn',
+      },
+    });
+  });
+
+  it('names every fault at once, each with its variable, none with a secret', () => {
+    const env = {
+      PORT: '80800',
+      PUBLIC_URL: 'https://meet.example.org/path',
+      ALLOWED_ORIGINS: 'meet.example.org',
+      TRUST_PROXY: 'everyone',
+      LOG_LEVEL: 'loud',
+      STUN_URLS: 'http://stun',
+      TURN_URLS: 'turn:turn.example.org',
+      JWT_SECRET: 'short-secret',
+      TLS_CERT: '/no/cert.pem',
+      SFU_URL: 'http://127.0.0.1',
+      SFU_SECRET: 'another-short-one',
+    };
+    const faults = faultsOf(env);
+    for (const name of Object.keys(env)) expect(faults.join('\n')).toContain(name);
+    expect(faults.join('\n')).not.toMatch(/short-secret|another-short-one/);
+  });
+
+  it('never opens silently what was asked to be locked', () => {
+    expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'true' }).join()).toContain('REQUIRE_TOKEN');
+    expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'yes' }).join()).toContain('REQUIRE_TOKEN');
+    expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'false', JWT_SECRET: SECRET })).toEqual([]);
+  });
+
+  it.each([
+    ['only one of the two', { TLS_CERT: '/cert' }, 'TLS_KEY'],
+    ['a file that is no certificate', { TLS_CERT: '/cert', TLS_KEY: '/cert' }, 'PEM'],
+    ['a file that cannot be read', { TLS_CERT: '/none', TLS_KEY: '/cert' }, 'ENOENT'],
+  ])('refuses TLS with %s', (_, env, words) => {
+    const faults = faultsOf({ ...minimal, ...env }, (path) => (path === '/cert' ? 'nonsense' : noFiles(path)));
+    expect(faults.join('\n')).toContain(words);
+  });
+
+  it('refuses a secret given twice and an empty secret file', () => {
+    expect(faultsOf({ ...minimal, SFU_SECRET_FILE: '/x' }, () => SECRET).join()).toContain('both set');
+    expect(faultsOf({ ...minimal, SFU_SECRET: '', SFU_SECRET_FILE: '/x' }, () => '\n').join()).toContain('empty file');
+  });
+});
+
+describe('toBlockList', () => {
+  it('knows addresses and subnets of both families', () => {
+    const list = toBlockList(['127.0.0.0/8', '::1', '192.0.2.7']);
+    expect(list.check('127.0.0.9')).toBe(true);
+    expect(list.check('::1', 'ipv6')).toBe(true);
+    expect(list.check('192.0.2.8')).toBe(false);
+  });
+});

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { startTestServer } from './support/startTestServer.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'web-root-'));
+let server: Awaited<ReturnType<typeof startTestServer>>;
+beforeAll(async () => {
+  writeFileSync(join(folder, 'index.html'), `<title>Confab</title>${' '.repeat(4_096)}`);
+  server = await startTestServer({ WEB_ROOT: folder });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** As no browser would send it: the path goes out as it is written here. */
+const rawGet = (path: string) =>
+  new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port: server.port, path }, (response) => {
+      let body = '';
+      response.on('data', (data) => void (body += String(data)));
+      response.on('end', () => resolve({ status: response.statusCode, body }));
+    });
+    sent.on('error', reject).end();
+  });
+
+describe('files', () => {
+  it.each([
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '/assets/../../etc/passwd',
+    '//etc/passwd',
+  ])('outside of the web root are not given: %s', async (path) => {
+    const { status, body } = await rawGet(path);
+    // Node's URL may resolve the dots first; what is then asked for is not there either.
+    expect([400, 404]).toContain(status);
+    expect(body).not.toContain('root:');
+  });
+
+  it('are compressed, and come with the security headers', async () => {
+    const response = await fetch(`${server.base}/r/some-room`);
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(await response.text()).toContain('<title>Confab</title>');
+    expect(response.headers.get('content-security-policy')).toContain(`ws://127.0.0.1:${server.port}`);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('the API', () => {
+  it('makes rooms of 128 random bits', async () => {
+    const make = async () => (await (await fetch(`${server.base}/api/rooms`, { method: 'POST' })).json()) as Room;
+    const [one, other] = [await make(), await make()];
+    expect(one.roomId).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    expect(one.url).toBe(`${server.base}/r/${one.roomId}`);
+    expect(other.roomId).not.toBe(one.roomId);
+  });
+
+  it('is not ready without an sfu', async () => {
+    expect((await fetch(`${server.base}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.base}/healthz`)).status).toBe(200);
+  });
+});
+type Room = { roomId: string; url: string };
+
+describe('TLS', () => {
+  it('serves pages and WebSockets', async () => {
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes', '-newkey', 'rsa:2048'];
+    execFileSync('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const secure = await startTestServer({ TLS_CERT: cert, TLS_KEY: key, WEB_ROOT: folder });
+    const ca = readFileSync(cert);
+    const options = { host: '127.0.0.1', servername: 'localhost', port: secure.port, path: '/', ca };
+    const checkServerIdentity = () => undefined;
+    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      const sent = httpsRequest({ ...options, checkServerIdentity, agent: false }, (response) => {
+        response.resume();
+        resolve(response.headers);
+      });
+      sent.on('error', reject).end();
+    });
+    expect(headers['strict-transport-security']).toMatch('max-age');
+
+    const url = `wss://127.0.0.1:${secure.port}/ws`;
+    const socket = new WebSocket(url, { ca, checkServerIdentity, origin: `https://127.0.0.1:${secure.port}` });
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket.close();
+    await secure.stop();
+  });
+});
