@@ -72,14 +72,23 @@ type Room = { roomId: string; url: string };
 describe('TLS', () => {
   it('serves pages and WebSockets', async () => {
     const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes', '-newkey', 'rsa:2048'];
+    const subject = [
+      '-subj',
+      '/CN=test',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-days',
+      '1',
+      '-nodes',
+      '-newkey',
+      'rsa:2048',
+    ];
     execFileSync('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' });
     const secure = await startTestServer({ TLS_CERT: cert, TLS_KEY: key, WEB_ROOT: folder });
     const ca = readFileSync(cert);
-    const options = { host: '127.0.0.1', servername: 'localhost', port: secure.port, path: '/', ca };
-    const checkServerIdentity = () => undefined;
+    const options = { host: '127.0.0.1', port: secure.port, path: '/', ca, agent: false };
     const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      const sent = httpsRequest({ ...options, checkServerIdentity, agent: false }, (response) => {
+      const sent = httpsRequest(options, (response) => {
         response.resume();
         resolve(response.headers);
       });
@@ -88,7 +97,7 @@ describe('TLS', () => {
     expect(headers['strict-transport-security']).toMatch('max-age');
 
     const url = `wss://127.0.0.1:${secure.port}/ws`;
-    const socket = new WebSocket(url, { ca, checkServerIdentity, origin: `https://127.0.0.1:${secure.port}` });
+    const socket = new WebSocket(url, { ca, origin: `https://127.0.0.1:${secure.port}` });
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     socket.close();
     await secure.stop();

@@ -1,13 +1,16 @@
 import type { RtpCapabilities } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
+import type { SfuFact } from '../sfu/SfuPort.ts';
 import type { Stage } from '../testing/createStage.ts';
 import { createStage, outcomeOf, ROOM, RTP } from '../testing/createStage.ts';
 
 const rtpCapabilities: RtpCapabilities = {};
-const lost = { name: 'roomsLost', data: { roomIds: [ROOM], reason: 'workerDied' } } as const;
-const nodeReady = (...roomIds: (typeof ROOM)[]) =>
-  ({ name: 'nodeReady', data: { nodeId: 'n', mediasoupVersion: '3', workers: 1, roomIds } }) as const;
+const lost: SfuFact = { name: 'roomsLost', data: { roomIds: [ROOM], reason: 'workerDied' } };
+const nodeReady = (...roomIds: (typeof ROOM)[]): SfuFact => ({
+  name: 'nodeReady',
+  data: { nodeId: 'n', mediasoupVersion: '3', workers: 1, roomIds },
+});
 
 async function meet(stage: Stage) {
   const [ada, bob] = [stage.connect(), stage.connect()];

@@ -84,7 +84,8 @@ describe('SfuLink', () => {
     for (let attempt = 0; attempt < 8; attempt++) {
       refuse(false);
       const before = clock.now();
-      for (let count = dials.length; dials.length === count;) clock.advance(50);
+      const count = dials.length;
+      while (dials.length === count) clock.advance(50);
       waits.push(clock.now() - before);
     }
     expect(waits).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000, 2_000]);

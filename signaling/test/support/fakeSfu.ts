@@ -14,8 +14,8 @@ export async function startFakeSfu(secret: string) {
     }
     const data = { nodeId: 'fake', mediasoupVersion: '3', workers: 1, roomIds: [] };
     socket.send(JSON.stringify({ t: 'ntf', name: 'nodeReady', data }));
-    socket.on('message', (message) => {
-      const { id, method } = JSON.parse(String(message));
+    socket.on('message', (message: Buffer) => {
+      const { id, method } = JSON.parse(message.toString());
       const result = method === 'openPeer' ? { rtpCapabilities: {}, sendTransport, recvTransport } : {};
       socket.send(JSON.stringify({ t: 'res', id, ok: true, result }));
     });

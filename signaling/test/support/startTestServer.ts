@@ -24,7 +24,7 @@ export function openSocket(port: number, headers: Readonly<Record<string, string
     headers: { origin: `http://127.0.0.1:${port}`, ...headers },
   });
   const received: string[] = [];
-  socket.on('message', (message) => received.push(String(message)));
+  socket.on('message', (message: Buffer) => received.push(message.toString()));
   const closed = new Promise<Outcome>((resolve) => {
     socket.on('error', () => undefined); // A close follows.
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }));

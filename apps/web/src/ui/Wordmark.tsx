@@ -3,9 +3,9 @@ import styles from './Wordmark.module.css';
 /** "Confab", drawn: its first o is a speech bubble. */
 export function Wordmark({ label }: { readonly label: string }) {
   return (
-    <svg className={styles.wordmark} viewBox="0 0 154 40" role="img" aria-label={label}>
+    <svg className={styles.wordmark} viewBox="3 0 151 40" role="img" aria-label={label}>
       <g className={styles.letters}>
-        <path d="M25.6 11.9a12.5 12.5 0 1 0 0 17.2" />
+        <path d="M28.4 11.9a12.5 12.5 0 1 0 0 17.2" />
         <path d="M65.5 33V15.2M65.5 24a8 8 0 0 1 16 0v9" />
         <path d="M101.5 8.1c-5.2-.6-7.8 2.2-7.8 7V33M89 16.6h11" />
         <circle cx="113" cy="24" r="9" />

@@ -264,7 +264,7 @@ export class LocalSource {
     if (this.#engine !== engine) return;
     this.#sent = { handle, track };
     // The room keeps what it knew: producing again never unmutes (MU6).
-    if (isMuted) this.#room = 'muted';
+    if (isMuted || before === 'muted') this.#room = 'muted';
     else this.#room = before === 'unknown' ? 'unknown' : 'on';
     if (!this.#isWanted || this.#room !== 'on') handle.pause();
   }

@@ -8,29 +8,33 @@ export type Box = { readonly width: number; readonly height: number };
  * and as narrow as a face bears: little of anybody is cropped.
  */
 export function layOutGrid(count: number, box: Box, gap: number): GridLayout {
-  const narrowest = narrowestFor(count, box);
+  const shape = toShape(count, box);
   let best: GridLayout = { columns: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
-    const tile = fitTile(columns, Math.ceil(count / columns), { box, gap, narrowest });
+    const tile = fitTile(shape, {
+      width: (box.width - gap * (columns - 1)) / columns,
+      height: (box.height - gap * (Math.ceil(count / columns) - 1)) / Math.ceil(count / columns),
+    });
     if (tile.width * tile.height > best.width * best.height) best = { columns, ...tile };
   }
   return best.width >= SMALLEST.width && best.height >= SMALLEST.height ? best : scrollingGrid(box, gap);
 }
 
-/** A few faces may fill a phone that is held upright, as its own camera's picture would. */
-function narrowestFor(count: number, box: Box): number {
-  if (box.width >= box.height) return 4 / 3;
-  return count <= 4 ? 9 / 16 : 3 / 4;
+/** The bounds of width divided by height. */
+type Shape = { readonly narrowest: number; readonly widest: number };
+
+function toShape(count: number, { width, height }: Box): Shape {
+  // One has the whole window, of nearly any shape.
+  if (count === 1) return { narrowest: 1 / 2, widest: 2.2 };
+  if (width >= height) return { narrowest: 4 / 3, widest: 16 / 9 };
+  // On a phone held upright a few faces may fill it, as its own camera's picture would.
+  return { narrowest: count <= 4 ? 9 / 16 : 3 / 4, widest: 16 / 9 };
 }
 
-type Limits = { readonly box: Box; readonly gap: number; readonly narrowest: number };
-
-function fitTile(columns: number, rows: number, { box, gap, narrowest }: Limits): Box {
-  const width = (box.width - gap * (columns - 1)) / columns;
-  const height = (box.height - gap * (rows - 1)) / rows;
+function fitTile({ narrowest, widest }: Shape, { width, height }: Box): Box {
   if (width <= 0 || height <= 0) return { width: 0, height: 0 };
   return {
-    width: Math.floor(Math.min(width, height * WIDEST)),
+    width: Math.floor(Math.min(width, height * widest)),
     height: Math.floor(Math.min(height, width / narrowest)),
   };
 }
@@ -42,6 +46,5 @@ function scrollingGrid({ width }: Box, gap: number): GridLayout {
   return { columns, width: tile, height: Math.floor(tile / (4 / 3)) };
 }
 
-const WIDEST = 16 / 9;
 /** A face and a name can still be told. */
 const SMALLEST: Box = { width: 88, height: 72 };
