@@ -32,6 +32,7 @@ export default defineConfig({
           // Real processes with real deadlines: more at once than cores would measure the machine.
           maxWorkers: 2,
           testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 20_000,
         },
       },

@@ -7,7 +7,10 @@ const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((p
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
-  testDir: 'specs',
+  projects: [
+    { name: 'testkit', testDir: '../packages/testkit/test' },
+    { name: 'confab', testDir: 'specs' },
+  ],
   outputDir: '../test-results',
   globalSetup: './support/globalSetup.ts',
   // A test that fails now and then is a bug of the highest priority, not something to try again.

@@ -9,6 +9,7 @@ const STALE_AFTER_MS = 15_000;
 
 /**
  * Runs work while no other process of this clone does: two setups at once would take each other's files away.
+ * `onWait` is told who is at work each time that it has to wait on.
  * @template T
  * @param {{ file: string, onWait: (pid: string) => void }} lock
  * @param {() => Promise<T>} work
@@ -16,10 +17,8 @@ const STALE_AFTER_MS = 15_000;
  */
 export async function withLock({ file, onWait }, work) {
   await mkdir(dirname(file), { recursive: true });
-  let hasSaid = false;
   for (let holder = await take(file); holder !== undefined; holder = await take(file)) {
-    if (!hasSaid) onWait(holder);
-    hasSaid = true;
+    onWait(holder);
     await sleep(ASK_AGAIN_MS);
   }
   const touching = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), TOUCH_EVERY_MS);

@@ -20,8 +20,11 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/
  * @returns {Promise<{ workerBin: string | undefined }>} the mediasoup worker's program
  */
 export function prepare({ say, withBuild, withWorker = true }) {
-  const onWait = (/** @type {string} */ pid) =>
-    say(`Another setup of this clone is running (process ${pid}); waiting for it …`);
+  let hasSaid = false;
+  const onWait = (/** @type {string} */ pid) => {
+    if (!hasSaid) say(`Another setup of this clone is running (process ${pid}); waiting for it …`);
+    hasSaid = true;
+  };
   return withLock({ file: join(root, '.cache', 'setup.lock'), onWait }, async () => {
     await installPackages({ root, env: process.env, say });
     const workerBin = withWorker ? await provide(say) : undefined;

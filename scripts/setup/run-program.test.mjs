@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runProgram } from './run-program.mjs';
 
 const runAndTell = fileURLToPath(new URL('../testing/run-and-tell.mjs', import.meta.url));
@@ -44,10 +44,9 @@ describe('runProgram', () => {
     runner.stdout.setEncoding('utf8').on('data', (text) => (output += text));
     runner.stderr.setEncoding('utf8').on('data', (text) => (output += text));
     const exited = new Promise((resolve) => runner.once('exit', resolve));
-    const pids = await vi.waitFor(() => {
-      const [, ...found] = /pids (\d+) (\d+)/.exec(output) ?? expect.fail(output);
-      return found.map(Number);
-    });
+    await expect.poll(() => output).toMatch(/pids \d+ \d+/);
+    const pids = (/pids (\d+) (\d+)/.exec(output) ?? []).slice(1).map(Number);
+    onTestFinished(() => pids.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL')));
     runner.kill(signal);
     expect(await exited).toBe(exitCode);
     await expect.poll(() => pids.filter(isAlive)).toEqual([]);

@@ -3,7 +3,7 @@ import { toReadable } from './log.ts';
 
 it('writes one short line for a person', () => {
   const line = JSON.stringify({
-    level: 40,
+    level: 'warn',
     time: 0,
     process: 'signaling',
     room: 'abc',
@@ -15,7 +15,7 @@ it('writes one short line for a person', () => {
 
 it('adds the stack of an error', () => {
   const line = JSON.stringify({
-    level: 50,
+    level: 'error',
     time: 0,
     process: 'signaling',
     msg: 'failed',

@@ -22,11 +22,13 @@ export const silentLog: Log = {
 
 /** JSON lines for machines, short ones where a person is looking. */
 export function createLog(level: LogLevel, out: NodeJS.WriteStream): Log {
-  const options = { level, base: { process: 'signaling' } };
+  const options = {
+    level,
+    base: { process: 'signaling' },
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
   return out.isTTY ? pino(options, { write: (line: string) => void out.write(toReadable(line)) }) : pino(options, out);
 }
-
-const levelNames: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
 
 /** One JSON line of pino as `12:30:01 warn signaling: message room=… peer=…`. */
 export function toReadable(line: string): string {
@@ -36,7 +38,7 @@ export function toReadable(line: string): string {
     ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   const fault = err === undefined ? '' : `\n${stackOf(err)}`;
-  return `${clockTime} ${levelNames[Number(level)] ?? 'trace'} ${String(from)}: ${String(msg)}${rest.join('')}${fault}\n`;
+  return `${clockTime} ${String(level)} ${String(from)}: ${String(msg)}${rest.join('')}${fault}\n`;
 }
 
 const stackOf = (err: unknown): string =>

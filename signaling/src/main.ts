@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { systemClock } from '@confab/rpc';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -8,8 +9,6 @@ import { startServer } from './startServer.ts';
 /** The signaling process: environment in, exit codes out. See the README for what each means. */
 const EXIT_RESOURCE = 69;
 const EXIT_CONFIG = 78;
-
-const SAME_SIGNAL_MS = 250;
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel, process.stdout);
@@ -26,22 +25,28 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-/** Also when the launcher is gone: nothing may be left behind. A second signal does not wait. */
+/** Also when the launcher is gone: nothing may be left behind. The same signal again does not wait. */
 function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): void {
-  let stoppingSince: number | undefined;
+  const received = new Set<NodeJS.Signals>();
+  let isStopping = false;
   const start = () => {
-    if (stoppingSince !== undefined) return;
-    stoppingSince = performance.now();
+    if (isStopping) return;
+    isStopping = true;
     void stop().then(() => process.exit(0));
   };
-  const onSignal = () => {
-    // One Ctrl-C comes twice, from the terminal and from the launcher.
-    if (stoppingSince !== undefined && performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
-    start();
-  };
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of signals) {
+    process.on(signal, () => {
+      // Ctrl-C in a terminal is SIGINT to us and, through the launcher, SIGTERM as well: that is one wish.
+      if (received.has(signal)) process.exit(128 + constants.signals[signal]);
+      received.add(signal);
+      start();
+    });
+  }
   if (process.connected) process.on('disconnect', start);
+  // Who read our log may be gone before us.
+  process.stdout.on('error', () => undefined);
 }
+
 const addressFaults = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'] as const;
 type AddressFault = Error & { readonly code: (typeof addressFaults)[number] };
 const isAddressFault = (cause: unknown): cause is AddressFault =>

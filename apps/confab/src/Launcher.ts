@@ -90,7 +90,8 @@ export class Launcher {
   /** The control port stays the same from now on, so that signaling finds a restarted sfu where it was. */
   #onSfuListening(port: number): void {
     this.#controlPort = port;
-    if (!this.#isStopping) this.#signaling.start();
+    // Ignored when it was started before, or is to stop.
+    this.#signaling.start();
   }
 
   #onSignalingListening(port: number): void {

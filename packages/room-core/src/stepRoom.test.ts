@@ -175,22 +175,27 @@ function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void
 }
 
 describe('stepRoom', () => {
-  it('[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] hold over any sequence of inputs', () => {
-    fc.assert(
-      fc.property(fc.array(act, { maxLength: 80, size: 'max' }), (plan) => {
-        const world = new SimulatedRoom();
-        for (const step of plan) {
-          acts[step.what](world, step);
+  // Takes a second or two; a machine that is busy with other things may take longer.
+  it(
+    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] hold over any sequence of inputs',
+    { timeout: 30_000 },
+    () => {
+      fc.assert(
+        fc.property(fc.array(act, { maxLength: 80, size: 'max' }), (plan) => {
+          const world = new SimulatedRoom();
+          for (const step of plan) {
+            acts[step.what](world, step);
+            expectInvariants(world);
+          }
+          world.settle();
           expectInvariants(world);
-        }
-        world.settle();
-        expectInvariants(world);
-        expectHistoryToLeadHere(world);
-        expectOffersToBeComplete(world);
-      }),
-      { numRuns: 300 },
-    );
-  });
+          expectHistoryToLeadHere(world);
+          expectOffersToBeComplete(world);
+        }),
+        { numRuns: 250 },
+      );
+    },
+  );
 
   it('does nothing about anybody before they have joined', () => {
     const { ada } = example;

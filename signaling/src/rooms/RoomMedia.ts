@@ -227,10 +227,12 @@ export class RoomMedia {
   /** Everything of this room in the sfu is gone: whoever is here gets new transports as soon as they can be had. */
   onLost(): void {
     const { room } = this.#options;
+    const losers = [...this.#peers.keys()];
     this.#losses++;
     this.#peers.clear();
     this.#orders.clear();
-    for (const peerId of room.state().peers.keys()) room.apply({ type: 'mediaReset', peerId });
+    // Who has lost everything before has nothing more to lose.
+    for (const peerId of losers) room.apply({ type: 'mediaReset', peerId });
     this.recover();
   }
 

@@ -49,8 +49,9 @@ export function ControlButton({
         </span>
       )}
       <span className={styles.tip} aria-hidden="true">
-        {label}
+        <span>{label}</span>
         {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
+        {warning !== undefined && <span className={styles.why}>{warning}</span>}
       </span>
     </button>
   );
