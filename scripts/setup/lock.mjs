@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, constants, link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -16,7 +16,7 @@ const STALE_AFTER_MS = 15_000;
  * @returns {Promise<T>}
  */
 export async function withLock({ file, onWait }, work) {
-  await mkdir(dirname(file), { recursive: true });
+  if (!(await canWrite(dirname(file)))) return work();
   for (let holder = await take(file); holder !== undefined; holder = await take(file)) {
     onWait(holder);
     await sleep(ASK_AGAIN_MS);
@@ -27,6 +27,20 @@ export async function withLock({ file, onWait }, work) {
   } finally {
     clearInterval(touching);
     await rm(file, { force: true });
+  }
+}
+
+/**
+ * Who may not write here takes nobody's files away, and needs no lock to find everything done.
+ * @param {string} folder made if it is not there
+ */
+async function canWrite(folder) {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

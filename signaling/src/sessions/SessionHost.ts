@@ -205,7 +205,7 @@ export class SessionHost implements Client {
   #write(text: string): void {
     const { socket } = this.#options;
     // A reader that does not read must not cost the others memory.
-    if (false) this.#reject(closeCodes.slowReader, 'too slow a reader');
+    if (socket.bufferedBytes() > MAX_BUFFERED_BYTES) this.#reject(closeCodes.slowReader, 'too slow a reader');
     else socket.send(text);
   }
 
