@@ -1,7 +1,7 @@
 import { expect, joinAll, test } from '@confab/testkit';
 
 test('three people hear and see exactly each other', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 3);
+  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
   for (const [person, others] of [
     [ada, [bob, cleo]],
     [bob, [ada, cleo]],
@@ -13,7 +13,7 @@ test('three people hear and see exactly each other', async ({ join }) => {
 });
 
 test('who comes late gets everything, and everyone gets them', async ({ join }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   await expect(ada).toHearExactly([bob]);
   await expect(bob).toSeeExactly([ada]);
 
@@ -25,7 +25,7 @@ test('who comes late gets everything, and everyone gets them', async ({ join }) 
 });
 
 test('who leaves is gone from every page, voice and picture', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 3);
+  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
   await expect(ada).toHearExactly([bob, cleo]);
 
   await bob.press('Leave');
@@ -41,7 +41,7 @@ test('who leaves is gone from every page, voice and picture', async ({ join }) =
 });
 
 test('who closes the page is gone from every page', async ({ join }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   await expect(ada).toHearExactly([bob]);
   await bob.page.close({ runBeforeUnload: true });
   await expect(ada.tileOf(bob)).toHaveCount(0);
@@ -49,7 +49,7 @@ test('who closes the page is gone from every page', async ({ join }) => {
 });
 
 test('two rooms never hear each other', async ({ join, room }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   const [cleo, dan] = [await join('Cleo', { room: `${room}-b` }), await join('Dan', { room: `${room}-b` })];
   await expect(ada).toHearExactly([bob]);
   await expect(bob).toSeeExactly([ada]);

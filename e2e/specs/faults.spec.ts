@@ -20,7 +20,7 @@ function kill(confab: RunningConfab, service: 'sfu' | 'signaling'): number {
 }
 
 test('a killed sfu comes back by itself, and the call with it, mute state and all', async ({ confab, join }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   await expect(ada).toHearExactly([bob]);
   await expect(bob).toHearExactly([ada]);
   await bob.press('Mute');
@@ -39,7 +39,7 @@ test('a killed sfu comes back by itself, and the call with it, mute state and al
 });
 
 test('a killed signaling process comes back by itself, and nobody is unmuted by it', async ({ confab, join }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   await expect(bob).toHearExactly([ada]);
   await bob.press('Mute');
   await expect(ada).toHearExactly([]);
@@ -53,7 +53,9 @@ test('a killed signaling process comes back by itself, and nobody is unmuted by 
   await expect(bob).toHearExactly([ada]);
   await expect(ada).toSeeExactly([bob]);
   await expect(ada).toHearExactly([]);
-  const leaked = (await ada.soundsSince(sinceMs)).filter(({ sounds }) => sounds.some(({ tonesHz }) => tonesHz.length > 0));
+  const leaked = (await ada.soundsSince(sinceMs)).filter(({ sounds }) =>
+    sounds.some(({ tonesHz }) => tonesHz.length > 0),
+  );
   expect(leaked, 'moments in which the muted Bob was heard').toEqual([]);
 
   await bob.press('Unmute');

@@ -7,7 +7,7 @@ async function expectMicrophone(of: Person, on: readonly Person[], state: 'on' |
 }
 
 test('[MU4] mute silences at every remote, and unmute brings the same voice back', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 3);
+  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
   await expect(bob).toHearExactly([ada, cleo]);
   await expect(cleo).toHearExactly([ada, bob]);
 
@@ -23,7 +23,7 @@ test('[MU4] mute silences at every remote, and unmute brings the same voice back
 });
 
 test('of many quick presses the last one counts, at every remote', async ({ join }) => {
-  const [ada, bob] = await joinAll(join, 2);
+  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
   await expect(bob).toHearExactly([ada]);
   for (const button of ['Mute', 'Unmute', 'Mute', 'Unmute', 'Mute']) await ada.press(button);
   await expectMicrophone(ada, [ada, bob], 'off');
@@ -43,7 +43,7 @@ test('who joins muted is not heard until they unmute', async ({ join }) => {
 });
 
 test('stopping the video takes the picture from every page, starting it brings it back', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 3);
+  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
   await expect(bob).toSeeExactly([ada, cleo]);
   await expect(cleo).toSeeExactly([ada, bob]);
 

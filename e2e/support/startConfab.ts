@@ -63,7 +63,12 @@ function descendantsOf(pid: number): number[] {
 }
 
 /** The fourth field of /proc/<pid>/stat; the second one is in brackets and may hold anything. */
-const parentOf = (pid: number): number => Number(read(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ')[1] ?? 0);
+const parentOf = (pid: number): number =>
+  Number(
+    read(`/proc/${pid}/stat`)
+      .replace(/^.*\) /s, '')
+      .split(' ')[1] ?? 0,
+  );
 const commandOf = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 const isAlive = (pid: number): boolean => {
   const state = read(`/proc/${pid}/stat`).replace(/^.*\) /s, '')[0];

@@ -44,7 +44,8 @@ export const table = [
     oursAsTypes: ['@confab/protocol'],
     packages: ['@playwright/test'],
     node: true,
-    tests: inTests,
+    // Its own proofs use it as an adopter does.
+    tests: { ...inTests, ours: ['@confab/testkit'] },
   },
   {
     folder: 'apps/web',

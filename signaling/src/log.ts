@@ -11,7 +11,7 @@ export type Log = {
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
 };
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 export const silentLog: Log = {
   debug: () => undefined,

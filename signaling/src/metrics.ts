@@ -16,8 +16,6 @@ export type Census = () => {
   readonly isSfuReady: boolean;
 };
 
-export const noMetrics: Metrics = { requestSettled: () => undefined, rejected: () => undefined };
-
 /** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
 export function createMetrics(census: Census): Metrics & { render(): Promise<string>; readonly contentType: string } {
   const registry = new Registry();

@@ -28,7 +28,7 @@ export const seatOf = ({ sights, listener }: Account, peerId: string): Person | 
 };
 
 /** Whose voices are in it. */
-export const voicesIn = ({ listener }: Account, { tonesHz }: Sound): readonly Person[] =>
+const voicesIn = ({ listener }: Account, { tonesHz }: Sound): readonly Person[] =>
   listener.everyone.filter(({ identity }) => tonesHz.includes(identity.toneHz));
 
 export const isSilent = ({ levelDb }: Sound): boolean => levelDb < SILENCE_DB;
@@ -54,7 +54,9 @@ export function strayVoices(account: Account): readonly string[] {
 export const strayFaces = (account: Account): readonly string[] =>
   account.sights.flatMap(({ name, peerId, face }) => {
     const owner = face && account.listener.everyone.find(({ identity }) => identity.index === face.index);
-    return face && owner !== seatOf(account, peerId) ? [`the face of ${owner?.name ?? 'nobody'} is in the tile ${name}`] : [];
+    return face && owner !== seatOf(account, peerId)
+      ? [`the face of ${owner?.name ?? 'nobody'} is in the tile ${name}`]
+      : [];
   });
 
 /** The account in words, for the message of an assertion that failed. */
@@ -62,7 +64,8 @@ export function describe(account: Account): string {
   const { listener, sights, moments, pageState } = account;
   const sounds = (moments.at(-1)?.sounds ?? []).map((sound) => {
     const whose = voicesIn(account, sound).map(({ name }) => name);
-    const what = whose.length > 0 ? `the voice of ${whose.join(' and ')}` : isSilent(sound) ? 'silence' : 'a sound of nobody';
+    const what =
+      whose.length > 0 ? `the voice of ${whose.join(' and ')}` : isSilent(sound) ? 'silence' : 'a sound of nobody';
     return `from ${seatOf(account, sound.peerId)?.name ?? 'an unknown seat'}: ${what} (${Math.round(sound.levelDb)} dB)`;
   });
   const pictures = sights.map(({ name, face, isUnreadable }) => {

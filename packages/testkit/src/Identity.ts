@@ -7,7 +7,7 @@ export type Identity = {
 };
 
 /** As many people as one test can tell apart. */
-export const MAX_PEOPLE = 12;
+const MAX_PEOPLE = 12;
 
 const FIRST_TONE_HZ = 400;
 /** Far enough apart that no tone is an overtone's neighbour of another within a window of 100 ms (10 Hz wide). */
@@ -22,4 +22,7 @@ export function createIdentity(index: number): Identity {
   };
 }
 
-export const allTonesHz: readonly number[] = Array.from({ length: MAX_PEOPLE }, (_, index) => createIdentity(index).toneHz);
+export const allTonesHz: readonly number[] = Array.from(
+  { length: MAX_PEOPLE },
+  (_, index) => createIdentity(index).toneHz,
+);

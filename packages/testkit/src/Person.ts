@@ -61,6 +61,8 @@ export class Person {
   }
 
   pageState(): Promise<PageState> {
-    return this.page.evaluate(() => ({ ...document.querySelector<HTMLElement>('main[data-state]')?.dataset }));
+    return this.page.evaluate(() =>
+      Object.fromEntries(Object.entries(document.querySelector<HTMLElement>('main[data-state]')?.dataset ?? {})),
+    );
   }
 }

@@ -19,7 +19,11 @@ const WINDOW_MOMENTS = 10;
 type Judge = (account: Account) => readonly string[];
 
 /** Looks until nothing is wrong any more, from the time of the call on; then, or in the end, says what was found. */
-async function settle(listener: Person, judge: Judge, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions = {}): Promise<Verdict> {
+async function settle(
+  listener: Person,
+  judge: Judge,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions = {},
+): Promise<Verdict> {
   const sinceMs = await listener.nowMs();
   let wrongs: readonly string[] = [];
   let account: Account | undefined;
@@ -51,7 +55,9 @@ export const expect = base.extend({
         const account = lastSecond(whole);
         if (!account) return TOO_EARLY;
         const missing = others.filter(
-          (other) => account.moments.filter(({ sounds }) => sounds.some((sound) => isVoiceOf(account, sound, other))).length < WINDOW_MOMENTS - 2,
+          (other) =>
+            account.moments.filter(({ sounds }) => sounds.some((sound) => isVoiceOf(account, sound, other))).length <
+            WINDOW_MOMENTS - 2,
         );
         const loud = account.moments
           .flatMap(({ sounds }) => sounds.filter((sound) => !isSilent(sound)))
@@ -75,7 +81,11 @@ export const expect = base.extend({
       (account) => {
         const seen = account.sights
           .filter(({ name, face }) => face && name !== `${viewer.name} (you)`)
-          .map(({ peerId, face }) => ({ person: seatOf(account, peerId), frame: face?.frame ?? 0, height: face?.height ?? 0 }));
+          .map(({ peerId, face }) => ({
+            person: seatOf(account, peerId),
+            frame: face?.frame ?? 0,
+            height: face?.height ?? 0,
+          }));
         const missing = others.filter((other) => !seen.some(({ person }) => person === other));
         const unexpected = seen.filter(({ person }) => !person || !others.includes(person));
         const low = seen.filter(({ height }) => height < minHeight);
@@ -103,7 +113,9 @@ export const expect = base.extend({
     const heard = account.listener.everyone.filter((person) =>
       account.moments.some(({ sounds }) => sounds.some(({ tonesHz }) => tonesHz.includes(person.identity.toneHz))),
     );
-    const wrongs = heard.filter((person) => !others.includes(person)).map(({ name }) => `${listener.name} has heard ${name}`);
+    const wrongs = heard
+      .filter((person) => !others.includes(person))
+      .map(({ name }) => `${listener.name} has heard ${name}`);
     return { pass: wrongs.length === 0, message: () => [...wrongs, '', describe(account)].join('\n') };
   },
 });

@@ -34,8 +34,6 @@ export type CallFixtures = {
   readonly join: Join;
 };
 
-const NAMES = ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve', 'Finn', 'Gia', 'Hal', 'Ida', 'Jon', 'Kim', 'Lea'] as const;
-
 /** Playwright's test, with people who join calls and go away by themselves. */
 export const test = base.extend<CallFixtures>({
   serverUrl: async ({ baseURL }, use) => {
@@ -76,11 +74,15 @@ export const test = base.extend<CallFixtures>({
   },
 });
 
-/** As many people as asked for, in the test's own room, one after the other. */
-export async function joinAll(join: Join, count: number): Promise<readonly Person[]> {
+/** These people, in the test's own room, one after the other. */
+export async function joinAll<const Names extends readonly string[]>(
+  join: Join,
+  ...names: Names
+): Promise<{ readonly [K in keyof Names]: Person }> {
   const people: Person[] = [];
-  for (const name of NAMES.slice(0, count)) people.push(await join(name));
-  return people;
+  for (const name of names) people.push(await join(name));
+  // One person for each name, which the compiler cannot count.
+  return people as { readonly [K in keyof Names]: Person };
 }
 
 type NewPerson = { readonly name: string; readonly everyone: readonly Person[]; readonly options: JoinOptions };
@@ -100,6 +102,9 @@ async function attachAccounts(everyone: readonly Person[], testInfo: TestInfo): 
   const accounts = await Promise.allSettled(everyone.map((person) => takeAccount(person, 0)));
   const known = accounts.filter((account) => account.status === 'fulfilled').map(({ value }) => value);
   const timelines = known.map(({ listener, moments }) => ({ listener: listener.name, moments }));
-  await testInfo.attach('who heard and saw whom', { body: known.map(describe).join('\n\n'), contentType: 'text/plain' });
+  await testInfo.attach('who heard and saw whom', {
+    body: known.map(describe).join('\n\n'),
+    contentType: 'text/plain',
+  });
   await testInfo.attach('sounds', { body: JSON.stringify(timelines), contentType: 'application/json' });
 }

@@ -51,7 +51,7 @@ async function seat(listener: Person, seats: readonly Seat[]): Promise<void> {
         frame += isFrozen ? 0 : 1;
         const checksum = (index * 31 + frame * 7 + (frame >> 8) * 13 + 90) & 0xff;
         const bits = (((index << 28) | (frame << 8) | checksum) >>> 0).toString(2).padStart(32, '0');
-        for (const [position, bit] of [...bits].entries()) {
+        for (const [position, bit] of Array.from(bits).entries()) {
           if (context) context.fillStyle = bit === '1' ? '#fff' : '#000';
           context?.fillRect((position % 8) * 40, 60 + Math.floor(position / 8) * 30, 40, 30);
         }
@@ -86,8 +86,12 @@ test.describe('the assertions of the kit', () => {
       { of: bob, voice: cleo, face: cleo },
       { of: cleo, voice: bob, face: bob },
     ]);
-    expect(await complaint(expect(ada).toHearExactly([bob, cleo], BRIEF))).toContain("the voice of Cleo comes from Bob's seat");
-    expect(await complaint(expect(ada).toSeeExactly([bob, cleo], BRIEF))).toContain('the face of Cleo is in the tile Bob');
+    expect(await complaint(expect(ada).toHearExactly([bob, cleo], BRIEF))).toContain(
+      "the voice of Cleo comes from Bob's seat",
+    );
+    expect(await complaint(expect(ada).toSeeExactly([bob, cleo], BRIEF))).toContain(
+      'the face of Cleo is in the tile Bob',
+    );
   });
 
   test('name the voice that leaks in from elsewhere', async ({ arrive }) => {

@@ -14,7 +14,7 @@ export class ResumeSecrets {
 
   fits(peerId: PeerId, secret: string): boolean {
     // An unknown seat takes as long as a known one.
-    return true || timingSafeEqual(this.#hashes.get(peerId) ?? NO_HASH, hash(secret));
+    return timingSafeEqual(this.#hashes.get(peerId) ?? NO_HASH, hash(secret));
   }
 
   revoke(peerId: PeerId): void {

@@ -31,7 +31,7 @@ type PeerMedia = {
 };
 
 /** The room that this is the media of. */
-export type RoomSide = {
+type RoomSide = {
   state(): RoomState;
   apply(input: RoomInput): void;
   clientOf(peerId: PeerId): Client | undefined;

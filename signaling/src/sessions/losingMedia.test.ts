@@ -119,6 +119,20 @@ describe('losing media', () => {
     expect(stage.sfu.asked('openPeer')).toHaveLength(2);
   });
 
+  it('[ME5] is noticed when the sfu comes back without the room; what was ordered of it before is void', async () => {
+    const stage = createStage();
+    const { ada, microphone } = await meet(stage);
+    await ada.call('produce', microphone);
+    stage.sfu.isReady = false;
+    await ada.call('setMuted', { source: 'microphone', muted: true });
+    stage.sfu.isReady = true;
+    stage.rooms.onFact(nodeReady());
+    stage.clock.advance(5_000);
+    await stage.settle();
+    expect(ada.toldNames.filter((name) => name.startsWith('media'))).toEqual(['mediaReset']);
+    expect(stage.sfu.asked('setProducerPaused')).toEqual([]);
+  });
+
   it('closes rooms that the sfu holds and nobody wants', async () => {
     const stage = createStage();
     await meet(stage);

@@ -155,6 +155,24 @@ describe('resuming', () => {
     expect(again.toldNames).toEqual(['mediaLost', 'mediaReset']);
   });
 
+  it('[EV1] answers before it tells of what happened while the sfu was asked', async () => {
+    const stage = createStage();
+    const { ada, bob, joined } = await meet(stage);
+    ada.cut();
+    stage.rooms.onFact({ name: 'roomsLost', data: { roomIds: [ROOM], reason: 'workerDied' } });
+    await stage.settle();
+    stage.sfu.hold('openPeer');
+    const again = stage.connect();
+    const resumed = again.start('resume', toResume(joined));
+    await again.call('ping', {});
+    await bob.call('leave', {});
+    expect(again.told).toEqual([]);
+    stage.sfu.release('openPeer');
+    await stage.settle();
+    expect((await resumed).missed).toMatchObject({ events: [{ seq: 2 }, { seq: 3 }, { seq: 4 }] });
+    expect(again.toldNames).toEqual(['5 peerLeft']);
+  });
+
   it('keeps the secret valid when the socket is lost before the answer', async () => {
     const stage = createStage();
     const { ada, joined } = await meet(stage);

@@ -124,6 +124,7 @@ export const en = {
     you: (name: string) => `${name} (you)`,
     screenOf: (name: string) => `${name}'s screen`,
     microphoneOff: 'Microphone off',
+    dismiss: 'Dismiss',
     connectionLost: 'Connection lost',
     hearOthers: 'Click to hear the others',
     joined: (names: readonly string[]) => `${list(names)} joined`,

@@ -49,9 +49,8 @@ export function ControlButton({
         </span>
       )}
       <span className={styles.tip} aria-hidden="true">
-        <span>{label}</span>
+        {label}
         {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
-        {warning !== undefined && <span className={styles.why}>{warning}</span>}
       </span>
     </button>
   );

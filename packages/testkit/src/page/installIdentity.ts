@@ -62,10 +62,10 @@ export function installIdentity({ identity, microphone, camera }: IdentityOption
   function drawFace(context: CanvasRenderingContext2D, { index, colour }: Identity, number: number): void {
     const { width, height } = context.canvas;
     const checksum = (index * 31 + number * 7 + (number >> 8) * 13 + 90) & 0xff;
-    const bits = [...`${toBits(index, 4)}${toBits(number, 20)}${toBits(checksum, 8)}`];
+    const bits = `${toBits(index, 4)}${toBits(number, 20)}${toBits(checksum, 8)}`;
     context.fillStyle = colour;
     context.fillRect(0, 0, width, height / 3);
-    for (const [position, bit] of bits.entries()) {
+    for (const [position, bit] of Array.from(bits).entries()) {
       context.fillStyle = bit === '1' ? '#fff' : '#000';
       const [column, row] = [position % 8, Math.floor(position / 8)];
       context.fillRect((column * width) / 8, height / 3 + (row * height) / 6, width / 8, height / 6);

@@ -21,7 +21,7 @@ export type Sight = {
 export type Moment = { readonly atMs: number; readonly sounds: readonly Sound[] };
 
 /** How this kit reads a page from outside. */
-export type Meters = {
+type Meters = {
   /** What was played, a moment every 100 ms, since the given time of performance.now(). */
   soundsSince(sinceMs: number): readonly Moment[];
   sights(): readonly Sight[];
@@ -76,7 +76,8 @@ export function installMeters({ tonesHz }: MeterOptions): void {
     const stream = audio.srcObject;
     if (peerId === undefined || !(stream instanceof MediaStream)) return undefined;
     const track = stream.getAudioTracks()[0];
-    if (!track || track.readyState === 'ended' || audio.paused || audio.muted) return { peerId, tonesHz: [], levelDb: SILENCE_DB };
+    if (!track || track.readyState === 'ended' || audio.paused || audio.muted)
+      return { peerId, tonesHz: [], levelDb: SILENCE_DB };
     const analyser = analyserOf(track);
     const all = new Float32Array(analyser.fftSize);
     analyser.getFloatTimeDomainData(all);
@@ -86,7 +87,9 @@ export function installMeters({ tonesHz }: MeterOptions): void {
     if (levelDb < AUDIBLE_DB) return { peerId, tonesHz: [], levelDb };
     const powers = tonesHz.map((toneHz) => toDb(powerAt(toneHz, samples, sampleRate)));
     const floorDb = [...powers].sort((a, b) => a - b)[Math.floor(powers.length / 2)] ?? SILENCE_DB;
-    const found = tonesHz.filter((_, index) => (powers[index] ?? SILENCE_DB) > Math.max(AUDIBLE_DB, floorDb + STANDS_OUT_DB));
+    const found = tonesHz.filter(
+      (_, index) => (powers[index] ?? SILENCE_DB) > Math.max(AUDIBLE_DB, floorDb + STANDS_OUT_DB),
+    );
     return { peerId, tonesHz: found, levelDb };
   }
 
@@ -113,7 +116,9 @@ export function installMeters({ tonesHz }: MeterOptions): void {
       const y = Math.floor(height / 3 + (row + 0.5) * (height / 6));
       return (data[(y * width + x) * 4 + 1] ?? 0) > 127 ? '1' : '0';
     }).join('');
-    const [index, frame, checksum] = [bits.slice(0, 4), bits.slice(4, 24), bits.slice(24)].map((text) => Number.parseInt(text, 2));
+    const [index, frame, checksum] = [bits.slice(0, 4), bits.slice(4, 24), bits.slice(24)].map((text) =>
+      Number.parseInt(text, 2),
+    );
     if (index === undefined || frame === undefined) return undefined;
     if (checksum !== ((index * 31 + frame * 7 + (frame >> 8) * 13 + 90) & 0xff)) return undefined;
     return { index, frame, width: video.videoWidth, height: video.videoHeight };

@@ -5,6 +5,7 @@ import { PageMain } from '../room/PageMain.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Banner } from './Banner.tsx';
 import styles from './CallPage.module.css';
+import { DeviceNotice } from './DeviceNotice.tsx';
 import { Grid } from './Grid.tsx';
 import { Invitation } from './Invitation.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
@@ -26,6 +27,7 @@ export function CallPage() {
         <Grid />
         <div className={styles.over}>
           <Banner />
+          <DeviceNotice />
           {isAlone && <Invitation />}
         </div>
         <RemoteAudio />

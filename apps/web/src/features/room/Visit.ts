@@ -34,8 +34,9 @@ export class Visit {
     if (!this.#unbind) this.#start();
     let isHeld = true;
     return () => {
-      if (isHeld) this.#holders -= 1;
+      if (!isHeld) return;
       isHeld = false;
+      this.#holders -= 1;
       // Not at once: React's StrictMode lets go and takes hold again in one go.
       queueMicrotask(() => this.#endIfLeft());
     };
