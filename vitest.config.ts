@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/src/**/*.test.{ts,tsx}'],
           exclude: notOurs,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -31,6 +32,7 @@ export default defineConfig({
           globalSetup: ['scripts/steps/provide-worker.mjs'],
           // Real processes with real deadlines: more at once than cores would measure the machine.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 20_000,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +29,15 @@ const rawGet = (path: string) =>
       response.on('end', () => resolve({ status: response.statusCode, body }));
     });
     sent.on('error', reject).end();
+  });
+
+/** Sends these bytes and reads to the end. */
+const sendRaw = (text: string) =>
+  new Promise<string>((resolve, reject) => {
+    let answer = '';
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (data) => void (answer += String(data)));
+    socket.on('end', () => resolve(answer)).on('error', reject);
   });
 
 describe('files', () => {
@@ -60,6 +70,19 @@ describe('the API', () => {
     expect(one.roomId).toMatch(/^[A-Za-z0-9_-]{22}$/);
     expect(one.url).toBe(`${server.base}/r/${one.roomId}`);
     expect(other.roomId).not.toBe(one.roomId);
+  });
+
+  it('makes a room for a request without a length, as curl -X POST sends it', async () => {
+    expect(await sendRaw('POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 201 /,
+    );
+  });
+
+  it('refuses a large body that came without a length', async () => {
+    const chunk = `800\r\n${'x'.repeat(0x800)}\r\n0\r\n\r\n`;
+    const head =
+      'POST /api/rooms HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(await sendRaw(head + chunk)).toMatch(/^HTTP\/1.1 413 /);
   });
 
   it('is not ready without an sfu', async () => {

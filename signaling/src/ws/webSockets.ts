@@ -45,6 +45,8 @@ export function createDial({ url, secret, clock }: { url: string; secret: string
       ...limits,
       headers: { authorization: `Bearer ${secret}` },
       maxPayload: MAX_SFU_FRAME_BYTES,
+      // A fact right behind an answer would else be heard before the code that awaits the answer goes on.
+      allowSynchronousEvents: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       followRedirects: false,
     };
