@@ -17,7 +17,6 @@ async function run(config: Config): Promise<void> {
     stopOn(['SIGTERM', 'SIGINT'], () => server.stop());
     process.send?.({ type: 'listening', port: server.port });
     log.info({ port: server.port }, 'signaling is listening');
-    if (config.turn) log.warn({}, 'TURN_URLS is read, but this version does not hand out TURN credentials yet');
   } catch (cause) {
     if (!isAddressFault(cause)) throw cause;
     console.error(describe(cause.code, config));

@@ -18,6 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
+import { createIceServers } from './turn/createIceServers.ts';
 import { createDial, createSocketServer } from './ws/webSockets.ts';
 
 export type ServerPorts = { readonly clock: Clock; readonly log: Log };
@@ -37,9 +38,9 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     log,
     random,
   });
-  const { iceServers } = config;
+  const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   // uuid v7 is what the schema of a peer id asks for.
-  const rooms = new Rooms({ sfu, clock, log, iceServers, newPeerId: () => uuid() as PeerId });
+  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId: () => uuid() as PeerId });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,

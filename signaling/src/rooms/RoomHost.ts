@@ -16,7 +16,7 @@ export type RoomDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly newPeerId: () => PeerId;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: (peerId: PeerId) => IceServer[];
 };
 
 type Newcomer = { readonly displayName: string; readonly client: Client };

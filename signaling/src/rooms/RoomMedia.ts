@@ -42,7 +42,7 @@ export type RoomMediaOptions = {
   readonly sfu: SfuPort;
   readonly clock: Clock;
   readonly log: Log;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: (peerId: PeerId) => IceServer[];
   readonly room: RoomSide;
 };
 
@@ -95,7 +95,7 @@ export class RoomMedia {
     const peer = this.#options.room.state().peers.get(peerId);
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
-    const offer = { mediaEpoch, ...opened, iceServers: [...this.#options.iceServers] };
+    const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
     this.#peers.set(peerId, { mediaEpoch, offer, consumers: new OfferedConsumers(), holder: undefined });
   }
 

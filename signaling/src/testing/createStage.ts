@@ -14,7 +14,7 @@ export function createStage() {
   const sfu = new FakeSfu();
   let lastPeer = 0;
   const newPeerId = () => `01890000-0000-7000-8000-${String(++lastPeer).padStart(12, '0')}` as PeerId;
-  const rooms = new Rooms({ sfu, clock, log: silentLog, iceServers: [], newPeerId });
+  const rooms = new Rooms({ sfu, clock, log: silentLog, iceServersFor: () => [], newPeerId });
   const settled: string[] = [];
   const rejected: number[] = [];
   const metrics = {
