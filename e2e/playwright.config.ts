@@ -40,6 +40,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // For the page on plain http that is not localhost.
+        '--host-resolver-rules=MAP confab.test 127.0.0.1',
         // Pages of other people are in the background, and must go on all the same.
         '--disable-backgrounding-occluded-windows',
         '--disable-renderer-backgrounding',

@@ -21,12 +21,26 @@ export async function createSfuEngine(options: EngineOptions): Promise<MediaEngi
 
 async function loadDevice({ rtpCapabilities }: MediaOffer): Promise<Device> {
   try {
-    const device = await Device.factory();
+    const device = await createDevice();
     await device.load({ routerRtpCapabilities: rtpCapabilities as types.RtpCapabilities });
     return device;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'UnsupportedError') throw new UnsupportedMediaError('', { cause });
     throw cause;
+  }
+}
+
+/**
+ * mediasoup-client knows browsers by their name. One that it does not know (a name without a secure context, a browser
+ * built on Chromium) is taken for Chromium when it speaks as today's browsers do.
+ */
+async function createDevice(): Promise<Device> {
+  try {
+    return await Device.factory();
+  } catch (cause) {
+    const isCurrent = typeof RTCRtpReceiver !== 'undefined' && 'getCapabilities' in RTCRtpReceiver;
+    if (!isCurrent) throw cause;
+    return Device.factory({ handlerName: 'Chrome111' });
   }
 }
 

@@ -40,8 +40,9 @@ export function installMeters({ tonesHz }: MeterOptions): void {
   const WINDOW_SAMPLES = 4_800; // 100 ms at 48 kHz
   const KEPT_MOMENTS = 1_200; // two minutes
   const AUDIBLE_DB = -50;
-  /** How far a tone stands above everything else that is not a tone of ours. */
+  /** How far a tone stands above what is right beside it: a click or a beginning tone is broad, a voice of ours is not. */
   const STANDS_OUT_DB = 15;
+  const BESIDE_HZ = 60;
   const SILENCE_DB = -200;
 
   let audioContext: AudioContext | undefined;
@@ -85,11 +86,11 @@ export function installMeters({ tonesHz }: MeterOptions): void {
     const { sampleRate } = analyser.context;
     const levelDb = toDb(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
     if (levelDb < AUDIBLE_DB) return { peerId, tonesHz: [], levelDb };
-    const powers = tonesHz.map((toneHz) => toDb(powerAt(toneHz, samples, sampleRate)));
-    const floorDb = [...powers].sort((a, b) => a - b)[Math.floor(powers.length / 2)] ?? SILENCE_DB;
-    const found = tonesHz.filter(
-      (_, index) => (powers[index] ?? SILENCE_DB) > Math.max(AUDIBLE_DB, floorDb + STANDS_OUT_DB),
-    );
+    const powerDb = (frequency: number) => toDb(powerAt(frequency, samples, sampleRate));
+    const found = tonesHz.filter((toneHz) => {
+      const besideDb = Math.max(powerDb(toneHz - BESIDE_HZ), powerDb(toneHz + BESIDE_HZ));
+      return powerDb(toneHz) > Math.max(AUDIBLE_DB, besideDb + STANDS_OUT_DB);
+    });
     return { peerId, tonesHz: found, levelDb };
   }
 
