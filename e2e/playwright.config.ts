@@ -16,19 +16,24 @@ export default defineConfig({
     { name: 'testkit', testDir: '../packages/testkit/test' },
     { name: 'confab', testDir: 'specs' },
   ],
+  tsconfig: 'tsconfig.json',
+  // The sfu's program, where nothing else has named one.
+  globalSetup: '../scripts/steps/provide-worker.mjs',
   outputDir: '../test-results',
-  globalSetup: './support/globalSetup.ts',
   // A test that fails now and then is a bug of the highest priority, not something to try again.
   retries: 0,
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Long, for machines that are lent out in small shares; what holds is seen at once.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',
     video: 'off',
-    trace: 'retain-on-failure',
+    // Without pictures of the pages, which would take a good part of the machine that makes the call.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [

@@ -1,66 +1,53 @@
-import { expect, joinAll, test } from '@confab/testkit';
+import { expect, expectFullCall } from '@confab/testkit';
+import { test } from '../support/test.ts';
 
-test('three people hear and see exactly each other', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
-  for (const [person, others] of [
-    [ada, [bob, cleo]],
-    [bob, [ada, cleo]],
-    [cleo, [ada, bob]],
-  ] as const) {
-    await expect(person).toHearExactly(others);
-    await expect(person).toSeeExactly(others, { minHeight: 90 });
-  }
+test('three people hear and see exactly each other', async ({ people }) => {
+  await expectFullCall(await people('Ada', 'Bob', 'Cleo'), { minHeight: 90 });
 });
 
-test('who comes late gets everything, and everyone gets them', async ({ join }) => {
-  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
-  await expect(ada).toHearExactly([bob]);
-  await expect(bob).toSeeExactly([ada]);
-
+test('who comes late gets everything, and everyone gets them', async ({ people, join }) => {
+  const [ada, bob] = await people('Ada', 'Bob');
+  await expectFullCall([ada, bob]);
   const cleo = await join('Cleo', { via: 'lobby' });
-  await expect(cleo).toHearExactly([ada, bob]);
-  await expect(cleo).toSeeExactly([ada, bob]);
-  await expect(ada).toHearExactly([bob, cleo]);
-  await expect(bob).toSeeExactly([ada, cleo]);
+  await expectFullCall([ada, bob, cleo]);
 });
 
-test('who leaves is gone from every page, voice and picture', async ({ join }) => {
-  const [ada, bob, cleo] = await joinAll(join, 'Ada', 'Bob', 'Cleo');
-  await expect(ada).toHearExactly([bob, cleo]);
+test('who leaves is gone from every page, voice and picture, and may come back', async ({ people }) => {
+  const [ada, bob, cleo] = await people('Ada', 'Bob', 'Cleo');
+  await expectFullCall([ada, bob, cleo]);
 
   await bob.press('Leave');
-  for (const [stays, other] of [
-    [ada, cleo],
-    [cleo, ada],
-  ] as const) {
-    await expect(stays.tileOf(bob)).toHaveCount(0);
-    await expect(stays).toHearExactly([other]);
-    await expect(stays).toSeeExactly([other]);
-  }
-  await expect(bob.page.locator('main')).toHaveAttribute('data-state', 'left');
+  await expect(bob.main).toHaveAttribute('data-state', 'left');
+  for (const stays of [ada, cleo]) await expect(stays.tileOf(bob)).toHaveCount(0);
+  await expectFullCall([ada, cleo]);
+  await expect(bob).toHearExactly([]);
+  await expect(bob).toSeeExactly([]);
+
+  await bob.press('Rejoin');
+  await expectFullCall([ada, bob, cleo]);
 });
 
-test('who closes the page is gone from every page', async ({ join }) => {
-  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
-  await expect(ada).toHearExactly([bob]);
+test('[ST7] who closes the page is gone from every page', async ({ people }) => {
+  const [ada, bob] = await people('Ada', 'Bob');
+  await expectFullCall([ada, bob]);
   await bob.page.close({ runBeforeUnload: true });
   await expect(ada.tileOf(bob)).toHaveCount(0);
-  await expect(ada).toHearExactly([]);
+  await expectFullCall([ada]);
 });
 
-test('two rooms never hear each other', async ({ join, room }) => {
-  const [ada, bob] = await joinAll(join, 'Ada', 'Bob');
-  const [cleo, dan] = [await join('Cleo', { room: `${room}-b` }), await join('Dan', { room: `${room}-b` })];
-  await expect(ada).toHearExactly([bob]);
-  await expect(bob).toSeeExactly([ada]);
-  await expect(cleo).toHearExactly([dan]);
-  await expect(dan).toSeeExactly([cleo]);
-  for (const [person, other] of [
+test('[EV3] two rooms never hear each other', async ({ join, room }) => {
+  const elsewhere = { room: `${room}-b` };
+  const [ada, bob, cleo, dan] = await Promise.all([
+    join('Ada'),
+    join('Bob'),
+    join('Cleo', elsewhere),
+    join('Dan', elsewhere),
+  ]);
+  const rooms = [
     [ada, bob],
-    [bob, ada],
     [cleo, dan],
-    [dan, cleo],
-  ] as const) {
-    await expect(person).toHaveHeardOnly([other]);
-  }
+  ];
+  await Promise.all(rooms.map((both) => expectFullCall(both)));
+  // At no time, also not while joining.
+  for (const both of rooms) for (const person of both) await expect(person).toHaveHeardOnly(both);
 });

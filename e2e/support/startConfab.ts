@@ -1,84 +1,99 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@confab/testkit';
+import { descendantsOf, isAlive } from './descendantsOf.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../apps/confab/bin/confab.mjs', import.meta.url));
 const READY = /^Confab is ready at (\S+)$/m;
-const START_DEADLINE_MS = 30_000;
+const START_WITHIN_MS = 90_000;
+const STOP_WITHIN_MS = 60_000;
+
+const programs = {
+  sfu: '/sfu/dist/main.js',
+  signaling: '/signaling/dist/main.js',
+  worker: 'mediasoup-worker ',
+} as const;
+type Service = keyof typeof programs;
 
 export type RunningConfab = {
   readonly url: string;
-  /** The pid of the process that runs this service, undefined while there is none. */
-  pidOf(service: 'sfu' | 'signaling'): number | undefined;
-  /** Stops everything as Ctrl-C does; resolves with the pids that should be gone and are not. */
-  stop(): Promise<readonly number[]>;
+  /** Ends the process of this service without a warning, and waits until another one is in its place. */
+  kill(service: Service): Promise<void>;
+  /** Stops everything as Ctrl-C does, and fails when a process is left. */
+  stop(): Promise<void>;
 };
 
 /** Starts the whole of Confab as `npm start` does, on ports of its own. */
 export async function startConfab(): Promise<RunningConfab> {
   const launcher = spawn(process.execPath, [LAUNCHER, 'start'], {
-    env: { ...process.env, PORT: '0', MEDIASOUP_PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },
+    env: {
+      ...process.env,
+      PORT: '0',
+      MEDIASOUP_PORT: '0',
+      MEDIASOUP_NUM_WORKERS: '1',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const exited = new Promise<void>((resolve) => void launcher.once('exit', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = '';
-    const giveUp = (why: string) => reject(new Error(`Confab did not start: ${why}\n${printed}`));
-    const timer = setTimeout(() => giveUp(`not ready within ${START_DEADLINE_MS} ms`), START_DEADLINE_MS);
-    const read = (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = READY.exec(printed)?.[1];
-      if (!address) return;
-      clearTimeout(timer);
-      resolve(address);
-    };
-    launcher.stdout.on('data', read);
-    launcher.stderr.on('data', (chunk: Buffer) => {
-      read(chunk);
-      process.stderr.write(chunk);
-    });
-    launcher.once('exit', (code) => giveUp(`it ended with code ${code}`));
-  });
-
+  // Whatever ends the test run: nothing that it has started outlives it.
+  const killWithUs = () => void launcher.kill();
+  process.once('exit', killWithUs);
+  const { promise: ended, resolve: end } = deferred<number | null>();
+  launcher.once('exit', end);
   const { pid } = launcher;
-  if (pid === undefined) throw new Error('the launcher has no pid');
+  if (pid === undefined) throw new Error('the launcher has no process');
+  const url = await readUrl(launcher, ended);
+  const pidOf = (service: Service) =>
+    descendantsOf(pid).find(({ command }) => command.includes(programs[service]))?.pid;
+
   return {
     url,
-    pidOf: (service) => descendantsOf(pid).find((one) => commandOf(one).includes(`/${service}/dist/main.js`)),
+    async kill(service) {
+      const victim = pidOf(service);
+      if (victim === undefined) throw new Error(`no ${service} is running`);
+      process.kill(victim, 'SIGKILL');
+      await expect.poll(() => pidOf(service) ?? victim, `a new ${service}`).not.toBe(victim);
+    },
     async stop() {
-      const family = [pid, ...descendantsOf(pid)];
+      const all = [pid, ...descendantsOf(pid).map((one) => one.pid)];
       launcher.kill('SIGTERM');
-      await exited;
-      return family.filter(isAlive);
+      process.off('exit', killWithUs);
+      const poll = expect.poll(() => all.filter(isAlive), {
+        message: 'processes left behind',
+        timeout: STOP_WITHIN_MS,
+      });
+      await poll.toEqual([]);
+      expect(await ended, 'the exit code of the launcher').toBe(0);
     },
   };
 }
 
-/** Children, their children and so on, as /proc tells. */
-function descendantsOf(pid: number): number[] {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
-    .map(Number);
-  return [...children, ...children.flatMap(descendantsOf)];
+type Launcher = ReturnType<typeof spawn>;
+
+function readUrl(launcher: Launcher, ended: Promise<number | null>): Promise<string> {
+  const { promise, resolve, reject } = deferred<string>();
+  let printed = '';
+  const giveUp = (why: string) => reject(new Error(`Confab did not start: ${why}\n${printed}`));
+  const timer = setTimeout(() => {
+    giveUp(`it was not ready within ${START_WITHIN_MS} ms`);
+    launcher.kill();
+  }, START_WITHIN_MS);
+  launcher.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+    const address = READY.exec(printed)?.[1];
+    if (address !== undefined) resolve(address);
+  });
+  launcher.stderr?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+    process.stderr.write(chunk);
+  });
+  void ended.then((code) => giveUp(`it ended with code ${code}`));
+  return promise.finally(() => clearTimeout(timer));
 }
 
-/** The fourth field of /proc/<pid>/stat; the second one is in brackets and may hold anything. */
-const parentOf = (pid: number): number =>
-  Number(
-    read(`/proc/${pid}/stat`)
-      .replace(/^.*\) /s, '')
-      .split(' ')[1] ?? 0,
-  );
-const commandOf = (pid: number): string => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-const isAlive = (pid: number): boolean => {
-  const state = read(`/proc/${pid}/stat`).replace(/^.*\) /s, '')[0];
-  return state !== undefined && state !== 'Z';
-};
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // The process has just ended.
-  }
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (cause: Error) => void;
+  const promise = new Promise<T>((onValue, onError) => ([resolve, reject] = [onValue, onError]));
+  return { promise, resolve, reject };
 }

@@ -79,4 +79,4 @@ function isZombie(pid: number): boolean {
 }
 
 export const expectGone = (pids: readonly number[]) =>
-  expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  expect.poll(() => pids.filter(isAlive), { timeout: 45_000 }).toEqual([]);

@@ -62,9 +62,9 @@ describe('confab start', () => {
 
     const sfu = sfuOf(launcher) ?? expect.unreachable('no sfu');
     process.kill(sfu, 'SIGKILL');
-    await expect.poll(() => sfuOf(launcher) ?? sfu, { timeout: 10_000 }).not.toBe(sfu);
+    await expect.poll(() => sfuOf(launcher) ?? sfu, { timeout: 45_000 }).not.toBe(sfu);
     await launcher.saw(/^The sfu was ended by SIGKILL; it is started again now\.$/);
-    await expect.poll(() => statusOf(address), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => statusOf(address), { timeout: 45_000 }).toBe(200);
 
     const after = descendantsOf(launcher.pid);
     launcher.kill('SIGTERM');

@@ -10,7 +10,7 @@ export type Identity = {
 const MAX_PEOPLE = 12;
 
 const FIRST_TONE_HZ = 400;
-/** Far enough apart that no tone is an overtone's neighbour of another within a window of 100 ms (10 Hz wide). */
+/** Far enough apart that no tone is found in another's place within a window of 100 ms, which sees 10 Hz. */
 const TONE_STEP_HZ = 200;
 
 export function createIdentity(index: number): Identity {

@@ -1,15 +1,8 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 import type { Identity } from './Identity.ts';
-import type { Moment, Sight } from './page/installMeters.ts';
+import type { Report } from './page/installMeters.ts';
 import { pageContract } from './pageContract.ts';
-
-/** What the page says of itself, by the data- attributes of its `<main>`. */
-export type PageState = {
-  readonly state?: string;
-  readonly topology?: string;
-  readonly signaling?: string;
-  readonly media?: string;
-};
+import type { SignalingTap } from './SignalingTap.ts';
 
 export type PersonOptions = {
   readonly name: string;
@@ -17,6 +10,7 @@ export type PersonOptions = {
   readonly page: Page;
   /** Everyone of this test, so that a voice that should not be here can be named. */
   readonly everyone: readonly Person[];
+  readonly signalingTap: SignalingTap | undefined;
 };
 
 /** One participant of a test, in a browser context of its own. */
@@ -26,18 +20,28 @@ export class Person {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly everyone: readonly Person[];
+  /** Errors that the page did not catch. */
+  readonly pageErrors: Error[] = [];
+  readonly #signalingTap: SignalingTap | undefined;
 
-  constructor({ name, identity, page, everyone }: PersonOptions) {
+  constructor({ name, identity, page, everyone, signalingTap }: PersonOptions) {
     this.name = name;
     this.identity = identity;
     this.page = page;
     this.context = page.context();
     this.everyone = everyone;
+    this.#signalingTap = signalingTap;
+    page.on('pageerror', (error) => void this.pageErrors.push(error));
+  }
+
+  /** The root of this person's page, which says in which state the call is. */
+  get main(): Locator {
+    return pageContract.main(this.page);
   }
 
   /** This person's tile on its own page, or another one's. */
   tileOf(other: Person): Locator {
-    return other === this ? pageContract.ownTile(this.page, this.name) : pageContract.tile(this.page, other.name);
+    return pageContract.tile(this.page, other === this ? pageContract.ownTileName(this.name) : other.name);
   }
 
   /** Presses the button of this accessible name; names say what the press will do. */
@@ -45,24 +49,21 @@ export class Person {
     await pageContract.button(this.page, button).click();
   }
 
+  /** The person's connection to signaling, to be cut and mended. Needs the option `signaling: 'tapped'`. */
+  get signaling(): SignalingTap {
+    if (!this.#signalingTap) throw new Error(`${this.name} needs the option signaling: 'tapped'`);
+    return this.#signalingTap;
+  }
+
   /** The time of this page's own clock, to ask for what was heard from now on. */
   nowMs(): Promise<number> {
     return this.page.evaluate(() => globalThis.confabTestkitMeters?.nowMs() ?? 0);
   }
 
-  /** What this page played since `sinceMs` of its own clock, a moment every 100 ms. */
-  soundsSince(sinceMs: number): Promise<readonly Moment[]> {
-    return this.page.evaluate((since) => globalThis.confabTestkitMeters?.soundsSince(since) ?? [], sinceMs);
-  }
-
-  /** Every tile on this page with the face in it. */
-  sights(): Promise<readonly Sight[]> {
-    return this.page.evaluate(() => globalThis.confabTestkitMeters?.sights() ?? []);
-  }
-
-  pageState(): Promise<PageState> {
-    return this.page.evaluate(() =>
-      Object.fromEntries(Object.entries(document.querySelector<HTMLElement>('main[data-state]')?.dataset ?? {})),
-    );
+  /** What this page has played since then, by its own clock, and what it shows now. */
+  async report(sinceMs = 0): Promise<Report> {
+    const report = await this.page.evaluate((since) => globalThis.confabTestkitMeters?.report(since), sinceMs);
+    if (!report) throw new Error(`${this.name} has not opened a page yet`);
+    return report;
   }
 }

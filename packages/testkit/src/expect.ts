@@ -1,121 +1,154 @@
 import { expect as base } from '@playwright/test';
+import type { ExpectMatcherState } from '@playwright/test';
 import type { Account } from './Account.ts';
-import { describe, isSilent, isVoiceOf, seatOf, strayFaces, strayVoices, takeAccount } from './Account.ts';
+import { takeAccount } from './Account.ts';
+import { describeEveryone } from './describeAccount.ts';
+import { createMotionJudge, missingFaces, strayFaces, unwantedPictures } from './judgeSight.ts';
+import {
+  longestGapMs,
+  missingVoices,
+  soundsJustNow,
+  soundsOf,
+  strangersHeard,
+  strayVoices,
+  unwantedSounds,
+} from './judgeSound.ts';
 import type { Person } from './Person.ts';
 
-export type WaitOptions = { readonly timeoutMs?: number };
+export type WaitOptions = {
+  /** Playwright's `expect.timeout` unless said otherwise. */
+  readonly timeoutMs?: number;
+};
 export type SightOptions = WaitOptions & {
   /** The picture has at least this many lines. */
   readonly minHeight?: number;
 };
+export type PastOptions = {
+  /** From this time of the listener's page on (`await listener.nowMs()`); everything it remembers unless said otherwise. */
+  readonly sinceMs?: number;
+};
 
 type Verdict = { readonly pass: boolean; readonly message: () => string };
 
-const DEFAULT_TIMEOUT_MS = 15_000;
-/** How many moments of 100 ms in a row an assertion about sound looks at. */
-const WINDOW_MOMENTS = 10;
-
-/** What is still wrong, in words; empty when the assertion holds. */
+/** What is wrong, in words; empty when the assertion holds. */
 type Judge = (account: Account) => readonly string[];
 
-/** Looks until nothing is wrong any more, from the time of the call on; then, or in the end, says what was found. */
+/** Looks at what is played and shown from now on until nothing is wrong any more. */
 async function settle(
+  { isNot, timeout }: ExpectMatcherState,
   listener: Person,
-  judge: Judge,
-  { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions = {},
+  { judge, timeoutMs = timeout }: WaitOptions & { readonly judge: Judge },
 ): Promise<Verdict> {
+  assertNotNegated(isNot);
   const sinceMs = await listener.nowMs();
-  let wrongs: readonly string[] = [];
-  let account: Account | undefined;
+  let wrongs: readonly string[] = ['nothing could be read from the page'];
   const look = async () => {
-    account = await takeAccount(listener, sinceMs);
-    wrongs = judge(account);
-    if (wrongs.length > 0) throw new Error(wrongs.join(', '));
+    wrongs = judge(await takeAccount(listener, sinceMs));
+    if (wrongs.length > 0) throw new Error(wrongs.join('\n'));
   };
   const pass = await base(look)
     .toPass({ timeout: timeoutMs, intervals: [100] })
     .then(() => true)
     .catch(() => false);
-  return { pass, message: () => [wrongs.join('\n') || 'holds', '', account ? describe(account) : ''].join('\n') };
+  return pass ? passed : failed(listener, [...wrongs, `… still after ${timeoutMs} ms`]);
 }
 
-/** The newest second of sound, or why it cannot be judged yet. */
-const lastSecond = (account: Account): Account | undefined =>
-  account.moments.length < WINDOW_MOMENTS ? undefined : { ...account, moments: account.moments.slice(-WINDOW_MOMENTS) };
+/** Judges what has been, without waiting. */
+async function review(
+  { isNot }: ExpectMatcherState,
+  listener: Person,
+  { judge, sinceMs }: PastOptions & { readonly judge: Judge },
+): Promise<Verdict> {
+  assertNotNegated(isNot);
+  const wrongs = judge(await takeAccount(listener, sinceMs));
+  return wrongs.length === 0 ? passed : failed(listener, wrongs);
+}
 
-const TOO_EARLY = ['not a second of sound was heard yet'];
+const passed: Verdict = { pass: true, message: () => 'holds' };
 
-/** Playwright's expect, with assertions about who hears and sees whom. Each waits until it holds, and explains itself when it never does. */
+async function failed(listener: Person, wrongs: readonly string[]): Promise<Verdict> {
+  const text = [...wrongs, '', await describeEveryone(listener.everyone)].join('\n');
+  return { pass: false, message: () => text };
+}
+
+/** "Not for the whole of a second" is hardly ever what is meant. */
+function assertNotNegated(isNot: boolean): void {
+  if (isNot) throw new Error('say what holds instead of .not: toHearExactly, toSeeExactly, toBeSilentFor');
+}
+
+/**
+ * Playwright's expect with assertions about who hears and sees whom. The first five wait until they hold, for a second on
+ * end where it is about sound; the others judge what has been. All say who heard and saw whom when they fail.
+ */
 export const expect = base.extend({
-  /** The voices of exactly these people, each from its own seat, steadily for a second; every other seat is silent. */
-  async toHearExactly(listener: Person, others: readonly Person[], options?: WaitOptions) {
-    return settle(
-      listener,
-      (whole) => {
-        const account = lastSecond(whole);
-        if (!account) return TOO_EARLY;
-        const missing = others.filter(
-          (other) =>
-            account.moments.filter(({ sounds }) => sounds.some((sound) => isVoiceOf(account, sound, other))).length <
-            WINDOW_MOMENTS - 2,
-        );
-        const loud = account.moments
-          .flatMap(({ sounds }) => sounds.filter((sound) => !isSilent(sound)))
-          .map(({ peerId }) => seatOf(account, peerId))
-          .filter((seat) => !seat || !others.includes(seat));
-        return [
-          ...missing.map(({ name }) => `${listener.name} does not hear ${name}`),
-          ...new Set(loud.map((seat) => `${listener.name} hears something from ${seat?.name ?? 'an unknown seat'}`)),
-          ...strayVoices(account),
-        ];
-      },
-      options,
-    );
+  /** This person's voice, out of their own seat. */
+  async toHear(listener: Person, person: Person, options?: WaitOptions) {
+    return settle(this, listener, { ...options, judge: (account) => missingVoices(account, [person]) });
   },
 
-  /** The faces of exactly these people (and at most one's own), each in its own tile, and every one of them moving. */
-  async toSeeExactly(viewer: Person, others: readonly Person[], { minHeight = 0, ...options }: SightOptions = {}) {
-    const firstFrames = new Map<Person, number>();
-    return settle(
-      viewer,
-      (account) => {
-        const seen = account.sights
-          .filter(({ name, face }) => face && name !== `${viewer.name} (you)`)
-          .map(({ peerId, face }) => ({
-            person: seatOf(account, peerId),
-            frame: face?.frame ?? 0,
-            height: face?.height ?? 0,
-          }));
-        const missing = others.filter((other) => !seen.some(({ person }) => person === other));
-        const unexpected = seen.filter(({ person }) => !person || !others.includes(person));
-        const low = seen.filter(({ height }) => height < minHeight);
-        const still = seen.filter(({ person, frame }) => {
-          if (!person) return false;
-          const first = firstFrames.get(person) ?? frame;
-          firstFrames.set(person, first);
-          return first === frame;
-        });
-        return [
-          ...missing.map(({ name }) => `${viewer.name} does not see ${name}`),
-          ...unexpected.map(({ person }) => `${viewer.name} sees ${person?.name ?? 'somebody unknown'}`),
-          ...low.map(({ person, height }) => `the picture of ${person?.name ?? 'somebody'} has only ${height} lines`),
-          ...still.map(({ person }) => `the picture of ${person?.name ?? 'somebody'} does not move`),
-          ...strayFaces(account),
-        ];
-      },
-      options,
-    );
+  /** The voices of exactly these people, each out of their own seat; everything else is silent. */
+  async toHearExactly(listener: Person, people: readonly Person[], options?: WaitOptions) {
+    const judge: Judge = (account) => [
+      ...new Set([...missingVoices(account, people), ...unwantedSounds(account, people)]),
+    ];
+    return settle(this, listener, { ...options, judge });
   },
 
-  /** Everything this page has played since it was opened came from the right seat, and from nobody but these people. */
-  async toHaveHeardOnly(listener: Person, others: readonly Person[]) {
-    const account = await takeAccount(listener, 0);
-    const heard = account.listener.everyone.filter((person) =>
-      account.moments.some(({ sounds }) => sounds.some(({ tonesHz }) => tonesHz.includes(person.identity.toneHz))),
-    );
-    const wrongs = heard
-      .filter((person) => !others.includes(person))
-      .map(({ name }) => `${listener.name} has heard ${name}`);
-    return { pass: wrongs.length === 0, message: () => [...wrongs, '', describe(account)].join('\n') };
+  /** `expect(bob).toBeSilentFor(ada)`: Ada hears nothing of Bob. */
+  async toBeSilentFor(person: Person, listener: Person, options?: WaitOptions) {
+    return settle(this, listener, { ...options, judge: (account) => soundsJustNow(account, person) });
+  },
+
+  /** This person's face, moving, in their own tile. */
+  async toSee(viewer: Person, person: Person, { minHeight = 0, ...wait }: SightOptions = {}) {
+    const still = createMotionJudge();
+    const judge: Judge = (account) => [...missingFaces(account, [person], minHeight), ...still(account, [person])];
+    return settle(this, viewer, { ...wait, judge });
+  },
+
+  /** The faces of exactly these people, moving, each in their own tile; no other picture but one's own. */
+  async toSeeExactly(viewer: Person, people: readonly Person[], { minHeight = 0, ...wait }: SightOptions = {}) {
+    const still = createMotionJudge();
+    const judge: Judge = (account) => [
+      ...missingFaces(account, people, minHeight),
+      ...unwantedPictures(account, people),
+      ...still(account, people),
+      ...strayFaces(account),
+    ];
+    return settle(this, viewer, { ...wait, judge });
+  },
+
+  /** No voice but those of these people was ever heard, and none came out of another's seat. */
+  async toHaveHeardOnly(listener: Person, people: readonly Person[], options?: PastOptions) {
+    const judge: Judge = (account) => [...strangersHeard(account, people), ...strayVoices(account)];
+    return review(this, listener, { ...options, judge });
+  },
+
+  /** `expect(bob).toHaveBeenSilentFor(ada, { sinceMs })`: Ada has not heard a sound of Bob since. */
+  async toHaveBeenSilentFor(person: Person, listener: Person, options?: PastOptions) {
+    return review(this, listener, { ...options, judge: (account) => soundsOf(account, person) });
+  },
+
+  /** This person's voice was there all the time since, but for gaps shorter than this. */
+  async toHaveHeardOnAndOn(
+    listener: Person,
+    person: Person,
+    { gapMs, ...past }: PastOptions & { readonly gapMs: number },
+  ) {
+    const judge: Judge = (account) => {
+      const foundMs = longestGapMs(account, person);
+      return foundMs < gapMs ? [] : [`${listener.name} did not hear ${person.name} for ${foundMs} ms`];
+    };
+    return review(this, listener, { ...past, judge });
   },
 });
+
+/** Everyone of these people hears and sees exactly the others. */
+export async function expectFullCall(people: readonly Person[], options?: SightOptions): Promise<void> {
+  await Promise.all(
+    people.map(async (person) => {
+      const others = people.filter((one) => one !== person);
+      await Promise.all([expect(person).toHearExactly(others, options), expect(person).toSeeExactly(others, options)]);
+    }),
+  );
+}

@@ -1,38 +1,48 @@
 import type { Browser, TestInfo } from '@playwright/test';
 import { test as base } from '@playwright/test';
-import { describe, takeAccount } from './Account.ts';
+import { describeEveryone } from './describeAccount.ts';
 import { expect } from './expect.ts';
-import { allTonesHz, createIdentity } from './Identity.ts';
-import type { DeviceCondition } from './page/installIdentity.ts';
-import { installIdentity } from './page/installIdentity.ts';
-import { installMeters } from './page/installMeters.ts';
+import type { Identity } from './Identity.ts';
+import { createIdentity } from './Identity.ts';
+import type { DeviceCondition } from './page/installDevices.ts';
+import { devicesScript, metersScript } from './page/pageScripts.ts';
 import { pageContract } from './pageContract.ts';
 import { Person } from './Person.ts';
+import { SignalingTap } from './SignalingTap.ts';
 
-export type JoinOptions = {
-  /** Another room than the test's own. */
-  readonly room?: string;
+/** What a person brings along. */
+export type ArriveOptions = {
   /** What the person's machine has; works unless said otherwise. */
   readonly microphone?: DeviceCondition;
   readonly camera?: DeviceCondition;
-  /** Added to the address, such as `{ mic: '0' }`. */
-  readonly query?: Readonly<Record<string, string>>;
-  /** `link` joins by the address alone; `lobby` fills in the name and presses the button. */
-  readonly via?: 'link' | 'lobby';
+  /** `tapped`: can be cut, by `person.signaling`. */
+  readonly signaling?: 'direct' | 'tapped';
 };
 
-export type Join = (name: string, options?: JoinOptions) => Promise<Person>;
+export type JoinOptions = ArriveOptions & {
+  /** Another room than the test's own. */
+  readonly room?: string;
+  /** `link` joins by the address alone; `lobby` fills in the name and presses the button. */
+  readonly via?: 'link' | 'lobby';
+  /** False: joins muted, or without video. */
+  readonly isMicrophoneOn?: boolean;
+  readonly isCameraOn?: boolean;
+};
 
 export type CallFixtures = {
   /** Where the system under test is, without a path. */
   readonly serverUrl: string;
   /** A room that no other test uses. */
   readonly room: string;
-  /** A person with a fresh browser context and an identity, on a page that is still empty. */
-  readonly arrive: (name: string, options?: JoinOptions) => Promise<Person>;
+  /** A person with a browser context of their own and an identity, whose page is still empty. */
+  readonly arrive: (name: string, options?: ArriveOptions) => Promise<Person>;
   /** A person who is in the call. */
-  readonly join: Join;
+  readonly join: (name: string, options?: JoinOptions) => Promise<Person>;
+  /** People of these names who are in the call. */
+  readonly people: <const Names extends readonly string[]>(...names: Names) => Promise<PeopleOf<Names>>;
 };
+
+export type PeopleOf<Names extends readonly string[]> = { readonly [K in keyof Names]: Person };
 
 /** Playwright's test, with people who join calls and go away by themselves. */
 export const test = base.extend<CallFixtures>({
@@ -42,69 +52,80 @@ export const test = base.extend<CallFixtures>({
     await use(url);
   },
 
-  room: async ({}, use, { testId, repeatEachIndex }) => {
-    await use(`test-${testId}-${repeatEachIndex}`.slice(0, 64));
+  room: async ({}, use, { testId, repeatEachIndex, retry }) => {
+    await use(`test-${testId}-${repeatEachIndex}-${retry}`.slice(-64));
   },
 
   arrive: async ({ browser }, use, testInfo) => {
     const everyone: Person[] = [];
+    const names: string[] = [];
     await use(async (name, options = {}) => {
-      const person = await createPerson(browser, { name, everyone, options });
+      if (names.includes(name)) throw new Error(`there is a ${name} already: tiles go by name`);
+      const identity = createIdentity(names.push(name) - 1);
+      const person = await createPerson(browser, { name, identity, everyone, options });
       everyone.push(person);
       return person;
     });
-    if (testInfo.status !== testInfo.expectedStatus) await attachAccounts(everyone, testInfo);
+    if (testInfo.status !== testInfo.expectedStatus) await attachFindings(everyone, testInfo);
     await Promise.all(everyone.map(({ context }) => context.close()));
+    const errors = everyone.flatMap(({ name, pageErrors }) => pageErrors.map(({ stack }) => `${name}: ${stack}`));
+    expect(errors, 'errors that no page caught').toEqual([]);
   },
 
   join: async ({ arrive, room, serverUrl }, use) => {
     await use(async (name, options = {}) => {
       const person = await arrive(name, options);
-      const { via = 'link', query = {} } = options;
-      const address = new URL(`/r/${options.room ?? room}`, serverUrl);
-      address.search = new URLSearchParams(via === 'link' ? { name, join: '1', ...query } : query).toString();
-      await person.page.goto(address.href);
+      const { via = 'link', isMicrophoneOn = true, isCameraOn = true } = options;
+      const query = { ...(!isMicrophoneOn && { mic: '0' }), ...(!isCameraOn && { camera: '0' }) };
+      const whole = via === 'link' ? { name, join: '1', ...query } : query;
+      await person.page.goto(pageContract.roomUrl(serverUrl, options.room ?? room, whole));
       if (via === 'lobby') {
         await pageContract.nameField(person.page).fill(name);
         await person.press('Join');
       }
-      await expect(pageContract.main(person.page)).toHaveAttribute('data-state', 'in-call');
+      await expect(person.main).toHaveAttribute('data-state', 'in-call');
       return person;
+    });
+  },
+
+  people: async ({ join }, use) => {
+    await use(async <const Names extends readonly string[]>(...names: Names) => {
+      const people = await Promise.all(names.map((name) => join(name)));
+      // One person for each name, which the compiler cannot count.
+      return people as PeopleOf<Names>;
     });
   },
 });
 
-/** These people, in the test's own room, one after the other. */
-export async function joinAll<const Names extends readonly string[]>(
-  join: Join,
-  ...names: Names
-): Promise<{ readonly [K in keyof Names]: Person }> {
-  const people: Person[] = [];
-  for (const name of names) people.push(await join(name));
-  // One person for each name, which the compiler cannot count.
-  return people as { readonly [K in keyof Names]: Person };
-}
+type NewPerson = {
+  readonly name: string;
+  readonly identity: Identity;
+  readonly everyone: readonly Person[];
+  readonly options: ArriveOptions;
+};
 
-type NewPerson = { readonly name: string; readonly everyone: readonly Person[]; readonly options: JoinOptions };
-
-async function createPerson(browser: Browser, { name, everyone, options }: NewPerson): Promise<Person> {
-  const identity = createIdentity(everyone.length);
+async function createPerson(browser: Browser, { name, identity, everyone, options }: NewPerson): Promise<Person> {
   const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
   const page = await context.newPage();
-  const { microphone = 'works', camera = 'works' } = options;
-  await page.addInitScript(installIdentity, { identity, microphone, camera });
-  await page.addInitScript(installMeters, { tonesHz: allTonesHz });
-  return new Person({ name, identity, page, everyone });
+  const { microphone = 'works', camera = 'works', signaling = 'direct' } = options;
+  const signalingTap = signaling === 'tapped' ? new SignalingTap() : undefined;
+  await signalingTap?.attachTo(page);
+  await page.addInitScript({ content: devicesScript({ identity, microphone, camera }) });
+  await page.addInitScript({ content: metersScript() });
+  return new Person({ name, identity, page, everyone, signalingTap });
 }
 
 /** Who heard and saw whom when the test failed, and a timeline of every page's sounds. */
-async function attachAccounts(everyone: readonly Person[], testInfo: TestInfo): Promise<void> {
-  const accounts = await Promise.allSettled(everyone.map((person) => takeAccount(person, 0)));
-  const known = accounts.filter((account) => account.status === 'fulfilled').map(({ value }) => value);
-  const timelines = known.map(({ listener, moments }) => ({ listener: listener.name, moments }));
+async function attachFindings(everyone: readonly Person[], testInfo: TestInfo): Promise<void> {
+  const timelines = await Promise.allSettled(
+    everyone.map(async (person) => ({ listener: person.name, sounds: (await person.report()).sounds })),
+  );
   await testInfo.attach('who heard and saw whom', {
-    body: known.map(describe).join('\n\n'),
+    body: await describeEveryone(everyone),
     contentType: 'text/plain',
   });
-  await testInfo.attach('sounds', { body: JSON.stringify(timelines), contentType: 'application/json' });
+  await testInfo.attach('sounds', {
+    body: JSON.stringify(timelines.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))),
+    contentType: 'application/json',
+  });
 }

@@ -1,119 +1,135 @@
-import { expect, test } from '@confab/testkit';
-import type { Person } from '@confab/testkit';
+import type { Person } from '../src/index.ts';
+import { expect } from '../src/index.ts';
+import { test } from './page/test.ts';
 
 /**
  * The kit judged by itself, on a page that plays and shows what it is told to: what a real call must never do,
  * the assertions have to notice and to name.
  */
 
-type Seat = { readonly of: Person; readonly voice?: Person; readonly face?: Person; readonly isFrozen?: boolean };
-
-/** Puts these seats on the listener's page: tile, voice and picture each of the person given, or none. */
-async function seat(listener: Person, seats: readonly Seat[]): Promise<void> {
-  const plain = seats.map(({ of, voice, face, isFrozen = false }) => ({
-    name: of.name,
-    toneHz: voice?.identity.toneHz,
-    index: face?.identity.index,
-    isFrozen,
-  }));
-  await listener.page.goto('about:blank');
-  await listener.page.evaluate((wanted) => {
-    document.body.innerHTML = '<main data-state="in-call"></main>';
-    for (const { name, toneHz, index, isFrozen } of wanted) {
-      const tile = document.createElement('div');
-      tile.setAttribute('role', 'group');
-      tile.setAttribute('aria-label', name);
-      tile.dataset['peerId'] = `seat-of-${name}`;
-      document.querySelector('main')?.append(tile);
-      if (toneHz !== undefined) play(name, toneHz);
-      if (index !== undefined) show(tile, index, isFrozen);
-    }
-
-    function play(name: string, toneHz: number) {
-      const context = new AudioContext({ sampleRate: 48_000 });
-      const tone = new OscillatorNode(context, { frequency: toneHz });
-      const out = new MediaStreamAudioDestinationNode(context);
-      tone.connect(out);
-      tone.start();
-      const audio = document.createElement('audio');
-      audio.dataset['peerId'] = `seat-of-${name}`;
-      audio.srcObject = out.stream;
-      audio.autoplay = true;
-      document.body.append(audio);
-    }
-
-    function show(tile: HTMLElement, index: number, isFrozen: boolean) {
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [320, 180];
-      const context = canvas.getContext('2d');
-      let frame = 0;
-      const draw = () => {
-        frame += isFrozen ? 0 : 1;
-        const checksum = (index * 31 + frame * 7 + (frame >> 8) * 13 + 90) & 0xff;
-        const bits = (((index << 28) | (frame << 8) | checksum) >>> 0).toString(2).padStart(32, '0');
-        for (const [position, bit] of Array.from(bits).entries()) {
-          if (context) context.fillStyle = bit === '1' ? '#fff' : '#000';
-          context?.fillRect((position % 8) * 40, 60 + Math.floor(position / 8) * 30, 40, 30);
-        }
-      };
-      setInterval(draw, 50);
-      const video = document.createElement('video');
-      [video.muted, video.autoplay] = [true, true];
-      video.srcObject = canvas.captureStream(20);
-      tile.append(video);
-    }
-  }, plain);
-}
-
-const BRIEF = { timeoutMs: 3_000 };
+/** Long enough to have listened for the second that is judged. */
+const BRIEFLY = { timeoutMs: 5_000 };
+/** Long enough to have looked several times. */
+const AT_A_GLANCE = { timeoutMs: 2_500 };
 const complaint = (assertion: Promise<unknown>): Promise<string> => assertion.then(() => 'it passed', String);
 
-test.describe('the assertions of the kit', () => {
-  test('pass when every voice and face is in its own seat', async ({ arrive }) => {
-    const [ada, bob, cleo] = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')];
+/** Does to what is sent, or shown, what people and machines do to it. */
+const interfere = (listener: Person, { name }: Person, wish: { isSending?: boolean; isFrozen?: boolean }) =>
+  listener.page.evaluate(
+    ([seatName, { isSending = true, isFrozen = false }]) => {
+      const seat = globalThis.confabTestkitSeats?.get(seatName);
+      for (const track of seat?.sent ?? []) track.enabled = isSending;
+      if (isFrozen) seat?.tile.querySelector('video')?.pause();
+    },
+    [name, wish] as const,
+  );
+
+test.describe('the assertions', () => {
+  let ada: Person;
+  let bob: Person;
+  let cleo: Person;
+  test.beforeEach(async ({ visit, arrive }) => {
+    [ada, bob, cleo] = [await visit('Ada'), await arrive('Bob'), await arrive('Cleo')];
+  });
+
+  test('pass when every voice and face is in its own seat', async ({ seat }) => {
     await seat(ada, [
-      { of: bob, voice: bob, face: bob },
-      { of: cleo, voice: cleo, face: cleo },
+      { of: bob, voices: [bob], face: bob },
+      { of: cleo, voices: [cleo], face: cleo },
     ]);
-    await expect(ada).toHearExactly([bob, cleo]);
-    await expect(ada).toSeeExactly([bob, cleo]);
+    await Promise.all([
+      expect(ada).toHear(bob),
+      expect(ada).toSee(cleo),
+      expect(ada).toHearExactly([bob, cleo]),
+      expect(ada).toSeeExactly([bob, cleo], { minHeight: 180 }),
+    ]);
     await expect(ada).toHaveHeardOnly([bob, cleo]);
   });
 
-  test('name the two whose voices and faces were swapped', async ({ arrive }) => {
-    const [ada, bob, cleo] = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')];
+  test('name the two whose voices and faces were swapped', async ({ seat }) => {
     await seat(ada, [
-      { of: bob, voice: cleo, face: cleo },
-      { of: cleo, voice: bob, face: bob },
+      { of: bob, voices: [cleo], face: cleo },
+      { of: cleo, voices: [bob], face: bob },
     ]);
-    expect(await complaint(expect(ada).toHearExactly([bob, cleo], BRIEF))).toContain(
-      "the voice of Cleo comes from Bob's seat",
-    );
-    expect(await complaint(expect(ada).toSeeExactly([bob, cleo], BRIEF))).toContain(
-      'the face of Cleo is in the tile Bob',
-    );
+    const [sound, sight, past] = await Promise.all([
+      complaint(expect(ada).toHearExactly([bob, cleo], BRIEFLY)),
+      complaint(expect(ada).toSeeExactly([bob, cleo], AT_A_GLANCE)),
+      complaint(expect(ada).toHear(bob, BRIEFLY)),
+    ]);
+    expect(sound).toContain("the voice of Cleo comes from Bob's seat");
+    expect(sight).toContain('the face of Cleo is in the tile "Bob"');
+    expect(past).toContain('Ada does not hear Bob');
   });
 
-  test('name the voice that leaks in from elsewhere', async ({ arrive }) => {
-    const [ada, bob, cleo] = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')];
-    await seat(ada, [
-      { of: bob, voice: bob },
-      { of: cleo, voice: cleo },
-    ]);
-    expect(await complaint(expect(ada).toHearExactly([bob], BRIEF))).toContain('Ada hears something from Cleo');
+  test('name the voice that leaks in, beside another one or out of nowhere', async ({ seat }) => {
+    await seat(ada, [{ of: bob, voices: [bob, cleo] }]);
+    expect(await complaint(expect(ada).toHearExactly([bob], BRIEFLY))).toContain(
+      "the voice of Cleo comes from Bob's seat",
+    );
+    await seat(ada, [{ voices: [cleo] }]);
+    const nowhere = await complaint(expect(ada).toHearExactly([bob], BRIEFLY));
+    expect(nowhere).toContain('Ada hears something from a seat of nobody');
+    expect(nowhere).toContain('the voice of Cleo comes from a seat of nobody');
     expect(await complaint(expect(ada).toHaveHeardOnly([bob]))).toContain('Ada has heard Cleo');
   });
 
-  test('name whom nobody hears, and tell silence from a call without sound', async ({ arrive }) => {
-    const [ada, bob] = [await arrive('Ada'), await arrive('Bob')];
-    await seat(ada, [{ of: bob }]);
-    expect(await complaint(expect(ada).toHearExactly([bob], BRIEF))).toContain('Ada does not hear Bob');
+  test('tell who is muted from who is heard, and remember who spoke', async ({ seat }) => {
+    await seat(ada, [{ of: bob, voices: [bob] }, { of: cleo }]);
+    await expect(ada).toHearExactly([bob]);
+    const sinceMs = await ada.nowMs();
+    const missing = await complaint(expect(ada).toHear(cleo, BRIEFLY));
+    expect(missing).toContain('Ada does not hear Cleo');
+    expect(await complaint(expect(bob).toBeSilentFor(ada, BRIEFLY))).toContain('Ada heard Bob');
+    await expect(ada).toHaveHeardOnAndOn(bob, { sinceMs, gapMs: 500 });
+
+    await interfere(ada, bob, { isSending: false });
+    await expect(bob).toBeSilentFor(ada);
+    const mutedAt = await ada.nowMs();
     await expect(ada).toHearExactly([]);
+    await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: mutedAt });
+    expect(await complaint(expect(bob).toHaveBeenSilentFor(ada, { sinceMs }))).toMatch(/Ada heard Bob \d+ times/);
+    const gap = await complaint(expect(ada).toHaveHeardOnAndOn(bob, { sinceMs, gapMs: 500 }));
+    expect(gap).toMatch(/Ada did not hear Bob for \d{4} ms/);
+
+    await interfere(ada, bob, { isSending: true });
+    await expect(ada).toHear(bob);
   });
 
-  test('notice a picture that stands still', async ({ arrive }) => {
-    const [ada, bob] = [await arrive('Ada'), await arrive('Bob')];
-    await seat(ada, [{ of: bob, face: bob, isFrozen: true }]);
-    expect(await complaint(expect(ada).toSeeExactly([bob], BRIEF))).toContain('the picture of Bob does not move');
+  test('tell a moving picture from one that stands still, is black, or is not there', async ({ seat }) => {
+    await seat(ada, [{ of: bob, face: bob }, { of: cleo }]);
+    await expect(ada).toSeeExactly([bob]);
+    expect(await complaint(expect(ada).toSee(cleo, AT_A_GLANCE))).toContain('Ada does not see Cleo');
+    expect(await complaint(expect(ada).toSeeExactly([], AT_A_GLANCE))).toContain(
+      'Ada sees a picture in the tile "Bob"',
+    );
+
+    await interfere(ada, bob, { isSending: false });
+    const black = await complaint(expect(ada).toSee(bob, AT_A_GLANCE));
+    expect(black).toContain('Ada does not see Bob');
+    expect(black).toContain('in the tile "Bob" (microphone unknown): a picture of nobody');
+
+    await interfere(ada, bob, { isSending: true });
+    await expect(ada).toSee(bob);
+    await interfere(ada, bob, { isFrozen: true });
+    expect(await complaint(expect(ada).toSee(bob, AT_A_GLANCE))).toContain('the picture of Bob does not move');
+  });
+
+  test('read a face in 160 × 90, and know its size', async ({ seat }) => {
+    await seat(ada, [{ of: bob, face: bob, isSmall: true }]);
+    await expect(ada).toSee(bob);
+    expect(await complaint(expect(ada).toSee(bob, { ...AT_A_GLANCE, minHeight: 180 }))).toContain(
+      'the picture of Bob has 90 lines, not 180',
+    );
+  });
+
+  test('say who heard and saw whom on every page, and refuse to be negated', async ({ seat }) => {
+    await seat(ada, [{ of: bob, voices: [bob], face: bob }]);
+    await expect(ada).toSee(bob);
+    const text = await complaint(expect(ada).toHear(cleo, BRIEFLY));
+    expect(text).toContain('Ada\'s page: data-state="in-call" data-topology="p2p"');
+    expect(text).toMatch(/from Bob's seat: the voice of Bob \(-\d+ dB\)/);
+    expect(text).toMatch(/in the tile "Bob" \(microphone unknown\): the face of Bob, frame \d+, \d+×\d+/);
+    expect(text).toContain("Cleo's page is closed, or was never opened");
+    expect(await complaint(expect(ada).not.toHear(bob))).toContain('say what holds instead of .not');
   });
 });

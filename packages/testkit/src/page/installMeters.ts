@@ -1,31 +1,47 @@
-/** One moment of what a page plays: for each `<audio data-peer-id>`, the tones in it and its loudness. */
-export type Sound = {
+import type { pageSelectors } from '../pageContract.ts';
+import type { createFaceCode } from './createFaceCode.ts';
+import type { createFaceReader, Face } from './createFaceReader.ts';
+import type { createListener } from './createListener.ts';
+import type { createToneFinder, Tones } from './createToneFinder.ts';
+
+/** A tenth of a second of what one `<audio data-peer-id>` played. */
+export type Sound = Tones & {
+  /** When it ended, by the page's own clock. */
+  readonly atMs: number;
   readonly peerId: string;
-  /** The tones, in Hz, that stand out of it. */
-  readonly tonesHz: readonly number[];
-  /** Root mean square, in dB below full scale; -200 is perfect silence. */
-  readonly levelDb: number;
+  /** The name on the tile of that peer then, empty when there was none. */
+  readonly seat: string;
 };
 
-/** One picture as it is on the page. */
+/** One tile as it is on the page. */
 export type Sight = {
   readonly peerId: string;
   readonly name: string;
   readonly source: string;
-  /** Undefined when there is no video in the tile, or no frame of it yet. */
-  readonly face?: { readonly index: number; readonly frame: number; readonly width: number; readonly height: number };
+  readonly microphone: string;
+  /** Undefined when there is no video in the tile, no frame of it yet, or no face of ours in it. */
+  readonly face?: Face;
   /** There is video, and no face of ours in it. */
   readonly isUnreadable: boolean;
 };
 
-export type Moment = { readonly atMs: number; readonly sounds: readonly Sound[] };
+export type Report = {
+  /** Until when was listened; by the page's own clock, like all times here. */
+  readonly listenedUntilMs: number;
+  /** Every time at which was listened. */
+  readonly listenedAtMs: readonly number[];
+  /** Oldest first, of the last two minutes at most. */
+  readonly sounds: readonly Sound[];
+  readonly sights: readonly Sight[];
+  /** The data- attributes of `<main>`. */
+  readonly main: Readonly<Record<string, string | undefined>>;
+};
 
 /** How this kit reads a page from outside. */
 type Meters = {
-  /** What was played, a moment every 100 ms, since the given time of performance.now(). */
-  soundsSince(sinceMs: number): readonly Moment[];
-  sights(): readonly Sight[];
-  nowMs(): number;
+  readonly nowMs: () => number;
+  /** What was heard since then, and what is seen now. */
+  readonly report: (sinceMs: number) => Report;
 };
 
 declare global {
@@ -33,113 +49,74 @@ declare global {
   var confabTestkitMeters: Meters | undefined;
 }
 
-export type MeterOptions = { readonly tonesHz: readonly number[] };
+export type MeterOptions = { readonly knownHz: readonly number[]; readonly selectors: typeof pageSelectors };
 
-/** Runs in the page: listens to what its audio elements play and reads the faces in its tiles. Self-contained, see installIdentity. */
-export function installMeters({ tonesHz }: MeterOptions): void {
-  const WINDOW_SAMPLES = 4_800; // 100 ms at 48 kHz
-  const KEPT_MOMENTS = 1_200; // two minutes
-  const AUDIBLE_DB = -50;
-  /** How far a tone stands above what is right beside it: a click or a beginning tone is broad, a voice of ours is not. */
-  const STANDS_OUT_DB = 15;
-  const BESIDE_HZ = 60;
-  const SILENCE_DB = -200;
+type Parts = {
+  readonly createFaceCode: typeof createFaceCode;
+  readonly createFaceReader: typeof createFaceReader;
+  readonly createListener: typeof createListener;
+  readonly createToneFinder: typeof createToneFinder;
+};
 
-  let audioContext: AudioContext | undefined;
-  const analysers = new Map<MediaStreamTrack, AnalyserNode>();
-  const moments: Moment[] = [];
+/** Runs in the page: listens to what it plays, and reads what it shows. Self-contained, see toPageScript. */
+export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts): void {
+  const LISTEN_EVERY_MS = 100;
+  const KEPT_MS = 120_000;
 
-  function analyserOf(track: MediaStreamTrack): AnalyserNode {
-    const known = analysers.get(track);
-    if (known) return known;
-    audioContext ??= new AudioContext({ sampleRate: 48_000 });
-    const analyser = new AnalyserNode(audioContext, { fftSize: 8_192, smoothingTimeConstant: 0 });
-    new MediaStreamAudioSourceNode(audioContext, { mediaStream: new MediaStream([track]) }).connect(analyser);
-    analysers.set(track, analyser);
-    return analyser;
-  }
+  const listen = parts.createListener({ createToneFinder: parts.createToneFinder, knownHz });
+  const readFace = parts.createFaceReader(parts.createFaceCode());
+  const tiles = () => [...document.querySelectorAll<HTMLElement>(selectors.tile)];
+  const nameOf = (element: HTMLElement) => {
+    const labels = element.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
+    const texts = labels.map((id) => document.getElementById(id)?.textContent?.trim());
+    return texts.length > 0 ? texts.join(' ') : (element.getAttribute('aria-label') ?? '');
+  };
 
-  const toDb = (power: number) => (power > 0 ? 10 * Math.log10(power) : SILENCE_DB);
-
-  /** Goertzel: the power of one frequency in the samples, after a Hann window. */
-  function powerAt(frequency: number, samples: Float32Array, sampleRate: number): number {
-    const coefficient = 2 * Math.cos((2 * Math.PI * frequency) / sampleRate);
-    let [before, last] = [0, 0];
-    for (const [index, sample] of samples.entries()) {
-      const hann = 1 - Math.cos((2 * Math.PI * index) / samples.length);
-      [before, last] = [last, sample * hann + coefficient * last - before];
-    }
-    return (2 * (last ** 2 + before ** 2 - coefficient * last * before)) / samples.length ** 2;
-  }
-
-  function listen(audio: HTMLAudioElement): Sound | undefined {
-    const peerId = audio.dataset['peerId'];
-    const stream = audio.srcObject;
-    if (peerId === undefined || !(stream instanceof MediaStream)) return undefined;
-    const track = stream.getAudioTracks()[0];
-    if (!track || track.readyState === 'ended' || audio.paused || audio.muted)
-      return { peerId, tonesHz: [], levelDb: SILENCE_DB };
-    const analyser = analyserOf(track);
-    const all = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(all);
-    const samples = all.subarray(all.length - WINDOW_SAMPLES);
-    const { sampleRate } = analyser.context;
-    const levelDb = toDb(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
-    if (levelDb < AUDIBLE_DB) return { peerId, tonesHz: [], levelDb };
-    const powerDb = (frequency: number) => toDb(powerAt(frequency, samples, sampleRate));
-    const found = tonesHz.filter((toneHz) => {
-      const besideDb = Math.max(powerDb(toneHz - BESIDE_HZ), powerDb(toneHz + BESIDE_HZ));
-      return powerDb(toneHz) > Math.max(AUDIBLE_DB, besideDb + STANDS_OUT_DB);
-    });
-    return { peerId, tonesHz: found, levelDb };
-  }
-
+  let sounds: Sound[] = [];
+  let listenedUntilMs = performance.now();
+  let listenedAtMs: number[] = [];
   setInterval(() => {
-    const audios = [...document.querySelectorAll<HTMLAudioElement>('audio[data-peer-id]')];
-    const sounds = audios.map(listen).filter((sound) => sound !== undefined);
-    moments.push({ atMs: performance.now(), sounds });
-    if (moments.length > KEPT_MOMENTS) moments.shift();
-    for (const track of analysers.keys()) if (track.readyState === 'ended') analysers.delete(track);
-  }, 100);
-
-  const canvas = new OffscreenCanvas(160, 90);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-
-  /** The face in the video's current frame, undefined when none can be read. */
-  function readFace(video: HTMLVideoElement): Sight['face'] {
-    if (!context || video.videoWidth === 0 || video.videoHeight === 0) return undefined;
-    const { width, height } = canvas;
-    context.drawImage(video, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, width, height);
-    const bits = Array.from({ length: 32 }, (_, position) => {
-      const [column, row] = [position % 8, Math.floor(position / 8)];
-      const x = Math.floor((column + 0.5) * (width / 8));
-      const y = Math.floor(height / 3 + (row + 0.5) * (height / 6));
-      return (data[(y * width + x) * 4 + 1] ?? 0) > 127 ? '1' : '0';
-    }).join('');
-    const [index, frame, checksum] = [bits.slice(0, 4), bits.slice(4, 24), bits.slice(24)].map((text) =>
-      Number.parseInt(text, 2),
+    listenedUntilMs = performance.now();
+    listenedAtMs = listenedAtMs.filter((atMs) => atMs > listenedUntilMs - KEPT_MS);
+    listenedAtMs.push(listenedUntilMs);
+    const seats = new Map(
+      tiles()
+        .filter(({ dataset }) => dataset['source'] !== 'screen')
+        .map((tile) => [tile.dataset['peerId'], nameOf(tile)]),
     );
-    if (index === undefined || frame === undefined) return undefined;
-    if (checksum !== ((index * 31 + frame * 7 + (frame >> 8) * 13 + 90) & 0xff)) return undefined;
-    return { index, frame, width: video.videoWidth, height: video.videoHeight };
-  }
+    for (const audio of document.querySelectorAll<HTMLAudioElement>(selectors.voice)) {
+      const { peerId = '' } = audio.dataset;
+      const heard = listen(audio);
+      for (const [index, tones] of heard.entries()) {
+        const atMs = listenedUntilMs - (heard.length - 1 - index) * LISTEN_EVERY_MS;
+        sounds.push({ ...tones, atMs, peerId, seat: seats.get(peerId) ?? '' });
+      }
+    }
+    sounds = sounds.filter(({ atMs }) => atMs > listenedUntilMs - KEPT_MS);
+  }, LISTEN_EVERY_MS);
 
   function look(tile: HTMLElement): Sight {
     const video = tile.querySelector('video');
-    const face = video ? readFace(video) : undefined;
+    const isShown = video?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ?? false;
+    const face = video && isShown ? readFace(video) : undefined;
     return {
       peerId: tile.dataset['peerId'] ?? '',
-      name: tile.getAttribute('aria-label') ?? '',
+      name: nameOf(tile),
       source: tile.dataset['source'] ?? '',
-      isUnreadable: video !== null && video.videoWidth > 0 && !face,
+      microphone: tile.dataset['mic'] ?? '',
+      isUnreadable: isShown && !face && (video?.videoWidth ?? 0) > 0,
       ...(face && { face }),
     };
   }
 
   globalThis.confabTestkitMeters = {
-    soundsSince: (sinceMs) => moments.filter(({ atMs }) => atMs >= sinceMs),
-    sights: () => [...document.querySelectorAll<HTMLElement>('[role="group"][data-peer-id]')].map(look),
     nowMs: () => performance.now(),
+    report: (sinceMs) => ({
+      listenedUntilMs,
+      listenedAtMs: listenedAtMs.filter((atMs) => atMs >= sinceMs),
+      sounds: sounds.filter(({ atMs }) => atMs >= sinceMs),
+      sights: tiles().map(look),
+      main: Object.fromEntries(Object.entries(document.querySelector<HTMLElement>(selectors.main)?.dataset ?? {})),
+    }),
   };
 }

@@ -1,0 +1,91 @@
+import type { Account } from './Account.ts';
+import { isSilent, isVoiceOf, lastOf, seatName, seatOf, voicesIn } from './Account.ts';
+import type { Person } from './Person.ts';
+
+/** How long a voice must have been there, or have been gone, to count. */
+const STEADY_MS = 1_000;
+const WINDOW_MS = 100;
+/** So much of that time is enough for a voice to be there: a busy machine tears holes into every sound. */
+const HEARD_SHARE = 0.5;
+
+/** Judges the last second only, and not before a second was listened to. */
+function ofLastSecond(whole: Account, judge: (account: Account) => readonly string[]): readonly string[] {
+  const account = lastOf(whole, STEADY_MS);
+  const isTooEarly = account.listenedUntilMs - account.sinceMs < STEADY_MS;
+  return isTooEarly ? [`${account.listener.name} has not listened for a second yet`] : judge(account);
+}
+
+/** Empty when these voices were heard for most of the last second, each out of its own seat. */
+export const missingVoices = (whole: Account, people: readonly Person[]): readonly string[] =>
+  ofLastSecond(whole, (account) =>
+    people
+      .filter((person) => {
+        const heard = account.sounds.filter((sound) => isVoiceOf(account, sound, person));
+        return heard.length < (STEADY_MS / WINDOW_MS) * HEARD_SHARE;
+      })
+      .map(({ name }) => `${account.listener.name} does not hear ${name}`),
+  );
+
+/** Empty when nothing but the voices of these people was heard in the last second. */
+export const unwantedSounds = (whole: Account, people: readonly Person[]): readonly string[] =>
+  ofLastSecond(whole, (account) => {
+    const loudSeats = account.sounds.filter((sound) => !isSilent(sound)).map((sound) => seatOf(account, sound));
+    const unwanted = loudSeats.filter((seat) => !seat || !people.includes(seat));
+    const texts = unwanted.map((seat) => `${account.listener.name} hears something from ${seatName(seat)}`);
+    return [...new Set(texts), ...strayVoices(account)];
+  });
+
+/** Empty when this person was silent for the whole of the last second. */
+export const soundsJustNow = (whole: Account, person: Person): readonly string[] =>
+  ofLastSecond(whole, (account) => soundsOf(account, person));
+
+/** Voices that came out of somebody else's seat, or of nobody's. Each is a leak or a swap. */
+export function strayVoices(account: Account): readonly string[] {
+  const strays = account.sounds.flatMap((sound) => {
+    const seat = seatOf(account, sound);
+    return voicesIn(account, sound)
+      .filter((voice) => voice !== seat)
+      .map((voice) => `the voice of ${voice.name} comes from ${seatName(seat)}`);
+  });
+  return [...new Set(strays)];
+}
+
+/** Empty when no voice but those of these people was heard at any time of the account, from any seat. */
+export function strangersHeard(account: Account, people: readonly Person[]): readonly string[] {
+  const heard = new Set(account.sounds.flatMap((sound) => voicesIn(account, sound)));
+  return [...heard]
+    .filter((person) => !people.includes(person))
+    .map(({ name }) => `${account.listener.name} has heard ${name}`);
+}
+
+/** Empty when the person was silent for the whole account: neither their seat made a sound, nor was their voice anywhere. */
+export function soundsOf(account: Account, person: Person): readonly string[] {
+  const sounds = account.sounds.filter(
+    (sound) => (seatOf(account, sound) === person && !isSilent(sound)) || voicesIn(account, sound).includes(person),
+  );
+  const [first] = sounds;
+  if (!first) return [];
+  const startMs = Math.round(first.atMs - account.sinceMs);
+  return [`${account.listener.name} heard ${person.name} ${sounds.length} times, first after ${startMs} ms`];
+}
+
+/**
+ * The longest time of the account in which the person's voice did not come out of their seat, in milliseconds. What passed
+ * while the page stood still and could not listen is not known, and not counted.
+ */
+export function longestGapMs(account: Account, person: Person): number {
+  const heardAt = account.sounds.filter((sound) => isVoiceOf(account, sound, person)).map(({ atMs }) => atMs);
+  let [longestMs, gapMs, beforeMs] = [0, 0, account.sinceMs];
+  for (const atMs of account.listenedAtMs) {
+    const spanMs = atMs - beforeMs;
+    const isHeard = heardAt.some((heardMs) => heardMs > beforeMs && heardMs <= atMs);
+    if (isHeard) gapMs = 0;
+    else if (spanMs <= LISTENS_BACK_MS) gapMs += spanMs;
+    longestMs = Math.max(longestMs, gapMs);
+    beforeMs = atMs;
+  }
+  return Math.round(longestMs);
+}
+
+/** How far back a page can listen that comes to it late (createListener). */
+const LISTENS_BACK_MS = 680;
