@@ -47,7 +47,7 @@ export async function linkTo(port: number, secret: string): Promise<Link> {
         const found = facts.find((one) => one.name === name);
         if (!found) throw new Error(`no ${name} yet, only ${facts.map((one) => one.name).join(', ')}`);
         return found;
-      }, 5_000);
+      }, 30_000);
       return fact.data as ControlFactData<N>;
     },
     closed,
