@@ -1,4 +1,13 @@
-import type { IceServer, MediaOffer, Notifications, PeerId, Result, RoomEventName, RoomId, Memo } from '@confab/protocol';
+import type {
+  IceServer,
+  MediaOffer,
+  Notifications,
+  PeerId,
+  Result,
+  RoomEventName,
+  RoomId,
+  Memo,
+} from '@confab/protocol';
 import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
