@@ -15,6 +15,8 @@ const test = base.extend<{ confab: RunningConfab }>({
 
 /** How often a page listens to itself. */
 const MOMENT_MS = 100;
+/** One moment alone is the meter's own noise on a busy machine; whatever is rebuilt takes several. */
+const NO_GAP_MS = MOMENT_MS;
 const RESUMED_WITHIN_MS = 1_500;
 
 function kill(confab: RunningConfab, service: 'sfu' | 'signaling', signal: NodeJS.Signals = 'SIGKILL'): number {
@@ -121,7 +123,8 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     for (const person of people) await expect(person.tileOf(bob).first()).toHaveAttribute('data-mic', 'off');
     for (const [listener, sinceMs] of since) {
       for (const voice of [ada, cleo].filter((one) => one !== listener)) {
-        expect(await longestGapMs(listener, voice, sinceMs), `${listener.name} misses ${voice.name}`).toBe(0);
+        const gapMs = await longestGapMs(listener, voice, sinceMs);
+        expect(gapMs, `ms for which ${listener.name} misses ${voice.name}`).toBeLessThanOrEqual(NO_GAP_MS);
       }
       expect(await momentsOf(listener, bob, sinceMs), `${listener.name} hears the muted Bob`).not.toContain(true);
     }
