@@ -17,8 +17,8 @@ type Service = keyof typeof programs;
 
 export type RunningConfab = {
   readonly url: string;
-  /** Ends the process of this service without a warning, and waits until another one is in its place. */
-  kill(service: Service): Promise<void>;
+  /** Ends the process of this service, without a warning unless said otherwise, and waits until another one is in its place. */
+  kill(service: Service, signal?: NodeJS.Signals): Promise<void>;
   /** Stops everything as Ctrl-C does, and fails when a process is left. */
   stop(): Promise<void>;
 };
@@ -48,10 +48,10 @@ export async function startConfab(): Promise<RunningConfab> {
 
   return {
     url,
-    async kill(service) {
+    async kill(service, signal = 'SIGKILL') {
       const victim = pidOf(service);
       if (victim === undefined) throw new Error(`no ${service} is running`);
-      process.kill(victim, 'SIGKILL');
+      process.kill(victim, signal);
       await expect.poll(() => pidOf(service) ?? victim, `a new ${service}`).not.toBe(victim);
     },
     async stop() {

@@ -56,7 +56,11 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     hasTls: config.tls !== undefined,
     trustedProxies,
     webRoot: findWebRoot(config, log),
-    whyNotReady: () => (isStopping ? 'the server is closing' : sfu.isReady ? undefined : 'there is no media server'),
+    whyNotReady: () => {
+      if (isStopping) return 'the server is closing';
+      if (!sfu.isReady) return 'there is no media server';
+      return rooms.isOpen ? undefined : 'the rooms are not known yet';
+    },
     metrics,
     newRoomId: () => randomBytes(ROOM_ID_BYTES).toString('base64url'),
     log,

@@ -7,6 +7,7 @@ export * from './events.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './media.ts';
+export * from './memo.ts';
 export * from './notifications.ts';
 export * from './requests.ts';
 export * from './room.ts';

@@ -29,5 +29,8 @@ export const CONTROL_DEADLINE_MS = 3_000;
 export const PING_INTERVAL_MS = 3_000;
 export const PING_TIMEOUT_MS = 7_000;
 
+/** What an sfu remembers of one room for signaling, in characters. */
+export const MAX_MEMO_LENGTH = 256 * 1024;
+
 /** How many past events a room keeps for peers that come back. */
 export const EVENT_LOG_LENGTH = 1_000;

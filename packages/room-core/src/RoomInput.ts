@@ -1,4 +1,5 @@
 import type { ConsumerOffer, PeerId, Source } from '@confab/protocol';
+import type { RoomState } from './RoomState.ts';
 
 /** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
 export type RoomInput =
@@ -34,7 +35,12 @@ export type RoomInput =
       readonly consumers: readonly ConsumerOffer[];
     }
   | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
-  | { readonly type: 'timerRang'; readonly timer: RoomTimer };
+  | { readonly type: 'timerRang'; readonly timer: RoomTimer }
+  /** First of all, of a room that an earlier process has left behind: as it was remembered, and what of it the sfu holds. */
+  | { readonly type: 'restarted'; readonly room: RoomState; readonly held: ReadonlyMap<PeerId, HeldPeer> };
+
+/** What an sfu has open of a peer whose transports are those that its client knows: each source, and whether it is paused. */
+export type HeldPeer = ReadonlyMap<Source, boolean>;
 
 /** `volume` in dBov, -127 to 0. */
 export type Speaker = { readonly peerId: PeerId; readonly volume: number };

@@ -52,6 +52,7 @@ const acts = {
   },
   close: (world: SimulatedRoom, act: Act) => world.apply(example.closed(whom(world, act), act.source)),
   mute: (world: SimulatedRoom, act: Act) => world.apply(example.muteSet(whom(world, act), act.source, act.flag)),
+  restart: (world: SimulatedRoom) => world.restart(),
   speak: (world: SimulatedRoom, act: Act) =>
     world.apply({
       type: 'speakersHeard',
@@ -60,7 +61,7 @@ const acts = {
 } as const;
 
 const names = Object.keys(acts) as Act['what'][];
-const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close'];
+const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close', 'restart'];
 /** What ends things is rare: sequences then get further than to an empty room. */
 const what = fc.constantFrom(
   ...names,
@@ -177,7 +178,7 @@ function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void
 describe('stepRoom', () => {
   // Takes a second or two; a machine that is busy with other things may take longer.
   it(
-    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] hold over any sequence of inputs',
+    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] [RS1] [RS6] [RS7] hold over any sequence of inputs',
     { timeout: 30_000 },
     () => {
       fc.assert(

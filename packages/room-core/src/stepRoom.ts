@@ -2,6 +2,7 @@ import type { Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
 import * as media from './media.ts';
+import * as restart from './restart.ts';
 import * as seats from './seats.ts';
 import * as sources from './sources.ts';
 
@@ -36,6 +37,8 @@ export function stepRoom(room: RoomState, input: RoomInput): Step {
       return sources.onClosed(room, input);
     case 'muteSet':
       return sources.onMuteSet(room, input);
+    case 'restarted':
+      return restart.onRestarted(room, input);
     default:
       return assertNever(input);
   }

@@ -22,6 +22,8 @@ const handlers: ControlLinksOptions['handlers'] = {
   setRtpCapabilities: refuse,
   openConsumers: refuse,
   resumeConsumers: refuse,
+  setMemo: refuse,
+  getRoom: refuse,
   getStats: refuse,
 };
 

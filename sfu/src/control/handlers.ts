@@ -54,6 +54,12 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
       return nothing;
     },
 
+    setMemo({ roomId, memo }) {
+      node.room(roomId).memo = memo;
+      return nothing;
+    },
+    getRoom: ({ roomId }) => node.room(roomId).describe(),
+
     getStats: () => node.stats(),
   };
 }

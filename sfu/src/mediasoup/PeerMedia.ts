@@ -1,5 +1,6 @@
 import type { ConsumerId, PeerId, ProducerId, TransportId, TransportOffer } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
+import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { PeerReceiver } from './PeerReceiver.ts';
@@ -15,6 +16,7 @@ export type PeerMediaOptions = {
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
 };
 
+type PeerDescription = ControlResult<'getRoom'>['peers'][number];
 type OpenPeer = { readonly sender: PeerSender; readonly receiver: PeerReceiver };
 
 /** One peer's pair of transports and all that flows through them. It exists, closed or not, before its transports do. */
@@ -66,6 +68,16 @@ export class PeerMedia {
   /** For those who pass over what is not there: undefined before it is open and once it is closed. */
   get opened(): OpenPeer | undefined {
     return this.#open;
+  }
+
+  /** Undefined unless both transports are there. */
+  describe(): PeerDescription | undefined {
+    if (!this.#open) return undefined;
+    const { sender, receiver } = this.#open;
+    if (sender.transport.isClosed || receiver.transport.isClosed) return undefined;
+    const { peerId } = this;
+    const [sendTransportId, recvTransportId] = [sender.transport.id, receiver.transport.id];
+    return { peerId, sendTransportId, recvTransportId, sources: sender.sources };
   }
 
   transport(transportId: TransportId): PeerTransport {

@@ -49,6 +49,11 @@ export class PeerSender {
     return this.#producers.size;
   }
 
+  /** What is open, and whether it flows. */
+  get sources(): { source: Source; paused: boolean }[] {
+    return [...this.#producers].map(([source, { paused }]) => ({ source, paused }));
+  }
+
   streamOf(source: Source): SentStream | undefined {
     const producer = this.#producers.get(source);
     return producer && { peerId: this.#options.peerId, source, producerId: toProducerId(producer) };

@@ -1,5 +1,6 @@
 import type { ConsumerId, PeerId, ProducerId, RoomId, RtpCapabilities, TransportOffer } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
+import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import type { Log } from '../Log.ts';
@@ -28,6 +29,8 @@ type OpenRoom = { readonly router: types.Router; readonly speakers: SpeakerObser
 export class RoomMedia {
   readonly roomId: RoomId;
   readonly worker: MediaWorker;
+  /** Signaling's, for the process that comes after it. It means nothing here. */
+  memo: string | undefined;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   #opening: Promise<OpenRoom> | undefined;
@@ -107,6 +110,12 @@ export class RoomMedia {
     return of
       .map(({ peerId, source }) => this.#peers.get(peerId)?.opened?.sender.streamOf(source))
       .filter((stream) => stream !== undefined);
+  }
+
+  /** What is there now, for signaling that has just started. */
+  describe(): ControlResult<'getRoom'> {
+    const peers = [...this.#peers.values()].flatMap((peer) => peer.describe() ?? []);
+    return { peers, ...(this.memo !== undefined && { memo: this.memo }) };
   }
 
   close(): void {

@@ -1,14 +1,26 @@
-import type { IceServer, MediaOffer, Notifications, PeerId, Result, RoomEventName, RoomId } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
+import type {
+  IceServer,
+  MediaOffer,
+  Notifications,
+  PeerId,
+  Result,
+  RoomEventName,
+  RoomId,
+  Memo,
+} from '@confab/protocol';
+import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
-import { emptyRoom, eventsSince, isFull, stepRoom, toSnapshot } from '@confab/room-core';
+import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { Client } from './Client.ts';
+import { MemoWriter } from './MemoWriter.ts';
 import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
+import type { LeftRoom } from './takeOver.ts';
+import { toHeld } from './toHeld.ts';
 
 /** What every room of the process shares. */
 export type RoomDeps = {
@@ -36,6 +48,7 @@ export class RoomHost {
   readonly #onEnded: () => void;
   readonly #clients = new Map<PeerId, Client>();
   readonly #secrets = new ResumeSecrets();
+  readonly #memo: MemoWriter;
   readonly #timers = new Set<() => void>();
   readonly #inbox: RoomInput[] = [];
   #room: RoomState = emptyRoom;
@@ -54,7 +67,8 @@ export class RoomHost {
       apply: (input: RoomInput) => this.apply(input),
       clientOf: (peerId: PeerId) => this.#clients.get(peerId),
     };
-    this.media = new RoomMedia({ ...deps, roomId, room });
+    this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
+    this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
   }
 
   get state(): RoomState {
@@ -70,12 +84,32 @@ export class RoomHost {
     try {
       for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
         const { room, effects } = stepRoom(this.#room, next);
+        if (room !== this.#room) this.#memo.changed();
         this.#room = room;
         for (const effect of effects) this.#run(effect);
       }
     } finally {
       this.#isDraining = false;
     }
+  }
+
+  /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
+  restore(memo: Memo, peers: LeftRoom['peers']): void {
+    const { held, transports } = toHeld(memo, peers);
+    for (const { peerId, ...keys } of memo.seats) this.#secrets.restore(peerId, keys);
+    this.apply({ type: 'restarted', room: fromMemo(memo.room), held });
+    for (const [peerId, ids] of transports) this.media.adoptHeld(peerId, ids);
+  }
+
+  /** The sfu has this room and was perhaps not told everything of it. */
+  onSfuReady(): void {
+    this.media.onSfuReady();
+    this.#memo.changed();
+  }
+
+  /** The client of this seat acts: it has the newest secret. */
+  heardFrom(peerId: PeerId): void {
+    if (this.#secrets.confirm(peerId)) this.#memo.changed();
   }
 
   /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
@@ -119,7 +153,7 @@ export class RoomHost {
       throw new ProtocolError('notFound', 'no such seat');
     }
     // Only now: whoever was cut while the sfu was busy still has a secret that fits.
-    return { resumeSecret: this.#secrets.issue(peerId), missed, media };
+    return { resumeSecret: this.#issueSecret(peerId, resumeSecret), missed, media };
   }
 
   isHeldBy(peerId: PeerId, client: Client): boolean {
@@ -139,13 +173,29 @@ export class RoomHost {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#inbox.length = 0;
+    this.#memo.end();
     this.media.end();
   }
 
   #toJoined(peerId: PeerId, client: Client): Result<'join'> {
     const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
     if (!media) throw new Error('a peer that has just been opened has no media');
-    return { peerId, resumeSecret: this.#secrets.issue(peerId), room: toSnapshot(this.#room), media };
+    return { peerId, resumeSecret: this.#issueSecret(peerId), room: toSnapshot(this.#room), media };
+  }
+
+  #issueSecret(peerId: PeerId, used?: string): string {
+    this.#memo.changed();
+    return this.#secrets.issue(peerId, used);
+  }
+
+  /** A room without peers is remembered by nobody: the sfu has none. */
+  #writeMemo(): string | undefined {
+    if (this.#room.peers.size === 0) return undefined;
+    const seats = [...this.#room.peers.keys()].flatMap((peerId) => {
+      const keys = this.#secrets.toMemo(peerId);
+      return keys ? [{ peerId, ...keys, transports: this.media.transportsOf(peerId) }] : [];
+    });
+    return JSON.stringify({ version: MEMO_VERSION, room: toMemo(this.#room), seats } satisfies Memo);
   }
 
   #assertNotFull(): void {

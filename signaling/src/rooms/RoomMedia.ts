@@ -22,9 +22,12 @@ import { MediaOrders } from './MediaOrders.ts';
 import { OfferedConsumers } from './OfferedConsumers.ts';
 
 type Opened = ControlResult<'openPeer'>;
+export type Transports = { readonly send: TransportId; readonly recv: TransportId };
 type PeerMedia = {
   readonly mediaEpoch: number;
-  readonly offer: MediaOffer;
+  readonly transports: Transports;
+  /** Undefined when an earlier process made it: whoever has these transports has had it. */
+  readonly offer: MediaOffer | undefined;
   readonly consumers: OfferedConsumers;
   /** The session that has this offer. */
   holder: Client | undefined;
@@ -44,6 +47,8 @@ export type RoomMediaOptions = {
   readonly log: Log;
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
   readonly room: RoomSide;
+  /** A peer has other transports now. */
+  readonly onChanged: () => void;
 };
 
 type EffectOf<T extends RoomEffect['type']> = Extract<RoomEffect, { type: T }>;
@@ -96,7 +101,18 @@ export class RoomMedia {
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
     const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
-    this.#peers.set(peerId, { mediaEpoch, offer, consumers: new OfferedConsumers(), holder: undefined });
+    const transports = { send: opened.sendTransport.transportId, recv: opened.recvTransport.transportId };
+    this.#put(peerId, { mediaEpoch, transports, offer });
+  }
+
+  /** Transports that an earlier process opened, and that the peer's client has. */
+  adoptHeld(peerId: PeerId, transports: Transports): void {
+    const mediaEpoch = this.#options.room.state().peers.get(peerId)?.mediaEpoch;
+    if (mediaEpoch !== undefined) this.#put(peerId, { mediaEpoch, transports, offer: undefined });
+  }
+
+  transportsOf(peerId: PeerId): Transports | undefined {
+    return this.#peers.get(peerId)?.transports;
   }
 
   /** The peer's current offer, once for each session. */
@@ -133,9 +149,9 @@ export class RoomMedia {
 
   /** The epoch that the transport belongs to; `notFound` unless it is one of the peer's current ones. */
   epochOf(peerId: PeerId, transportId: TransportId, use: 'any' | 'send' = 'any'): number {
-    const { offer, mediaEpoch } = this.#mediaOf(peerId);
-    const isSend = offer.sendTransport.transportId === transportId;
-    const isRecv = use === 'any' && offer.recvTransport.transportId === transportId;
+    const { transports, mediaEpoch } = this.#mediaOf(peerId);
+    const isSend = transports.send === transportId;
+    const isRecv = use === 'any' && transports.recv === transportId;
     if (!isSend && !isRecv) throw new ProtocolError('notFound', 'no such transport');
     return mediaEpoch;
   }
@@ -271,6 +287,11 @@ export class RoomMedia {
     const client = room.clientOf(peerId);
     const media = client && this.takeOffer(peerId, client);
     if (media) client.send(encodeNotification<Notifications, 'mediaReset'>('mediaReset', { media }));
+  }
+
+  #put(peerId: PeerId, media: Pick<PeerMedia, 'mediaEpoch' | 'transports' | 'offer'>): void {
+    this.#peers.set(peerId, { ...media, consumers: new OfferedConsumers(), holder: undefined });
+    this.#options.onChanged();
   }
 
   #reopen(peerId: PeerId): Promise<void> {

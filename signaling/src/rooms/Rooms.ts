@@ -1,15 +1,34 @@
 import type { RoomId } from '@confab/protocol';
+import { ProtocolError, toWireError } from '@confab/protocol';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
 import type { RoomDeps } from './RoomHost.ts';
 import { RoomHost } from './RoomHost.ts';
+import type { LeftRoom } from './takeOver.ts';
+import { askForRooms } from './takeOver.ts';
+
+/** `lost`: of which rooms the sfu has lost everything while they were asked for. */
+type TakeOver = { readonly lost: Set<RoomId> };
 
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
 export class Rooms implements SfuListener {
   readonly #deps: RoomDeps;
   readonly #hosts = new Map<RoomId, RoomHost>();
+  /** The rooms of an earlier process, until they are taken over; undefined once they are. */
+  #left: TakeOver | undefined = { lost: new Set() };
+  #cancelRetry: () => void = () => undefined;
 
   constructor(deps: RoomDeps) {
     this.#deps = deps;
+  }
+
+  /** Whether it is known which rooms there are. Nobody is let in before that. */
+  get isOpen(): boolean {
+    return this.#left === undefined;
+  }
+
+  /** @throws ProtocolError `unavailable` */
+  assertOpen(): void {
+    if (!this.isOpen) throw new ProtocolError('unavailable', 'the rooms are not known yet');
   }
 
   get size(): number {
@@ -36,7 +55,7 @@ export class Rooms implements SfuListener {
   onFact(fact: SfuFact): void {
     switch (fact.name) {
       case 'nodeReady':
-        return this.#onNodeReady(new Set(fact.data.roomIds));
+        return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
         return this.#onRoomsLost(fact.data.roomIds);
       case 'speakersChanged':
@@ -51,20 +70,55 @@ export class Rooms implements SfuListener {
   }
 
   close(): void {
+    this.#left = { lost: new Set() };
+    this.#cancelRetry();
     for (const host of this.#hosts.values()) host.close();
     this.#hosts.clear();
   }
 
   #onNodeReady(held: ReadonlySet<RoomId>): void {
     for (const host of this.#hosts.values()) {
-      if (held.has(host.roomId)) host.media.onSfuReady();
+      if (held.has(host.roomId)) host.onSfuReady();
       else host.media.onLost();
     }
     for (const roomId of held) if (!this.#hosts.has(roomId)) this.#closeUnwanted(roomId);
   }
 
+  /** Each nodeReady starts anew: what an earlier one has asked for may be of another sfu. */
+  #startTakingOver(roomIds: readonly RoomId[]): void {
+    const left: TakeOver = { lost: new Set() };
+    this.#left = left;
+    void this.#takeOver(left, roomIds);
+  }
+
   #onRoomsLost(roomIds: readonly RoomId[]): void {
+    for (const roomId of roomIds) this.#left?.lost.add(roomId);
     for (const roomId of roomIds) this.find(roomId)?.media.onLost();
+  }
+
+  async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {
+    const { sfu, clock, log } = this.#deps;
+    this.#cancelRetry();
+    try {
+      const rooms = roomIds.length > 0 ? await askForRooms(sfu, roomIds) : [];
+      if (this.#left !== left) return;
+      this.#left = undefined;
+      for (const room of rooms) this.#restore(room, left.lost.has(room.roomId));
+      if (rooms.length > 0) log.info({ rooms: this.size, peers: this.peerCount }, 'took over from an earlier process');
+    } catch (cause) {
+      if (this.#left !== left) return;
+      log.warn({ code: toWireError(cause).code }, 'the rooms of an earlier process are not to be had now');
+      // Without a link the next nodeReady does it.
+      this.#cancelRetry = clock.after(RETRY_MS, () => sfu.isReady && this.#startTakingOver(roomIds));
+    }
+  }
+
+  #restore({ roomId, memo, peers }: LeftRoom, isLost: boolean): void {
+    if (!memo || memo.room.peers.length === 0) {
+      this.#closeUnwanted(roomId);
+      return;
+    }
+    this.open(roomId).restore(memo, isLost ? [] : peers);
   }
 
   #closeUnwanted(roomId: RoomId): void {
@@ -74,3 +128,5 @@ export class Rooms implements SfuListener {
       .catch((err: unknown) => log.warn({ err }, 'a room that nobody wants stays in the sfu'));
   }
 }
+
+const RETRY_MS = 500;

@@ -112,6 +112,7 @@ export class SessionHost implements Client {
     const state = stateInTable[this.#session.state];
     const isAllowed = state ? allowedIn.includes(state) : ALL_STATES.every((each) => allowedIn.includes(each));
     if (!isAllowed) throw new ProtocolError('invalidState', `${method} is not possible now`);
+    if (this.#session.state === 'joined') this.#session.seat.room.heardFrom(this.#session.seat.peerId);
   }
 
   #handlers(): Handlers<Requests> {
@@ -150,6 +151,7 @@ export class SessionHost implements Client {
     if (version !== PROTOCOL_VERSION) {
       throw new ProtocolError('unsupportedVersion', `this server speaks version ${PROTOCOL_VERSION}`);
     }
+    this.#options.rooms.assertOpen();
     this.#session = { state: 'entering' };
     this.#held = [];
     try {

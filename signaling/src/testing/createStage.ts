@@ -9,12 +9,14 @@ import { Sessions } from '../sessions/Sessions.ts';
 import { FakeSfu } from '../sfu/testing/FakeSfu.ts';
 
 /** Rooms and sessions as in the real process, with sockets, clock and sfu in the hands of the test. */
-export function createStage() {
+export function createStage(sfu = new FakeSfu(), firstPeer = 1) {
   const clock = new FakeClock();
-  const sfu = new FakeSfu();
-  let lastPeer = 0;
+  let lastPeer = firstPeer - 1;
   const newPeerId = () => `01890000-0000-7000-8000-${String(++lastPeer).padStart(12, '0')}` as PeerId;
   const rooms = new Rooms({ sfu, clock, log: silentLog, iceServersFor: () => [], newPeerId });
+  // As the first thing that a link says.
+  const link = () => rooms.onFact({ name: 'nodeReady', data: { ...NODE, roomIds: sfu.roomIds } });
+  if (sfu.roomIds.length === 0) link();
   const settled: string[] = [];
   const rejected: number[] = [];
   const metrics = {
@@ -38,10 +40,11 @@ export function createStage() {
       moved = clients.reduce((sum, client) => sum + client.flush(), 0);
     }
   }
-  return { clock, sfu, rooms, sessions, connect, settle, settled, rejected };
+  return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected };
 }
 
 export type Stage = ReturnType<typeof createStage>;
+const NODE = { nodeId: 'n', mediasoupVersion: '3', workers: 1 };
 export const ROOM = 'a-room' as RoomId;
 export const RTP = { codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000 }] };
 

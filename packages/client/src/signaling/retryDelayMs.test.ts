@@ -5,7 +5,7 @@ const longest = () => 1;
 
 it('tries at once first, then anywhere up to a growing ceiling', () => {
   expect([0, 1, 2, 3, 4, 5].map((attempt) => retryDelayMs(attempt, 0, longest))).toEqual([
-    0, 250, 500, 1_000, 1_500, 1_500,
+    0, 250, 500, 1_000, 1_000, 1_000,
   ]);
   expect(retryDelayMs(3, 0, () => 0)).toBe(0);
 });

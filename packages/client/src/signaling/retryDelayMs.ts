@@ -11,5 +11,6 @@ export function retryDelayMs(attempt: number, awayMs: number, random: () => numb
 }
 
 const FIRST_CEILING_MS = 250;
-const HURRIED_CEILING_MS = 1_500;
+/** Well below the 1.5 s within which everyone shall be back after a restart. */
+const HURRIED_CEILING_MS = 1_000;
 const PATIENT_CEILING_MS = 10_000;

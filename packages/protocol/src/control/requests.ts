@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
-import { MAX_CONSUMERS_PER_REQUEST } from '../limits.ts';
+import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH } from '../limits.ts';
 import {
   consumerOffer,
   dtlsParameters,
@@ -57,6 +57,29 @@ export const controlRequests = {
   resumeConsumers: {
     params: z.object({ ...peer, consumerIds: z.array(consumerId).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)) }),
     result: nothing,
+  },
+
+  /** Has the sfu remember a text for as long as it has the room. The newest one counts; to the sfu it means nothing. */
+  setMemo: {
+    params: z.object({ roomId, memo: z.string().check(z.maxLength(MAX_MEMO_LENGTH)) }),
+    result: nothing,
+  },
+
+  /** What the sfu holds of a room, and what it was asked to remember: for signaling that has just started. */
+  getRoom: {
+    params: z.object({ roomId }),
+    result: z.object({
+      memo: z.optional(z.string()),
+      /** Those with both transports open, and what they send. */
+      peers: z.array(
+        z.object({
+          peerId,
+          sendTransportId: transportId,
+          recvTransportId: transportId,
+          sources: z.array(z.object({ source, paused: z.boolean() })),
+        }),
+      ),
+    }),
   },
 
   /** Counts for metrics. Memory in bytes. */

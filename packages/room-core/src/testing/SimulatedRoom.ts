@@ -2,6 +2,7 @@ import type { PeerId, RoomSnapshot, Source } from '@confab/protocol';
 import type { RoomEffect } from '../RoomEffect.ts';
 import type { RoomInput, RoomTimer } from '../RoomInput.ts';
 import type { RoomState } from '../RoomState.ts';
+import { fromMemo, toMemo } from '../memo.ts';
 import { emptyRoom, eventsSince, toSnapshot } from '../RoomState.ts';
 import { stepRoom } from '../stepRoom.ts';
 import * as input from './exampleRoom.ts';
@@ -75,6 +76,31 @@ export class SimulatedRoom {
     this.apply(input.requested(peerId, source, muted));
     const paused = this.room.peers.get(peerId)?.sources.get(source)?.muted ?? muted;
     this.sfu.take({ peerId, source, mediaEpoch, paused }, endsFormer);
+  }
+
+  /** The process ends and another one goes on with the memo; what it had asked for is done, and nobody is told. */
+  restart(): void {
+    if (this.room.peers.size === 0) return;
+    for (const follower of this.followers.values()) {
+      follower.isConnected = false;
+      follower.offered.clear();
+    }
+    while (this.sfu.productions.length > 0) this.sfu.produce(0, true);
+    this.sfu.answers.length = 0;
+    this.sfu.consumptions.length = 0;
+    this.timers.length = 0;
+    const held = new Map(
+      [...this.sfu.peers].map(([peerId, { producers }]) => [
+        peerId,
+        new Map([...producers].map(([source, { paused }]) => [source, paused])),
+      ]),
+    );
+    this.apply({ type: 'restarted', room: fromMemo(toMemo(this.room)), held });
+    // Its numbers are new ones, and nobody was told anything.
+    this.before = this.room;
+    this.effects = [];
+    this.snapshots.clear();
+    this.snapshots.set(this.room.seq, toSnapshot(this.room));
   }
 
   ring(index: number): void {

@@ -3,6 +3,7 @@ import type {
   ConsumerOffer,
   PeerId,
   ProducerId,
+  RoomId,
   Source,
   TransportId,
   TransportOffer,
@@ -10,6 +11,7 @@ import type {
 import { ProtocolError } from '@confab/protocol';
 import type { ControlMethod, ControlParams, ControlResult } from '@confab/protocol/control';
 import type { SfuPort } from '../SfuPort.ts';
+import { FakeHoldings } from './FakeHoldings.ts';
 
 type Call = { [M in ControlMethod]: { readonly method: M; readonly params: ControlParams<M> } }[ControlMethod];
 type Answers = { [M in ControlMethod]: (params: ControlParams<M>) => ControlResult<M> };
@@ -19,6 +21,7 @@ type Gate = { readonly open: () => void; readonly break: (cause: unknown) => voi
 export class FakeSfu implements SfuPort {
   isReady = true;
   readonly calls: Call[] = [];
+  readonly holdings = new FakeHoldings();
   readonly #held = new Set<ControlMethod>();
   readonly #gates = new Map<ControlMethod, Gate[]>();
   readonly #refusals = new Map<ControlMethod, ProtocolError>();
@@ -30,25 +33,54 @@ export class FakeSfu implements SfuPort {
     const nothing = () => ({});
     this.#answers = {
       ping: nothing,
-      openPeer: () => ({
-        rtpCapabilities: {},
-        sendTransport: createTransportOffer(newId('send')),
-        recvTransport: createTransportOffer(newId('recv')),
-      }),
-      closePeer: nothing,
-      closeRoom: nothing,
+      openPeer: (params) => {
+        const opened = {
+          rtpCapabilities: {},
+          sendTransport: createTransportOffer(newId('send')),
+          recvTransport: createTransportOffer(newId('recv')),
+        };
+        this.holdings.openPeer(params, opened);
+        return opened;
+      },
+      closePeer: (params) => {
+        this.holdings.closePeer(params);
+        return {};
+      },
+      closeRoom: ({ roomId }) => {
+        this.holdings.rooms.delete(roomId);
+        return {};
+      },
       connectTransport: nothing,
       restartIce: () => ({ iceParameters: { usernameFragment: newId('ufrag'), password: 'password' } }),
-      produce: () => ({ producerId: newId('producer') as ProducerId }),
-      setProducerPaused: nothing,
-      closeProducer: nothing,
+      produce: ({ roomId, peerId, source, paused }) => {
+        this.holdings.sourcesOf(roomId, peerId)?.set(source, paused);
+        return { producerId: newId('producer') as ProducerId };
+      },
+      setProducerPaused: ({ roomId, peerId, source, paused }) => {
+        const sources = this.holdings.sourcesOf(roomId, peerId);
+        if (sources?.has(source)) sources.set(source, paused);
+        return {};
+      },
+      closeProducer: ({ roomId, peerId, source }) => {
+        this.holdings.sourcesOf(roomId, peerId)?.delete(source);
+        return {};
+      },
       setRtpCapabilities: nothing,
       openConsumers: ({ of }) => ({
         consumers: of.map(({ peerId, source }) => createConsumerOffer(newId('consumer'), peerId, source)),
       }),
       resumeConsumers: nothing,
+      setMemo: (params) => {
+        this.holdings.setMemo(params);
+        return {};
+      },
+      getRoom: ({ roomId }) => this.holdings.describe(roomId),
       getStats: () => ({ workers: [], rooms: 0, peers: 0, producers: 0, consumers: 0 }),
     };
+  }
+
+  get roomIds(): RoomId[] {
+    return [...this.holdings.rooms.keys()];
   }
 
   async call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
