@@ -124,6 +124,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     for (const [listener, sinceMs] of since) {
       for (const voice of [ada, cleo].filter((one) => one !== listener)) {
         const gapMs = await longestGapMs(listener, voice, sinceMs);
+        test.info().annotations.push({ type: `${listener.name} misses ${voice.name}`, description: `${gapMs} ms` });
         expect(gapMs, `ms for which ${listener.name} misses ${voice.name}`).toBeLessThanOrEqual(NO_GAP_MS);
       }
       expect(await momentsOf(listener, bob, sinceMs), `${listener.name} hears the muted Bob`).not.toContain(true);
