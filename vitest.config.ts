@@ -2,7 +2,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const SOURCE = 'confab-source';
-const notOurs = ['**/node_modules/**', '**/dist/**'];
+const notOurs = ['**/node_modules/**', '**/dist/**', '**/.gitlab-ci-local/**'];
 
 export default defineConfig({
   // Packages meet each other in their sources, so that no test runs against an old build.
