@@ -6,6 +6,8 @@ import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
+import { SeatPasses } from '../tokens/SeatPasses.ts';
+import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
 import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
@@ -19,7 +21,8 @@ export type RoomDeps = {
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
 };
 
-type Newcomer = { readonly displayName: string; readonly client: Client };
+/** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
+type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
 type Returner = {
   readonly peerId: PeerId;
   readonly resumeSecret: string;
@@ -36,6 +39,7 @@ export class RoomHost {
   readonly #onEnded: () => void;
   readonly #clients = new Map<PeerId, Client>();
   readonly #secrets = new ResumeSecrets();
+  readonly passes: SeatPasses;
   readonly #timers = new Set<() => void>();
   readonly #inbox: RoomInput[] = [];
   #room: RoomState = emptyRoom;
@@ -55,6 +59,7 @@ export class RoomHost {
       clientOf: (peerId: PeerId) => this.#clients.get(peerId),
     };
     this.media = new RoomMedia({ ...deps, roomId, room });
+    this.passes = new SeatPasses(deps.clock, (peerId) => this.#expire(peerId));
   }
 
   get state(): RoomState {
@@ -79,7 +84,7 @@ export class RoomHost {
   }
 
   /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
-  async join({ displayName, client }: Newcomer): Promise<Result<'join'>> {
+  async join({ displayName, client, pass }: Newcomer): Promise<Result<'join'>> {
     this.#assertNotFull();
     const peerId = this.#deps.newPeerId();
     this.#entering++;
@@ -91,6 +96,7 @@ export class RoomHost {
       this.#clients.set(peerId, client);
       this.apply({ type: 'joined', peerId, displayName });
       this.media.adopt(peerId, opened);
+      if (pass) this.passes.hold(peerId, pass);
       return this.#toJoined(peerId, client);
     } catch (cause) {
       // The sfu may have opened the peer all the same, or yet do so.
@@ -138,6 +144,7 @@ export class RoomHost {
     this.#hasEnded = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.passes.clear();
     this.#inbox.length = 0;
     this.media.end();
   }
@@ -192,7 +199,15 @@ export class RoomHost {
   #closePeer(peerId: PeerId): void {
     this.#clients.delete(peerId);
     this.#secrets.revoke(peerId);
+    this.passes.drop(peerId);
     this.media.close(peerId);
+  }
+
+  /** Connected or not: nobody sits longer than the token allows. */
+  #expire(peerId: PeerId): void {
+    const client = this.#clients.get(peerId);
+    this.apply({ type: 'left', peerId });
+    client?.expired();
   }
 
   #startTimer({ ms, timer }: Extract<RoomEffect, { type: 'startTimer' }>): void {

@@ -188,7 +188,7 @@ describe('SignalingClient', () => {
   it.each([
     [closeCodes.replaced, 'replaced'],
     [closeCodes.unsupportedVersion, 'unsupportedVersion'],
-    [closeCodes.unauthorized, 'refused'],
+    [closeCodes.unauthorized, 'unauthorized'],
   ])('[ST6] does not come back after close code %i: %s', async (code, problem) => {
     const { server, clock, page, heard } = await createJoined();
     await server.cut(code);
