@@ -157,9 +157,11 @@ describe('a seat', () => {
 
   it('[TK6] that is left takes its end along', async () => {
     const stage = createLocked();
-    const { client } = await enter(stage);
+    await enter(stage);
+    const before = stage.clock.pending;
+    const { client, peerId } = await enter(stage);
     await client.call('leave', {});
-    stage.clock.advance(RECONNECT_GRACE_MS);
-    expect(stage.clock.pending).toBe(0);
+    expect(stage.rooms.find(ROOM)?.passes.of(peerId)).toBeUndefined();
+    expect(stage.clock.pending).toBe(before);
   });
 });

@@ -120,8 +120,8 @@ export class SignalingClient {
     if (this.#connection !== connection) return;
     this.#seat = { peerId: result.peerId, resumeSecret: result.resumeSecret };
     this.#hasJoined = true;
-    this.#seated(connection, () => listener.joined(result));
     this.#token.keep(result.tokenExpiresInMs);
+    this.#seated(connection, () => listener.joined(result));
   }
 
   /** False when the seat is gone and has to be taken anew. */
@@ -139,8 +139,8 @@ export class SignalingClient {
     // Even if this socket is gone again: the old secret is used up.
     this.#seat = { peerId, resumeSecret: result.resumeSecret };
     if (this.#connection !== connection) return true;
-    this.#seated(connection, () => listener.resumed(result));
     this.#token.keep(result.tokenExpiresInMs);
+    this.#seated(connection, () => listener.resumed(result));
     return true;
   }
 
