@@ -57,7 +57,7 @@ export const table = [
   },
   {
     folder: 'apps/confab',
-    ours: ['@confab/signaling/config', '@confab/sfu/config'],
+    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config'],
     packages: [],
     node: true,
     tests: inTests,

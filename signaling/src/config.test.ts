@@ -25,6 +25,8 @@ describe('parseConfig', () => {
         iceServers: [],
         turn: undefined,
         jwtSecret: undefined,
+        requiresToken: false,
+        apiKey: undefined,
         tls: undefined,
         sfuUrl: 'ws://127.0.0.1:8090/',
         sfuSecret: SECRET,
@@ -73,6 +75,7 @@ describe('parseConfig', () => {
       STUN_URLS: 'http://stun',
       TURN_URLS: 'turn:turn.example.org',
       JWT_SECRET: 'short-secret',
+      API_KEY: 'short-secret-key',
       TLS_CERT: '/no/cert.pem',
       SFU_URL: 'http://127.0.0.1',
       SFU_SECRET: 'another-short-one',
@@ -83,9 +86,12 @@ describe('parseConfig', () => {
   });
 
   it('never opens silently what was asked to be locked', () => {
-    expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'true' }).join()).toContain('REQUIRE_TOKEN');
+    expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'true' }).join()).toContain('REQUIRE_TOKEN=true without JWT_SECRET');
     expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'yes' }).join()).toContain('REQUIRE_TOKEN');
     expect(faultsOf({ ...minimal, REQUIRE_TOKEN: 'false', JWT_SECRET: SECRET })).toEqual([]);
+    expect(parseConfig({ ...minimal, REQUIRE_TOKEN: 'true', JWT_SECRET: SECRET }, noFiles)).toMatchObject({
+      config: { requiresToken: true, jwtSecret: SECRET },
+    });
   });
 
   it.each([

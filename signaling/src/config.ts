@@ -17,7 +17,11 @@ export type Config = {
   readonly logLevel: LogLevel;
   readonly iceServers: readonly IceServer[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
+  /** Signs and checks join tokens. */
   readonly jwtSecret: string | undefined;
+  readonly requiresToken: boolean;
+  /** Who shows it may make rooms over HTTP. */
+  readonly apiKey: string | undefined;
   /** PEM, not paths. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly sfuUrl: string;
@@ -47,13 +51,23 @@ export function parseConfig(
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     iceServers: readIceServers(reader),
     turn: readTurn(reader),
-    jwtSecret: readJwtSecret(reader),
+    ...readTokens(reader),
     tls: readTls(reader),
     sfuUrl: readSfuUrl(reader),
     sfuSecret: readSfuSecret(reader),
     webRoot: reader.text('WEB_ROOT'),
   };
   return reader.faults.length === 0 ? { ok: true, config } : { ok: false, faults: reader.faults };
+}
+
+/** The one secret that signing a join token takes, for a command line that starts no server. */
+export function parseTokenSecret(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): { readonly secret: string | undefined; readonly faults: readonly string[] } {
+  const reader = createEnvReader(env, readFile);
+  const secret = readLongSecret(reader, 'JWT_SECRET');
+  return { secret, faults: reader.faults };
 }
 
 /** The proxies of TRUST_PROXY as something that addresses can be held against. */
@@ -142,15 +156,20 @@ function readTurn(reader: EnvReader): Config['turn'] {
   return urls.length > 0 && secret !== undefined ? { urls, secret } : undefined;
 }
 
-function readJwtSecret(reader: EnvReader): string | undefined {
-  const secret = reader.secret('JWT_SECRET');
-  if (secret !== undefined && isShort(secret)) reader.fault(tooShort('JWT_SECRET'));
-  // Silently open would be the worst answer to somebody who asked for a lock.
-  if (reader.oneOf('REQUIRE_TOKEN', ['true', 'false']) === 'true') {
+function readTokens(reader: EnvReader): Pick<Config, 'jwtSecret' | 'requiresToken' | 'apiKey'> {
+  const jwtSecret = readLongSecret(reader, 'JWT_SECRET');
+  const requiresToken = reader.oneOf('REQUIRE_TOKEN', ['true', 'false']) === 'true';
+  if (requiresToken && jwtSecret === undefined) {
     reader.fault(
-      'REQUIRE_TOKEN=true: this version cannot check join tokens yet; unset it only if everyone may enter every room.',
+      'REQUIRE_TOKEN=true without JWT_SECRET: set the secret that join tokens are signed with, or nobody can enter.',
     );
   }
+  return { jwtSecret, requiresToken, apiKey: readLongSecret(reader, 'API_KEY') };
+}
+
+function readLongSecret(reader: EnvReader, name: string): string | undefined {
+  const secret = reader.secret(name);
+  if (secret !== undefined && isShort(secret)) reader.fault(tooShort(name));
   return secret;
 }
 

@@ -12,6 +12,7 @@ import { v7 as uuid } from 'uuid';
 import type { Config } from './config.ts';
 import { toBlockList } from './config.ts';
 import { createApp } from './http/createApp.ts';
+import { createKeyCheck } from './http/createKeyCheck.ts';
 import { createUpgradeHandler } from './http/handleUpgrades.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -19,6 +20,7 @@ import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
 import { createIceServers } from './turn/createIceServers.ts';
+import { TokenGate } from './tokens/TokenGate.ts';
 import { createDial, createSocketServer } from './ws/webSockets.ts';
 
 export type ServerPorts = { readonly clock: Clock; readonly log: Log };
@@ -47,7 +49,13 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     peers: rooms.peerCount,
     isSfuReady: sfu.isReady,
   }));
-  const sessions = new Sessions({ clock, rooms, metrics, log, random });
+  const tokens = new TokenGate({
+    secret: config.jwtSecret,
+    isRequired: config.requiresToken,
+    clock,
+    nowMs: () => Date.now(),
+  });
+  const sessions = new Sessions({ clock, rooms, tokens, metrics, log, random });
   const trustedProxies = toBlockList(config.trustedProxies);
 
   const app = createApp({
@@ -62,6 +70,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
       return rooms.isOpen ? undefined : 'the rooms are not known yet';
     },
     metrics,
+    mayMakeRooms: createKeyCheck(config),
     newRoomId: () => randomBytes(ROOM_ID_BYTES).toString('base64url'),
     log,
   });

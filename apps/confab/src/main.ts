@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { makeToken } from './makeToken.ts';
 import { parseCommand, usage } from './parseCommand.ts';
+import type { TokenWish } from './parseTokenWish.ts';
 import { planStart } from './planStart.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { start } from './start.ts';
@@ -17,6 +19,8 @@ export async function main(args: readonly string[]): Promise<number> {
   switch (command.name) {
     case 'start':
       return startConfab();
+    case 'token':
+      return printToken(command.token);
     case 'help':
       console.log(usage);
       return 0;
@@ -27,6 +31,19 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(`${command.reason}\n\n${usage}`);
       return EXIT_USAGE;
   }
+}
+
+/** The token alone on stdout, for scripts; everything else goes to stderr. */
+async function printToken(wish: TokenWish): Promise<number> {
+  const environment = readEnvironment(process.env, readFile);
+  const made = await makeToken(wish, { env: environment.env, readFile, nowMs: Date.now() });
+  const faults = [...environment.faults, ...(made.ok ? [] : made.faults)];
+  if (!made.ok || faults.length > 0) {
+    console.error(['No token was made:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
+    return 1;
+  }
+  console.log(made.token);
+  return 0;
 }
 
 async function startConfab(): Promise<number> {

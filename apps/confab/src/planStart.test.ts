@@ -42,7 +42,12 @@ describe('planStart', () => {
   });
 
   it('hands the sfu no secret of signaling', () => {
-    const { sfuEnv } = planned({ JWT_SECRET: secret, TURN_URLS: 'turn:t.example.org', TURN_SECRET: 'abc' });
+    const { sfuEnv } = planned({
+      JWT_SECRET: secret,
+      API_KEY: secret,
+      TURN_URLS: 'turn:t.example.org',
+      TURN_SECRET: 'abc',
+    });
     expect(Object.keys(sfuEnv(1)).sort()).toEqual(['SFU_PORT', 'SFU_SECRET', 'TURN_URLS']);
   });
 

@@ -55,7 +55,15 @@ export function planStart({ env, readFile, newSecret, webRoot }: Surroundings): 
 }
 
 // Workers inherit the sfu's environment, and they read what strangers send: what the sfu does not need stays out.
-const NOT_FOR_SFU = ['JWT_SECRET', 'JWT_SECRET_FILE', 'TURN_SECRET', 'TURN_SECRET_FILE', 'REDIS_URL'];
+const NOT_FOR_SFU = [
+  'JWT_SECRET',
+  'JWT_SECRET_FILE',
+  'API_KEY',
+  'API_KEY_FILE',
+  'TURN_SECRET',
+  'TURN_SECRET_FILE',
+  'REDIS_URL',
+];
 
 const without = (env: Env, names: readonly string[]): Env =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkJoinToken } from '@confab/signaling/tokens';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canListProcesses, descendantsOf } from './processes.ts';
 import { expectGone, RunningProgram } from './RunningProgram.ts';
@@ -131,6 +132,36 @@ describe('confab start', () => {
     expect(exitCode).toBe(1);
     expect(output).toMatch(/^- TRUST_PROXY /m);
     expect(output).not.toMatch(/^- HOST /m);
+  });
+});
+
+describe('confab token', () => {
+  const secret = 'a secret of at least thirty-two bytes';
+  const token = (args: readonly string[], env: Record<string, string> = {}) => ended(confab(['token', ...args], env));
+
+  it('prints a token alone, signed with the secret of the environment or of .env', async () => {
+    const args = ['--room', 'standup', '--name', 'Ada', '--role', 'host', '--ttl', '5m'];
+    const fromEnv = await token(args, { JWT_SECRET: secret });
+    writeFileSync(join(folder, '.env'), `JWT_SECRET=${secret}\n`);
+    const fromFile = await token(args);
+    rmSync(join(folder, '.env'));
+    for (const { exitCode, output } of [fromEnv, fromFile]) {
+      expect(exitCode).toBe(0);
+      expect(output).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+      const checked = await checkJoinToken({ token: output.trim(), room: 'standup', secret, nowMs: Date.now() });
+      expect(checked).toMatchObject({ grants: { role: 'host', name: 'Ada' }, lifeSeconds: 300 });
+    }
+  });
+
+  it.each([
+    ['no secret', ['--room', 'a'], {}, 'JWT_SECRET is not set'],
+    ['a short one', ['--room', 'a'], { JWT_SECRET: 'sesame' }, 'JWT_SECRET is shorter than 32 bytes'],
+    ['a room that is none', ['--room', 'a room'], { JWT_SECRET: secret }, 'no room id'],
+  ])('makes none with %s, and says why', async (_, args, env, reason) => {
+    const { exitCode, output } = await token(args, env);
+    expect(exitCode).toBe(1);
+    expect(output).toContain(reason);
+    expect(output).not.toMatch(/sesame|thirty-two/);
   });
 });
 

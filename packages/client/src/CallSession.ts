@@ -19,6 +19,10 @@ export type CallSessionOptions = {
   readonly displayName?: string;
   /** `ws:` or `wss:`; see toSignalingUrl. */
   readonly signalingUrl: string;
+  /** A join token, for rooms that ask for one. */
+  readonly token?: string;
+  /** The token was renewed: a later call, after a reload for example, needs this one. */
+  readonly onToken?: (token: string) => void;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -168,6 +172,8 @@ export class CallSession {
       url: this.#options.signalingUrl,
       roomId: roomId.data,
       displayName: this.#displayName,
+      token: this.#options.token,
+      onToken: this.#options.onToken,
       openSocket,
       clock,
       page,

@@ -79,5 +79,6 @@ export type CallProblem =
   | 'replaced'
   | 'badRoom'
   | 'refused'
+  | 'unauthorized'
   | 'unavailable'
   | 'internal';

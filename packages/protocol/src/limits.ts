@@ -11,6 +11,11 @@ export const MAX_DISPLAY_NAME_GRAPHEMES = 64;
 /** One grapheme can be arbitrarily many code points: bound what is stored, too (Unicode code points, as zod counts). */
 export const MAX_DISPLAY_NAME_LENGTH = 256;
 
+/** A join token as text. Ours have some 300 characters. */
+export const MAX_TOKEN_LENGTH = 4_096;
+/** How long a seat outlives its join token: time for a client that was away to renew it. */
+export const TOKEN_GRACE_MS = 30_000;
+
 export const MAX_PEERS_PER_ROOM = 100;
 export const MAX_CONSUMERS_PER_REQUEST = 400;
 

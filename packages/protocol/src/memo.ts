@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { peerId, transportId } from './ids.ts';
 import { source } from './media.ts';
-import { seq } from './room.ts';
+import { displayName, seq } from './room.ts';
 
 /** Raised when a memo of before means something else now; one of another version is as if it were not there. */
 export const MEMO_VERSION = 1;
@@ -48,6 +48,14 @@ export const seatMemo = z.object({
   /** The key that was last used, while nobody knows whether the client has got the one that replaced it (RS4). */
   usedSecretHash: z.optional(secretHash),
   transports: z.optional(z.object({ send: transportId, recv: transportId })),
+  /** What the token behind the seat allows, and until when, in Unix milliseconds. Absent where none was needed. */
+  pass: z.optional(
+    z.object({
+      grants: z.object({ role: z.enum(['host', 'speaker', 'viewer']), name: z.optional(displayName) }),
+      endsAt: z.number(),
+      lifeSeconds: z.int().check(z.positive()),
+    }),
+  ),
 });
 export type SeatMemo = z.infer<typeof seatMemo>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { loggedEvent } from './events.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
-import { MAX_CONSUMERS_PER_REQUEST } from './limits.ts';
+import { MAX_CONSUMERS_PER_REQUEST, MAX_TOKEN_LENGTH } from './limits.ts';
 import { dtlsParameters, iceParameters, mediaOffer, rtpCapabilities, rtpParameters, source } from './media.ts';
 import { displayName, roomSnapshot, seq } from './room.ts';
 
@@ -12,6 +12,12 @@ export type SessionState = (typeof sessionStates)[number];
 /** 256 random bits as base64url. Whoever holds it holds the seat. */
 export const resumeSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
+/** A signed join token (RFC 7519); what stands in it is for signaling alone. */
+export const joinToken = z.string().check(z.minLength(1), z.maxLength(MAX_TOKEN_LENGTH));
+
+/** How long the token behind a seat is still valid; absent where the seat needs none. */
+const tokenExpiresInMs = z.optional(z.int().check(z.nonnegative()));
+
 const nothing = z.object({});
 
 /** What a client may ask of signaling: the shapes, and the session states each is allowed in. */
@@ -21,8 +27,8 @@ export const requests = {
 
   join: {
     allowedIn: ['awaitingJoin'],
-    params: z.object({ protocolVersion: z.int(), roomId, displayName }),
-    result: z.object({ peerId, resumeSecret, room: roomSnapshot, media: mediaOffer }),
+    params: z.object({ protocolVersion: z.int(), roomId, displayName, token: z.optional(joinToken) }),
+    result: z.object({ peerId, resumeSecret, room: roomSnapshot, media: mediaOffer, tokenExpiresInMs }),
   },
 
   /** Takes the seat back after a lost socket. Answers with exactly the events missed, or a snapshot if they are gone. */
@@ -41,6 +47,7 @@ export const requests = {
       missed: z.union([z.object({ events: z.array(loggedEvent) }), z.object({ room: roomSnapshot })]),
       /** Present when the transports that the client knows are gone. */
       media: z.optional(mediaOffer),
+      tokenExpiresInMs,
     }),
   },
 
@@ -81,6 +88,13 @@ export const requests = {
       consumerIds: z.array(consumerId).check(z.minLength(1), z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
     }),
     result: nothing,
+  },
+
+  /** A new token with the same grants, so that the seat outlives the one it was taken with. */
+  refreshToken: {
+    allowedIn: ['joined'],
+    params: nothing,
+    result: z.object({ token: joinToken, tokenExpiresInMs: z.int().check(z.nonnegative()) }),
   },
 } as const satisfies Record<
   string,

@@ -25,6 +25,7 @@ const createTestApp = (options: Partial<AppOptions> = {}) =>
     webRoot,
     whyNotReady: () => undefined,
     metrics: { render: async () => 'confab_rooms 0\n', contentType: 'text/plain' },
+    mayMakeRooms: () => true,
     newRoomId: () => 'AAAAAAAAAAAAAAAAAAAAAA',
     log: silentLog,
     ...options,

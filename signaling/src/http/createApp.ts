@@ -25,6 +25,8 @@ export type AppOptions = {
   readonly whyNotReady: () => string | undefined;
   readonly metrics: { render(): Promise<string>; readonly contentType: string };
   readonly newRoomId: () => string;
+  /** Judges the Authorization header of who wants a room. */
+  readonly mayMakeRooms: (authorization: string | undefined) => boolean;
   readonly log: Log;
 };
 
@@ -68,6 +70,10 @@ function addStatus(app: Hono<AppEnv>, { version, whyNotReady, metrics }: AppOpti
 
 function addRooms(app: Hono<AppEnv>, options: AppOptions): void {
   app.post('/api/rooms', async (context) => {
+    if (!options.mayMakeRooms(context.req.header('Authorization'))) {
+      context.header('WWW-Authenticate', 'Bearer');
+      return refuse(context, 401);
+    }
     // Hono's own bodyLimit makes a new Request of one without a length, which Node 20 refuses (`curl -X POST`).
     if (await isBodyTooLarge(context.req.raw, MAX_BODY_BYTES)) return refuse(context, 413);
     const base = options.publicUrl ?? baseOf(context, options);
@@ -101,6 +107,7 @@ function refuse(context: Context, status: keyof typeof refusals, message: string
 
 const refusals = {
   400: { code: 'badRequest', message: 'bad request' },
+  401: { code: 'unauthorized', message: 'making rooms takes the API key' },
   404: { code: 'notFound', message: 'there is nothing here' },
   405: { code: 'badRequest', message: 'not this way' },
   413: { code: 'limitExceeded', message: 'too large' },

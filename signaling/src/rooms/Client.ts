@@ -7,4 +7,6 @@ export type Client = {
   isOpen(): boolean;
   /** A newer session has taken the seat: this one can no longer act. */
   replaced(): void;
+  /** The token behind the seat has run out, and the seat with it. */
+  expired(): void;
 };

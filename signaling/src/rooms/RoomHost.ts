@@ -15,6 +15,8 @@ import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
+import { SeatPasses } from '../tokens/SeatPasses.ts';
+import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
 import { MemoWriter } from './MemoWriter.ts';
 import { ResumeSecrets } from './ResumeSecrets.ts';
@@ -31,7 +33,8 @@ export type RoomDeps = {
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
 };
 
-type Newcomer = { readonly displayName: string; readonly client: Client };
+/** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
+type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
 type Returner = {
   readonly peerId: PeerId;
   readonly resumeSecret: string;
@@ -44,6 +47,7 @@ type Returner = {
 export class RoomHost {
   readonly roomId: RoomId;
   readonly media: RoomMedia;
+  readonly passes: SeatPasses;
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #clients = new Map<PeerId, Client>();
@@ -69,6 +73,10 @@ export class RoomHost {
     };
     this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
     this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
+    this.passes = new SeatPasses(deps.clock, {
+      onChanged: () => this.#memo.changed(),
+      onExpired: (peerId) => this.#expire(peerId),
+    });
   }
 
   get state(): RoomState {
@@ -98,6 +106,7 @@ export class RoomHost {
     const { held, transports } = toHeld(memo, peers);
     for (const { peerId, ...keys } of memo.seats) this.#secrets.restore(peerId, keys);
     this.apply({ type: 'restarted', room: fromMemo(memo.room), held });
+    for (const { peerId, pass } of memo.seats) if (pass) this.passes.hold(peerId, pass);
     for (const [peerId, ids] of transports) this.media.adoptHeld(peerId, ids);
   }
 
@@ -113,7 +122,7 @@ export class RoomHost {
   }
 
   /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
-  async join({ displayName, client }: Newcomer): Promise<Result<'join'>> {
+  async join({ displayName, client, pass }: Newcomer): Promise<Result<'join'>> {
     this.#assertNotFull();
     const peerId = this.#deps.newPeerId();
     this.#entering++;
@@ -125,6 +134,7 @@ export class RoomHost {
       this.#clients.set(peerId, client);
       this.apply({ type: 'joined', peerId, displayName });
       this.media.adopt(peerId, opened);
+      if (pass) this.passes.hold(peerId, pass);
       return this.#toJoined(peerId, client);
     } catch (cause) {
       // The sfu may have opened the peer all the same, or yet do so.
@@ -172,6 +182,7 @@ export class RoomHost {
     this.#hasEnded = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.passes.clear();
     this.#inbox.length = 0;
     this.#memo.end();
     this.media.end();
@@ -193,7 +204,8 @@ export class RoomHost {
     if (this.#room.peers.size === 0) return undefined;
     const seats = [...this.#room.peers.keys()].flatMap((peerId) => {
       const keys = this.#secrets.toMemo(peerId);
-      return keys ? [{ peerId, ...keys, transports: this.media.transportsOf(peerId) }] : [];
+      const pass = this.passes.of(peerId);
+      return keys ? [{ peerId, ...keys, transports: this.media.transportsOf(peerId), pass }] : [];
     });
     return JSON.stringify({ version: MEMO_VERSION, room: toMemo(this.#room), seats } satisfies Memo);
   }
@@ -242,7 +254,15 @@ export class RoomHost {
   #closePeer(peerId: PeerId): void {
     this.#clients.delete(peerId);
     this.#secrets.revoke(peerId);
+    this.passes.drop(peerId);
     this.media.close(peerId);
+  }
+
+  /** Connected or not: nobody sits longer than the token allows. */
+  #expire(peerId: PeerId): void {
+    const client = this.#clients.get(peerId);
+    this.apply({ type: 'left', peerId });
+    client?.expired();
   }
 
   #startTimer({ ms, timer }: Extract<RoomEffect, { type: 'startTimer' }>): void {

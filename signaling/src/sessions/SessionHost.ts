@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
 import type { RoomHost } from '../rooms/RoomHost.ts';
 import type { Rooms } from '../rooms/Rooms.ts';
+import type { Pass, TokenGate } from '../tokens/TokenGate.ts';
 import * as seated from './handlers/index.ts';
 import type { Seat, SeatedHandler } from './Seat.ts';
 import { TokenBucket } from './TokenBucket.ts';
@@ -15,6 +16,7 @@ export type SessionOptions = {
   readonly socket: MessageSocket;
   readonly clock: Clock;
   readonly rooms: Rooms;
+  readonly tokens: Pick<TokenGate, keyof TokenGate>;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly onEnded: () => void;
@@ -81,6 +83,10 @@ export class SessionHost implements Client {
     this.#close(closeCodes.replaced, 'a newer session has this seat');
   }
 
+  expired(): void {
+    this.#reject(closeCodes.unauthorized, 'the token has run out');
+  }
+
   /** Tells the client to come back, to this process's successor or to another one. */
   stop(reconnectAfterMs: number): void {
     this.#responder.notify('serverClosing', { reconnectAfterMs });
@@ -132,6 +138,7 @@ export class SessionHost implements Client {
       closeSource: this.#asSeated(seated.closeSource),
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
+      refreshToken: () => this.#refreshToken(this.#seat()),
     };
   }
 
@@ -167,17 +174,34 @@ export class SessionHost implements Client {
     }
   }
 
-  async #join({ roomId, displayName }: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
-    const room = this.#options.rooms.open(roomId);
-    const result = await room.join({ displayName, client: this });
-    return { seat: this.#toSeat(room, result.peerId), result };
+  async #join({ roomId, displayName, token }: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
+    const { rooms, tokens } = this.#options;
+    const pass = token === undefined ? tokens.admitWithout() : await tokens.admit(roomId, token);
+    const room = rooms.open(roomId);
+    const result = await room.join({ displayName: pass?.grants.name ?? displayName, client: this, pass });
+    return { seat: this.#toSeat(room, result.peerId), result: { ...result, ...this.#timeLeft(pass) } };
+  }
+
+  async #refreshToken(seat: Seat): Promise<Result<'refreshToken'>> {
+    const { room, peerId } = seat;
+    const { tokens } = this.#options;
+    const pass = room.passes.of(peerId);
+    if (!pass) throw new ProtocolError('forbidden', 'this seat has no token to renew');
+    const renewed = await tokens.renew(room.roomId, pass);
+    if (!seat.isHeld()) throw new ProtocolError('notFound', 'no such seat');
+    room.passes.hold(peerId, renewed.pass);
+    return { token: renewed.token, tokenExpiresInMs: tokens.timeLeftMs(renewed.pass) };
   }
 
   async #resume({ roomId, peerId, ...rest }: Params<'resume'>): Promise<{ seat: Seat; result: Result<'resume'> }> {
     const room = this.#options.rooms.find(roomId);
     if (!room) throw new ProtocolError('notFound', 'no such seat');
     const result = await room.resume({ ...rest, peerId, client: this });
-    return { seat: this.#toSeat(room, peerId), result };
+    return { seat: this.#toSeat(room, peerId), result: { ...result, ...this.#timeLeft(room.passes.of(peerId)) } };
+  }
+
+  #timeLeft(pass: Pass | undefined): Pick<Result<'join'>, 'tokenExpiresInMs'> {
+    return pass ? { tokenExpiresInMs: this.#options.tokens.timeLeftMs(pass) } : {};
   }
 
   #toSeat(room: RoomHost, peerId: Seat['peerId']): Seat {

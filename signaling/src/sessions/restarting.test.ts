@@ -31,7 +31,7 @@ async function meet(stage: Stage, muted = false) {
 /** The process is gone, without a word; another one starts beside the same sfu. */
 function kill(stage: Stage): Stage {
   stage.rooms.close();
-  return createStage(stage.sfu, 100);
+  return createStage({ sfu: stage.sfu, firstPeer: 100 });
 }
 
 async function restart(stage: Stage): Promise<Stage> {

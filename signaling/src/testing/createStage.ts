@@ -7,9 +7,11 @@ import { silentLog } from '../log.ts';
 import { Rooms } from '../rooms/Rooms.ts';
 import { Sessions } from '../sessions/Sessions.ts';
 import { FakeSfu } from '../sfu/testing/FakeSfu.ts';
+import type { TokenGateOptions } from '../tokens/TokenGate.ts';
+import { TokenGate } from '../tokens/TokenGate.ts';
 
 /** Rooms and sessions as in the real process, with sockets, clock and sfu in the hands of the test. */
-export function createStage(sfu = new FakeSfu(), firstPeer = 1) {
+export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settings = NO_TOKENS }: StageOptions = {}) {
   const clock = new FakeClock();
   let lastPeer = firstPeer - 1;
   const newPeerId = () => `01890000-0000-7000-8000-${String(++lastPeer).padStart(12, '0')}` as PeerId;
@@ -23,7 +25,20 @@ export function createStage(sfu = new FakeSfu(), firstPeer = 1) {
     requestSettled: (method: string, outcome: string) => void settled.push(`${method} ${outcome}`),
     rejected: (code: number) => void rejected.push(code),
   };
-  const sessions = new Sessions({ clock, rooms, metrics, log: silentLog, random: () => 0.5 });
+  const gate = new TokenGate({ ...settings, clock, nowMs: () => EPOCH_MS + clock.now() });
+  // Signatures are computed on another thread, which no turn of this one waits for.
+  let computing = 0;
+  const computed = async <T>(work: Promise<T>) => {
+    computing++;
+    return work.finally(() => computing--);
+  };
+  const tokens: Pick<TokenGate, keyof TokenGate> = {
+    admitWithout: () => gate.admitWithout(),
+    admit: (room, token) => computed(gate.admit(room, token)),
+    renew: (room, pass) => computed(gate.renew(room, pass)),
+    timeLeftMs: (pass) => gate.timeLeftMs(pass),
+  };
+  const sessions = new Sessions({ clock, rooms, tokens, metrics, log: silentLog, random: () => 0.5 });
   const clients: TestClient[] = [];
 
   const connect = () => {
@@ -35,7 +50,7 @@ export function createStage(sfu = new FakeSfu(), firstPeer = 1) {
   /** Until every message has been delivered and every promise has run. */
   async function settle(): Promise<void> {
     let moved = 1;
-    while (moved > 0) {
+    while (moved > 0 || computing > 0) {
       await new Promise((resolve) => setImmediate(resolve));
       moved = clients.reduce((sum, client) => sum + client.flush(), 0);
     }
@@ -43,6 +58,15 @@ export function createStage(sfu = new FakeSfu(), firstPeer = 1) {
   return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected };
 }
 
+type StageOptions = {
+  /** One that holds rooms already is not linked before `link`. */
+  readonly sfu?: FakeSfu;
+  readonly firstPeer?: number;
+  readonly tokens?: Omit<TokenGateOptions, 'clock' | 'nowMs'>;
+};
+const NO_TOKENS = { secret: undefined, isRequired: false };
+/** The wall clock's time when the stage's clock starts. */
+export const EPOCH_MS = 1_800_000_000_000;
 export type Stage = ReturnType<typeof createStage>;
 const NODE = { nodeId: 'n', mediasoupVersion: '3', workers: 1 };
 export const ROOM = 'a-room' as RoomId;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hideToken } from './hideToken.ts';
+import { hideToken, keepToken, readToken } from './hideToken.ts';
 
 describe('hideToken', () => {
   it('leaves a path without a token as it is', () => {
@@ -17,5 +17,21 @@ describe('hideToken', () => {
 
   it('takes out every token', () => {
     expect(hideToken('/r/abc?token=a&token=b').path).toBe('/r/abc');
+  });
+});
+
+describe('the token in the history state', () => {
+  it('is read and replaced, beside what else stands there', () => {
+    const history = {
+      state: { token: 'old', other: 1 } as unknown,
+      replaceState: (state: unknown) => void (history.state = state),
+    };
+    expect(readToken(history.state)).toBe('old');
+    keepToken(history, 'new');
+    expect(history.state).toEqual({ token: 'new', other: 1 });
+  });
+
+  it.each([undefined, null, 'token', {}, { token: 1 }, { token: '' }])('is none in %j', (state) => {
+    expect(readToken(state)).toBeUndefined();
   });
 });

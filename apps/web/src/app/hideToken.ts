@@ -12,3 +12,15 @@ export function hideToken(path: string): TokenFreePath {
   const rest = query.toString();
   return { path: `${path.slice(0, start)}${rest === '' ? '' : `?${rest}`}`, state: { token } };
 }
+
+/** The token that the history state keeps. */
+export function readToken(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('token' in state)) return undefined;
+  return typeof state.token === 'string' && state.token !== '' ? state.token : undefined;
+}
+
+/** Puts a renewed token into the place of the one before, for a reload or another visit. */
+export function keepToken(history: Pick<History, 'state' | 'replaceState'>, token: string): void {
+  const before: unknown = history.state;
+  history.replaceState({ ...(typeof before === 'object' ? before : undefined), token }, '');
+}

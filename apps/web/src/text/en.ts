@@ -47,6 +47,10 @@ const problems: Record<CallProblem, Advice> = {
     title: 'You cannot join this meeting',
     cure: 'The server did not let you in. Ask whoever invited you for a new link.',
   },
+  unauthorized: {
+    title: 'You need a new invitation',
+    cure: 'This invitation is not valid any more. Ask for a new link.',
+  },
   unavailable: {
     title: 'The server cannot be reached',
     cure: 'Check your connection and try again. If others cannot join either, the server may be down.',

@@ -9,7 +9,7 @@ import { SignalingClient } from './SignalingClient.ts';
 
 const resumed = (): Result<'resume'> => ({ resumeSecret: secret('b'), missed: { events: [] } });
 
-function createClient() {
+function createClient(token?: string) {
   const server = new FakeServer();
   const clock = new FakeClock();
   const page = new FakePage();
@@ -18,6 +18,7 @@ function createClient() {
     url: 'ws://test/ws',
     roomId: roomId.parse('room') satisfies RoomId,
     displayName: 'Me',
+    token,
     openSocket: server.openSocket,
     clock,
     page,
@@ -90,6 +91,25 @@ describe('SignalingClient', () => {
     clock.advance(1_000);
 
     expect((await server.next('resume')).params.resumeSecret).toBe(secret('b'));
+  });
+
+  it('[TK5] joins with the token, renews it while seated, and joins anew with the newest', async () => {
+    const setup = createClient('first');
+    const { server } = setup;
+    const join = await server.next('join');
+    expect(join.params.token).toBe('first');
+    await join.answer({ ...joinResult(), tokenExpiresInMs: 10_000 });
+    await pass(setup, 5_000);
+    await server.answer('refreshToken', { token: 'second', tokenExpiresInMs: 600_000 });
+
+    await server.cut();
+    await pass(setup, 1_000);
+    await (await server.next('resume')).refuse('notFound');
+    const again = await server.next('join');
+    expect(again.params.token).toBe('second');
+    await again.refuse('unauthorized');
+    expect(setup.heard.at(-1)).toBe('ended: unauthorized');
+    expect(setup.clock.pending).toBe(0);
   });
 
   it('joins anew on the same socket when the seat is gone', async () => {
@@ -188,7 +208,7 @@ describe('SignalingClient', () => {
   it.each([
     [closeCodes.replaced, 'replaced'],
     [closeCodes.unsupportedVersion, 'unsupportedVersion'],
-    [closeCodes.unauthorized, 'refused'],
+    [closeCodes.unauthorized, 'unauthorized'],
   ])('[ST6] does not come back after close code %i: %s', async (code, problem) => {
     const { server, clock, page, heard } = await createJoined();
     await server.cut(code);

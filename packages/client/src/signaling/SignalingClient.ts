@@ -14,6 +14,7 @@ import type { CallProblem } from '../CallSnapshot.ts';
 import type { PagePort } from '../PagePort.ts';
 import { retryDelayMs } from './retryDelayMs.ts';
 import { SignalingConnection } from './SignalingConnection.ts';
+import { TokenKeeper } from './TokenKeeper.ts';
 
 /** A request to signaling; `unavailable` while there is no connection. */
 export type Ask = <M extends Method>(method: M, params: Params<M>) => Promise<Result<M>>;
@@ -34,6 +35,9 @@ export type SignalingOptions = {
   readonly url: string;
   readonly roomId: RoomId;
   readonly displayName: string;
+  readonly token?: string | undefined;
+  /** A token was renewed; the old one is worth nothing soon. */
+  readonly onToken?: ((token: string) => void) | undefined;
   readonly openSocket: (url: string) => MessageSocket;
   readonly clock: Clock;
   readonly page: PagePort;
@@ -56,10 +60,12 @@ export class SignalingClient {
   #awaySince: number;
   #pauseMs = 0;
   #cancelRetry: (() => void) | undefined;
+  readonly #token: TokenKeeper;
 
   constructor(options: SignalingOptions) {
     this.#options = options;
     this.#awaySince = options.clock.now();
+    this.#token = new TokenKeeper({ ...options, ask: () => this.ask('refreshToken', {}) });
     this.#stopListening = options.page.onWake(() => this.#wake());
     this.#connect();
   }
@@ -108,10 +114,13 @@ export class SignalingClient {
   async #enter(connection: SignalingConnection): Promise<void> {
     if (this.#seat && (await this.#resume(connection, this.#seat))) return;
     const { roomId, displayName, listener } = this.#options;
-    const result = await connection.call('join', { protocolVersion: PROTOCOL_VERSION, roomId, displayName });
+    const { token } = this.#token;
+    const params = { protocolVersion: PROTOCOL_VERSION, roomId, displayName, ...(token !== undefined && { token }) };
+    const result = await connection.call('join', params);
     if (this.#connection !== connection) return;
     this.#seat = { peerId: result.peerId, resumeSecret: result.resumeSecret };
     this.#hasJoined = true;
+    this.#token.keep(result.tokenExpiresInMs);
     this.#seated(connection, () => listener.joined(result));
   }
 
@@ -130,6 +139,7 @@ export class SignalingClient {
     // Even if this socket is gone again: the old secret is used up.
     this.#seat = { peerId, resumeSecret: result.resumeSecret };
     if (this.#connection !== connection) return true;
+    this.#token.keep(result.tokenExpiresInMs);
     this.#seated(connection, () => listener.resumed(result));
     return true;
   }
@@ -148,6 +158,7 @@ export class SignalingClient {
   #lose(connection: SignalingConnection, code: number): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
+    this.#token.pause();
     const problem = finalCloses.get(code);
     if (problem) {
       this.#end(problem);
@@ -190,6 +201,7 @@ export class SignalingClient {
     this.#connection = undefined;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
+    this.#token.pause();
     this.#stopListening();
   }
 }
@@ -200,7 +212,7 @@ const FIRST_JOIN_PATIENCE_MS = 15_000;
 const finalCloses: ReadonlyMap<number, CallProblem> = new Map([
   [closeCodes.replaced, 'replaced'],
   [closeCodes.unsupportedVersion, 'unsupportedVersion'],
-  [closeCodes.unauthorized, 'refused'],
+  [closeCodes.unauthorized, 'unauthorized'],
   [closeCodes.forbidden, 'refused'],
 ]);
 
@@ -208,7 +220,7 @@ const problemOf: Partial<Record<ErrorCode, CallProblem>> = {
   roomFull: 'roomFull',
   limitExceeded: 'unavailable',
   unsupportedVersion: 'unsupportedVersion',
-  unauthorized: 'refused',
+  unauthorized: 'unauthorized',
   forbidden: 'refused',
   badRequest: 'refused',
 };

@@ -36,6 +36,7 @@ const actions: Readonly<Record<CallProblem, 'retry' | 'reload' | 'takeBack' | un
   replaced: 'takeBack',
   badRoom: undefined,
   refused: 'retry',
+  unauthorized: undefined,
   unavailable: 'retry',
   internal: 'retry',
 };

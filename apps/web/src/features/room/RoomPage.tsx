@@ -1,5 +1,6 @@
 import { toSignalingUrl } from '@confab/client';
 import { useEffect, useState } from 'react';
+import { keepToken, readToken } from '../../app/hideToken.ts';
 import { readSavedName } from '../../device/savedName.ts';
 import type { OpenSession } from '../../stores/Session.ts';
 import { CallPage } from '../call/CallPage.tsx';
@@ -17,7 +18,14 @@ type Props = { readonly roomId: string; readonly openSession: OpenSession };
 export function RoomPage({ roomId, openSession }: Props) {
   const openVisit = (query: RoomQuery) => {
     const { displayName = readSavedName(), wanted, joinsAtOnce } = query;
-    const session = openSession({ roomId, displayName, wanted, signalingUrl: toSignalingUrl(location) });
+    const token = readToken(history.state);
+    const session = openSession({
+      roomId,
+      displayName,
+      wanted,
+      signalingUrl: toSignalingUrl(location),
+      ...(token !== undefined && { token, onToken: (renewed) => keepToken(history, renewed) }),
+    });
     return new Visit({ roomId, session, joinsAtOnce });
   };
   const [visit, setVisit] = useState(() => openVisit(parseRoomQuery(location.search)));
