@@ -42,7 +42,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   // uuid v7 is what the schema of a peer id asks for.
-  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId: () => uuid() as PeerId });
+  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId: () => uuid() as PeerId, nowMs: Date.now });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,

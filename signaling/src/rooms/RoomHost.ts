@@ -5,12 +5,13 @@ import type {
   PeerId,
   Result,
   RoomEventName,
+  SeatTaken,
   RoomId,
   Memo,
 } from '@confab/protocol';
 import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
-import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
+import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
@@ -23,6 +24,7 @@ import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
 import type { LeftRoom } from './takeOver.ts';
 import { toHeld } from './toHeld.ts';
+import { Visitors } from './Visitors.ts';
 
 /** What every room of the process shares. */
 export type RoomDeps = {
@@ -31,10 +33,12 @@ export type RoomDeps = {
   readonly log: Log;
   readonly newPeerId: () => PeerId;
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
+  /** The wall clock, Unix milliseconds: what people read. */
+  readonly nowMs: () => number;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
-type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
+export type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
 type Returner = {
   readonly peerId: PeerId;
   readonly resumeSecret: string;
@@ -48,10 +52,13 @@ export class RoomHost {
   readonly roomId: RoomId;
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
+  readonly visitors: Visitors;
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #clients = new Map<PeerId, Client>();
   readonly #secrets = new ResumeSecrets();
+  /** Whom a host has removed: their keys are known, and fit no more. */
+  readonly #removed = new Set<PeerId>();
   readonly #memo: MemoWriter;
   readonly #timers = new Set<() => void>();
   readonly #inbox: RoomInput[] = [];
@@ -73,6 +80,13 @@ export class RoomHost {
     };
     this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
     this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
+    this.visitors = new Visitors({
+      newPeerId: deps.newPeerId,
+      apply: room.apply,
+      clientOf: room.clientOf,
+      enter: (peerId, newcomer) => this.#enter(peerId, newcomer),
+      host: this,
+    });
     this.passes = new SeatPasses(deps.clock, {
       onChanged: () => this.#memo.changed(),
       onExpired: (peerId) => this.#expire(peerId),
@@ -81,6 +95,10 @@ export class RoomHost {
 
   get state(): RoomState {
     return this.#room;
+  }
+
+  nowMs(): number {
+    return this.#deps.nowMs();
   }
 
   /** Safe to call from inside an effect: the outer call drains the inbox, so order holds. */
@@ -121,10 +139,17 @@ export class RoomHost {
     if (this.#secrets.confirm(peerId)) this.#memo.changed();
   }
 
-  /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
-  async join({ displayName, client, pass }: Newcomer): Promise<Result<'join'>> {
+  /** @throws ProtocolError what the room says to somebody new, or `unavailable` when no sfu can take the peer. */
+  async join(newcomer: Newcomer): Promise<SeatTaken> {
+    const admission = admissionOf(this.#room, newcomer.pass?.grants.role);
+    if (admission === 'full') throw new ProtocolError('roomFull', 'the room is full');
+    if (admission === 'locked') throw new ProtocolError('roomLocked', 'the room is locked');
+    if (admission === 'wait') throw new ProtocolError('admissionRequired', 'a host has to let you in');
+    return this.#enter(this.#deps.newPeerId(), newcomer);
+  }
+
+  async #enter(peerId: PeerId, { displayName, client, pass }: Newcomer): Promise<SeatTaken> {
     this.#assertNotFull();
-    const peerId = this.#deps.newPeerId();
     this.#entering++;
     try {
       const opened = await this.media.open(peerId);
@@ -132,7 +157,7 @@ export class RoomHost {
       this.#assertNotFull();
       if (!client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost during join');
       this.#clients.set(peerId, client);
-      this.apply({ type: 'joined', peerId, displayName });
+      this.apply({ type: 'joined', peerId, displayName, role: pass?.grants.role });
       this.media.adopt(peerId, opened);
       if (pass) this.passes.hold(peerId, pass);
       return this.#toJoined(peerId, client);
@@ -146,9 +171,13 @@ export class RoomHost {
     }
   }
 
-  /** The newest session of a seat wins. @throws ProtocolError `notFound`, whatever is wrong with seat or secret. */
+  /**
+   * The newest session of a seat wins.
+   * @throws ProtocolError `notFound`, whatever is wrong with seat or secret; `forbidden` for who was removed.
+   */
   async resume({ peerId, resumeSecret, lastSeq, mediaEpoch, client }: Returner): Promise<Result<'resume'>> {
     if (!this.#secrets.fits(peerId, resumeSecret)) throw new ProtocolError('notFound', 'no such seat');
+    if (this.#removed.has(peerId)) throw new ProtocolError('forbidden', 'removed by a host');
     const older = this.#clients.get(peerId);
     // Before the older one closes: its end must not count as the peer's.
     this.#clients.set(peerId, client);
@@ -188,7 +217,7 @@ export class RoomHost {
     this.media.end();
   }
 
-  #toJoined(peerId: PeerId, client: Client): Result<'join'> {
+  #toJoined(peerId: PeerId, client: Client): SeatTaken {
     const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
     if (!media) throw new Error('a peer that has just been opened has no media');
     return { peerId, resumeSecret: this.#issueSecret(peerId), room: toSnapshot(this.#room), media };
@@ -230,6 +259,14 @@ export class RoomHost {
         return this.media.closeProducer(effect);
       case 'closePeer':
         return this.#closePeer(effect.peerId);
+      case 'dismiss':
+        if (effect.reason === 'removed') this.#removed.add(effect.peerId);
+        return this.#clients.get(effect.peerId)?.dismissed(effect.reason);
+      case 'askToUnmute':
+      case 'tellWaiting':
+      case 'letIn':
+      case 'turnAway':
+        return this.visitors.run(effect);
       case 'startTimer':
         return this.#startTimer(effect);
       case 'endRoom':
@@ -253,7 +290,7 @@ export class RoomHost {
 
   #closePeer(peerId: PeerId): void {
     this.#clients.delete(peerId);
-    this.#secrets.revoke(peerId);
+    if (!this.#removed.has(peerId)) this.#secrets.revoke(peerId);
     this.passes.drop(peerId);
     this.media.close(peerId);
   }
