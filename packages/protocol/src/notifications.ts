@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
-import { roomEvents } from './events.ts';
+import { loggedEvent, roomEvents } from './events.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
 
 /** Everything signaling tells a client: the room's sequenced events, and facts about this peer's own media. */
 export const notifications = {
   ...roomEvents,
+
+  /** Several of the room's events at once, oldest first, without gaps: the same as one after the other (EV4). */
+  events: z.object({ events: z.array(loggedEvent).check(z.minLength(2)) }),
 
   /** Streams now on offer, all of one media epoch. Answer with one resumeConsumers. */
   consumersAdded: z.object({ mediaEpoch: z.int().check(z.positive()), consumers: z.array(consumerOffer) }),

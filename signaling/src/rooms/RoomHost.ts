@@ -1,13 +1,4 @@
-import type {
-  IceServer,
-  MediaOffer,
-  Notifications,
-  PeerId,
-  Result,
-  RoomEventName,
-  RoomId,
-  Memo,
-} from '@confab/protocol';
+import type { IceServer, MediaOffer, Notifications, PeerId, Result, RoomId, Memo } from '@confab/protocol';
 import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
@@ -18,6 +9,7 @@ import type { SfuPort } from '../sfu/SfuPort.ts';
 import { SeatPasses } from '../tokens/SeatPasses.ts';
 import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
+import { EventFrames } from './EventFrames.ts';
 import { MemoWriter } from './MemoWriter.ts';
 import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
@@ -53,6 +45,7 @@ export class RoomHost {
   readonly #clients = new Map<PeerId, Client>();
   readonly #secrets = new ResumeSecrets();
   readonly #memo: MemoWriter;
+  readonly #frames: EventFrames;
   readonly #timers = new Set<() => void>();
   readonly #inbox: RoomInput[] = [];
   #room: RoomState = emptyRoom;
@@ -71,6 +64,7 @@ export class RoomHost {
       apply: (input: RoomInput) => this.apply(input),
       clientOf: (peerId: PeerId) => this.#clients.get(peerId),
     };
+    this.#frames = new EventFrames(deps.clock);
     this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
     this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
     this.passes = new SeatPasses(deps.clock, {
@@ -99,6 +93,7 @@ export class RoomHost {
     } finally {
       this.#isDraining = false;
     }
+    this.#frames.settle();
   }
 
   /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
@@ -183,6 +178,7 @@ export class RoomHost {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.passes.clear();
+    this.#frames.end();
     this.#inbox.length = 0;
     this.#memo.end();
     this.media.end();
@@ -241,8 +237,8 @@ export class RoomHost {
   }
 
   #broadcast({ to, event }: Extract<RoomEffect, { type: 'broadcast' }>): void {
-    const text = encodeNotification<Notifications, RoomEventName>(event.name, event.data, event.seq);
-    for (const peerId of to) this.#clients.get(peerId)?.send(text);
+    const clients = to.flatMap((peerId) => this.#clients.get(peerId) ?? []);
+    this.#frames.add(event, clients);
   }
 
   #tellSpeakers({ to, speakers }: Extract<RoomEffect, { type: 'tellSpeakers' }>): void {

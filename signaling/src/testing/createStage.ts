@@ -101,7 +101,10 @@ export class TestClient {
       requests,
       notifications,
       deadlineMs: 60_000,
-      onNotification: (notification) => void this.told.push(notification),
+      onNotification: (notification) => {
+        if (notification.name === 'events') this.told.push(...notification.data.events);
+        else this.told.push(notification);
+      },
       onFault: (what) => {
         throw new Error(what);
       },

@@ -88,7 +88,9 @@ export class SignalingConnection {
 
   #notice(notification: NotificationOf<Notifications>): void {
     if (this.#isClosed) return;
-    if (this.#held) this.#held.push(notification);
+    if (notification.name === 'events') {
+      for (const event of notification.data.events) this.#notice(event);
+    } else if (this.#held) this.#held.push(notification);
     else this.#options.onNotification(notification);
   }
 
