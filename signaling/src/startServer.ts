@@ -16,6 +16,7 @@ import { createKeyCheck } from './http/createKeyCheck.ts';
 import { createUpgradeHandler } from './http/handleUpgrades.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { MemorySessionStore } from './rooms/MemorySessionStore.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
@@ -42,7 +43,15 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   // uuid v7 is what the schema of a peer id asks for.
-  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId: () => uuid() as PeerId, nowMs: Date.now });
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log,
+    iceServersFor,
+    newPeerId: () => uuid() as PeerId,
+    newSessionStore: () => new MemorySessionStore(),
+    nowMs: Date.now,
+  });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,

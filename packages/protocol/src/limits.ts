@@ -52,5 +52,9 @@ export const PING_TIMEOUT_MS = 7_000;
 /** What an sfu remembers of one room for signaling, in characters. */
 export const MAX_MEMO_LENGTH = 512 * 1024;
 
+/** Events that can wait share a frame once a room has told so many frames in a row; then one frame in each so many ms (EV4). */
+export const EVENT_FRAMES_BURST = 8;
+export const EVENT_FRAMES_PACE_MS = 125;
+
 /** How many past events a room keeps for peers that come back. */
 export const EVENT_LOG_LENGTH = 1_000;

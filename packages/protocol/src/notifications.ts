@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { roomEvents } from './events.ts';
+import { loggedEvent, roomEvents } from './events.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
 import { seatTaken } from './seat.ts';
@@ -11,6 +11,9 @@ export type EndReason = z.infer<typeof endReason>;
 /** Everything signaling tells a client: the room's sequenced events, and facts about this peer's own media. */
 export const notifications = {
   ...roomEvents,
+
+  /** Several of the room's events at once, oldest first, without gaps: the same as one after the other (EV4). */
+  events: z.object({ events: z.array(loggedEvent).check(z.minLength(2)) }),
 
   /** Streams now on offer, all of one media epoch. Answer with one resumeConsumers. */
   consumersAdded: z.object({ mediaEpoch: z.int().check(z.positive()), consumers: z.array(consumerOffer) }),

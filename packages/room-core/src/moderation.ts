@@ -45,7 +45,7 @@ const rules: Rules = {
     ]);
     // Who is on the way in at this moment finds a room that knows nothing of the one before.
     const { seq, lastTimerId } = room;
-    return andThen(turnAllAway(room, 'roomEnded'), () =>
+    return andThen(turnAllAway({ ...room, peers: new Map() }, 'roomEnded'), () =>
       only({ ...emptyRoom, seq, lastTimerId }, ...dismissed, { type: 'endRoom' }),
     );
   },
