@@ -10,12 +10,9 @@ import {
   toRoomEvent,
   toRoomView,
 } from './callState.ts';
-import { ada, bob, me, peer } from './testing/roomFixtures.ts';
+import { ada, bob, me, peer, snapshot } from './testing/roomFixtures.ts';
 
-const start = toRoomView(me, {
-  seq: 4,
-  peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])],
-});
+const start = toRoomView(me, snapshot(4, peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])));
 
 const muteOfAda = (seq: number, muted: boolean): LoggedEvent => ({
   seq,
@@ -73,13 +70,13 @@ describe('callState', () => {
   });
 
   it('[ST4] starts from a snapshot when the log does not reach back', () => {
-    const { room } = applyMissed(start, { room: { seq: 99, peers: [peer(me, 'Me')] } });
+    const { room } = applyMissed(start, { room: snapshot(99, peer(me, 'Me')) });
 
-    expect(room).toEqual({ selfId: me, seq: 99, peers: [peer(me, 'Me')] });
+    expect(room).toEqual(toRoomView(me, snapshot(99, peer(me, 'Me'))));
   });
 
   it('knows what is sent no more', () => {
-    const after = toRoomView(me, { seq: 5, peers: [peer(me, 'Me'), peer(bob, 'Bob')] });
+    const after = toRoomView(me, snapshot(5, peer(me, 'Me'), peer(bob, 'Bob')));
 
     expect(goneSources(start, after)).toEqual([{ peerId: ada, source: 'microphone' }]);
     expect(goneSources(start, start)).toEqual([]);

@@ -7,25 +7,37 @@ import type {
   Result,
   RoomSnapshot,
   Source,
+  TopologyState,
 } from '@confab/protocol';
 import { roomEvents } from '@confab/protocol';
 import type { RemotePeer } from './CallSnapshot.ts';
 
 /** The room as one peer has been told of it, up to event `seq`. A value: applyEvent makes the next one. */
-export type RoomView = { readonly selfId: PeerId; readonly seq: number; readonly peers: readonly PeerState[] };
+export type RoomView = {
+  readonly selfId: PeerId;
+  readonly seq: number;
+  readonly peers: readonly PeerState[];
+  readonly topology: TopologyState;
+};
 
 /** `seen`: told before. `gap`: an earlier event is missing, ask for what was missed. Neither changes the room. */
 export type Applied = { readonly room: RoomView; readonly outcome: 'applied' | 'seen' | 'gap' };
 
 export type SourceRef = { readonly peerId: PeerId; readonly source: Source };
 
-export const toRoomView = (selfId: PeerId, { seq, peers }: RoomSnapshot): RoomView => ({ selfId, seq, peers });
+export const toRoomView = (selfId: PeerId, { seq, peers, topology }: RoomSnapshot): RoomView => ({
+  selfId,
+  seq,
+  peers,
+  topology,
+});
 
 /** Applies each event once and in order, whatever order they come in. */
 export function applyEvent(room: RoomView, event: LoggedEvent): Applied {
   if (event.seq <= room.seq) return { room, outcome: 'seen' };
   if (event.seq > room.seq + 1) return { room, outcome: 'gap' };
-  return { room: { ...room, seq: event.seq, peers: changePeers(room.peers, event) }, outcome: 'applied' };
+  const topology = event.name === 'topologyChanged' ? event.data : room.topology;
+  return { room: { ...room, seq: event.seq, peers: changePeers(room.peers, event), topology }, outcome: 'applied' };
 }
 
 /** What a resume answered: the missed events, or the whole room when the log no longer reaches back. */
@@ -91,6 +103,8 @@ function changePeers(peers: readonly PeerState[], { name, data }: LoggedEvent): 
         ...peer,
         sources: peer.sources.filter(({ source }) => source !== data.source),
       }));
+    case 'topologyChanged':
+      return peers;
     default:
       return assertNever(name);
   }

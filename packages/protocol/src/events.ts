@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { topologyState } from './direct.ts';
 import { peerId } from './ids.ts';
 import { source } from './media.ts';
 import { leaveReason, peerState, seq } from './room.ts';
@@ -13,6 +14,7 @@ export const roomEvents = {
   sourceAdded: z.object({ peerId, source, muted: z.boolean() }),
   sourceRemoved: z.object({ peerId, source }),
   muteChanged: z.object({ peerId, source, muted: z.boolean() }),
+  topologyChanged: topologyState,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export type RoomEventName = keyof typeof roomEvents;
@@ -34,4 +36,5 @@ export const loggedEvent = z.discriminatedUnion('name', [
   eventEntry('sourceAdded'),
   eventEntry('sourceRemoved'),
   eventEntry('muteChanged'),
+  eventEntry('topologyChanged'),
 ]);

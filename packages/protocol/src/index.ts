@@ -1,6 +1,7 @@
 /** The contract between clients and signaling. The rules are numbered in SPEC.md beside this package. */
 export * from './closeCodes.ts';
 export * from './contract.ts';
+export * from './direct.ts';
 export * from './envelope.ts';
 export * from './errorCodes.ts';
 export * from './events.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { topologyState } from './direct.ts';
 import { peerId, transportId } from './ids.ts';
 import { source } from './media.ts';
 import { displayName, seq } from './room.ts';
@@ -25,6 +26,8 @@ export const roomMemo = z.object({
   seq,
   lastTimerId: timerId,
   emptyTimerId: z.optional(timerId),
+  topology: topologyState,
+  direct: z.object({ timerId: z.optional(timerId), failures: z.int().check(z.nonnegative()) }),
   peers: z.array(
     z.object({
       peerId,
@@ -32,6 +35,7 @@ export const roomMemo = z.object({
       connection: connectionMemo,
       mediaEpoch: z.int().check(z.positive()),
       canReceive: z.boolean(),
+      allowsDirect: z.boolean(),
       sources: z.array(sourceMemo),
     }),
   ),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { MAX_CONSUMERS_PER_REQUEST, MAX_TOKEN_LENGTH } from './limits.ts';
@@ -96,6 +97,8 @@ export const requests = {
     params: nothing,
     result: z.object({ token: joinToken, tokenExpiresInMs: z.int().check(z.nonnegative()) }),
   },
+
+  ...directRequests,
 } as const satisfies Record<
   string,
   { allowedIn: readonly SessionState[]; params: z.ZodMiniType; result: z.ZodMiniType }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { topologyState } from './direct.ts';
 import { peerId } from './ids.ts';
 import { MAX_DISPLAY_NAME_GRAPHEMES, MAX_DISPLAY_NAME_LENGTH } from './limits.ts';
 import { source } from './media.ts';
@@ -37,7 +38,7 @@ export const peerState = z.object({
 export type PeerState = z.infer<typeof peerState>;
 
 /** The whole room as of event `seq`; every later event is a delta to it. */
-export const roomSnapshot = z.object({ seq, peers: z.array(peerState) });
+export const roomSnapshot = z.object({ seq, peers: z.array(peerState), topology: topologyState });
 export type RoomSnapshot = z.infer<typeof roomSnapshot>;
 
 export const leaveReason = z.enum(['left', 'timedOut']);

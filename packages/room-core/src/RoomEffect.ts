@@ -1,4 +1,4 @@
-import type { ConsumerOffer, LoggedEvent, PeerId, Source } from '@confab/protocol';
+import type { ConsumerOffer, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
 import type { RoomTimer, Speaker } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
 
@@ -23,6 +23,13 @@ export type RoomEffect =
   | { readonly type: 'setProducerPaused'; readonly peerId: PeerId; readonly source: Source; readonly paused: boolean }
   | { readonly type: 'closeProducer'; readonly peerId: PeerId; readonly source: Source }
   | { readonly type: 'closePeer'; readonly peerId: PeerId }
+  | {
+      readonly type: 'relaySignal';
+      readonly to: PeerId;
+      readonly from: PeerId;
+      readonly epoch: number;
+      readonly signal: Signal;
+    }
   | { readonly type: 'startTimer'; readonly ms: number; readonly timer: RoomTimer }
   | { readonly type: 'endRoom' };
 

@@ -1,4 +1,4 @@
-import type { LoggedEvent, PeerId, PeerState, RoomSnapshot, Source } from '@confab/protocol';
+import type { LoggedEvent, PeerId, PeerState, RoomSnapshot, Source, TopologyState } from '@confab/protocol';
 
 /** One thing a peer sends, from the moment it asked to. */
 export type SourceEntry = {
@@ -21,6 +21,8 @@ export type Peer = {
   readonly mediaEpoch: number;
   /** Whether it has said what it can decode, in this media epoch. */
   readonly canReceive: boolean;
+  /** Whether it may be reached directly. */
+  readonly allowsDirect: boolean;
   readonly sources: ReadonlyMap<Source, SourceEntry>;
 };
 
@@ -35,6 +37,9 @@ export type RoomState = {
   readonly lastTimerId: number;
   /** The timer that ends the room while nobody is in it. */
   readonly emptyTimerId: number | undefined;
+  readonly topology: TopologyState;
+  /** The timer after which two people talk directly, and how often that has failed for these two. */
+  readonly direct: { readonly timerId: number | undefined; readonly failures: number };
 };
 
 export const emptyRoom: RoomState = {
@@ -43,6 +48,8 @@ export const emptyRoom: RoomState = {
   log: [],
   lastTimerId: 0,
   emptyTimerId: undefined,
+  topology: { topology: 'sfu', epoch: 0 },
+  direct: { timerId: undefined, failures: 0 },
 };
 
 export const toPeerState = ({ peerId, displayName, connection, sources }: Peer): PeerState => ({
@@ -52,8 +59,9 @@ export const toPeerState = ({ peerId, displayName, connection, sources }: Peer):
   sources: [...sources].filter(([, { isAnnounced }]) => isAnnounced).map(([source, { muted }]) => ({ source, muted })),
 });
 
-export const toSnapshot = ({ seq, peers }: RoomState): RoomSnapshot => ({
+export const toSnapshot = ({ seq, peers, topology }: RoomState): RoomSnapshot => ({
   seq,
+  topology,
   peers: [...peers.values()].map(toPeerState),
 });
 

@@ -6,3 +6,5 @@ export type { Peer, RoomState, SourceEntry } from './RoomState.ts';
 export { emptyRoom, eventsSince, toSnapshot } from './RoomState.ts';
 export { isFull } from './seats.ts';
 export { stepRoom } from './stepRoom.ts';
+export type { SignalVerdict } from './topology.ts';
+export { judgeSignal } from './topology.ts';

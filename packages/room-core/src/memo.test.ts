@@ -21,6 +21,7 @@ const peer: fc.Arbitrary<Peer> = fc.record({
   connection,
   mediaEpoch: fc.integer({ min: 1 }),
   canReceive: fc.boolean(),
+  allowsDirect: fc.boolean(),
   sources: fc
     .uniqueArray(fc.tuple(fc.constantFrom(...sources), entry), { selector: ([source]) => source })
     .map((entries) => new Map(entries)),
@@ -31,6 +32,8 @@ const room: fc.Arbitrary<RoomState> = fc.record({
   log: fc.constant([]),
   lastTimerId: fc.nat(),
   emptyTimerId: fc.option(fc.nat(), { nil: undefined }),
+  topology: fc.record({ topology: fc.constantFrom('sfu' as const, 'p2p' as const), epoch: fc.nat() }),
+  direct: fc.record({ timerId: fc.option(fc.nat(), { nil: undefined }), failures: fc.nat() }),
 });
 
 /** As it goes by way of an sfu. */

@@ -12,9 +12,10 @@ export const toMemo = ({ log: _, peers, ...rest }: RoomState): RoomMemo => ({
 });
 
 /** The room that the memo was made of; its log is empty. */
-export const fromMemo = ({ peers, emptyTimerId, ...rest }: RoomMemo): RoomState => ({
+export const fromMemo = ({ peers, emptyTimerId, direct, ...rest }: RoomMemo): RoomState => ({
   ...rest,
   emptyTimerId,
+  direct: { timerId: direct.timerId, failures: direct.failures },
   log: [],
   peers: new Map(
     peers.map(({ sources, ...peer }): [Peer['peerId'], Peer] => [

@@ -30,7 +30,7 @@ describe('joining', () => {
   it('[ST1] gives the newcomer a snapshot that it is in, and tells the others', () => {
     const { room, effects } = replay(joined(ada, 'Ada'), joined(bob, 'Bob'));
     const peer = { peerId: bob, displayName: 'Bob', connected: true, sources: [] };
-    expect(toSnapshot(room)).toEqual({
+    expect(toSnapshot(room)).toMatchObject({
       seq: 2,
       peers: [{ peerId: ada, displayName: 'Ada', connected: true, sources: [] }, peer],
     });
@@ -179,7 +179,7 @@ describe('leaving', () => {
       broadcast([bob], { seq: 4, name: 'peerLeft', data: { peerId: ada, reason: 'left' } }),
       { type: 'closePeer', peerId: ada },
     ]);
-    expect(toSnapshot(room)).toEqual({ seq: 4, peers: [expect.objectContaining({ peerId: bob })] });
+    expect(toSnapshot(room)).toMatchObject({ seq: 4, peers: [expect.objectContaining({ peerId: bob })] });
   });
 
   it('[ST7] twice changes nothing', () => {

@@ -6,6 +6,7 @@ import { toPeerState } from './RoomState.ts';
 import { openConsumersFor } from './media.ts';
 import type { InputOf } from './step.ts';
 import { andThen, nothing, only, tell, withPeer } from './step.ts';
+import { onDirectTimerRang } from './topology.ts';
 
 /** Who sits in the room, and for how long a seat is kept. */
 
@@ -19,6 +20,7 @@ export function onJoined(room: RoomState, { peerId, displayName }: InputOf<'join
     connection: { state: 'connected' },
     mediaEpoch: 1,
     canReceive: false,
+    allowsDirect: false,
     sources: new Map(),
   };
   // The one who joins learns of itself from the snapshot.
@@ -58,6 +60,7 @@ export function onTimerRang(room: RoomState, { timer }: InputOf<'timerRang'>): S
   if (timer.type === 'emptyRoom') {
     return room.emptyTimerId === timer.timerId ? only(room, { type: 'endRoom' }) : nothing(room);
   }
+  if (timer.type === 'direct') return onDirectTimerRang(room, timer.timerId);
   const connection = room.peers.get(timer.peerId)?.connection;
   // The peer came back, perhaps left again since: another timer counts now.
   if (connection?.state !== 'lingering' || connection.lingerId !== timer.timerId) return nothing(room);

@@ -5,9 +5,15 @@ import * as media from './media.ts';
 import * as restart from './restart.ts';
 import * as seats from './seats.ts';
 import * as sources from './sources.ts';
+import { andThen } from './step.ts';
+import * as topology from './topology.ts';
 
 /** The rules of a room (SPEC.md): what a room becomes when something happens to it, and what is to be done about it. */
 export function stepRoom(room: RoomState, input: RoomInput): Step {
+  return andThen(followRule(room, input), topology.reconsiderTopology);
+}
+
+function followRule(room: RoomState, input: RoomInput): Step {
   switch (input.type) {
     case 'joined':
       return seats.onJoined(room, input);
@@ -37,6 +43,12 @@ export function stepRoom(room: RoomState, input: RoomInput): Step {
       return sources.onClosed(room, input);
     case 'muteSet':
       return sources.onMuteSet(room, input);
+    case 'directAllowed':
+      return topology.onDirectAllowed(room, input);
+    case 'directFailed':
+      return topology.onDirectFailed(room, input);
+    case 'signalSent':
+      return topology.onSignalSent(room, input);
     case 'restarted':
       return restart.onRestarted(room, input);
     default:

@@ -22,9 +22,9 @@ function createLink() {
     socket: pair.server,
     requests,
     handlers: {
-      echo: ({ seq, peers }) => {
+      echo: ({ seq, ...rest }) => {
         if (seq % 3 === 0) throw new ProtocolError('forbidden', 'not a multiple of three');
-        return { seq, peers };
+        return { seq, ...rest };
       },
     },
     admit: () => undefined,
@@ -55,7 +55,7 @@ it('[EN2] [EN7] each call has exactly one outcome, its own, whatever happens on 
       const act = {
         ask: () => {
           const value = ++asked;
-          caller.call('echo', { seq: value, peers: [] }).then(
+          caller.call('echo', { seq: value, peers: [], topology: { topology: 'sfu', epoch: 0 } }).then(
             ({ seq }) => outcomes.push(`${value}: ${seq}`),
             (error: ProtocolError) => outcomes.push(`${value}: ${error.code}`),
           );

@@ -21,6 +21,7 @@ import type { Client } from './Client.ts';
 import { MemoWriter } from './MemoWriter.ts';
 import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
+import { SignalCounts } from './SignalCounts.ts';
 import type { LeftRoom } from './takeOver.ts';
 import { toHeld } from './toHeld.ts';
 
@@ -48,6 +49,7 @@ export class RoomHost {
   readonly roomId: RoomId;
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
+  readonly signalCounts = new SignalCounts();
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #clients = new Map<PeerId, Client>();
@@ -230,6 +232,8 @@ export class RoomHost {
         return this.media.closeProducer(effect);
       case 'closePeer':
         return this.#closePeer(effect.peerId);
+      case 'relaySignal':
+        return this.#relaySignal(effect);
       case 'startTimer':
         return this.#startTimer(effect);
       case 'endRoom':
@@ -249,6 +253,10 @@ export class RoomHost {
     const data = { speakers: [...speakers] };
     const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
     for (const peerId of to) this.#clients.get(peerId)?.sendIfQuick(text);
+  }
+
+  #relaySignal({ to, from, epoch, signal }: Extract<RoomEffect, { type: 'relaySignal' }>): void {
+    this.#clients.get(to)?.send(encodeNotification<Notifications, 'signalled'>('signalled', { from, epoch, signal }));
   }
 
   #closePeer(peerId: PeerId): void {

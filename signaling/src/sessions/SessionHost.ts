@@ -138,6 +138,9 @@ export class SessionHost implements Client {
       closeSource: this.#asSeated(seated.closeSource),
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
+      allowDirect: this.#asSeated(seated.allowDirect),
+      giveUpDirect: this.#asSeated(seated.giveUpDirect),
+      signal: this.#asSeated(seated.signal),
       refreshToken: () => this.#refreshToken(this.#seat()),
     };
   }

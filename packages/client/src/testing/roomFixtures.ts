@@ -24,6 +24,12 @@ export const peer = (id: PeerState['peerId'], displayName: string, sources: Sour
   sources,
 });
 
+export const snapshot = (seq: number, ...peers: PeerState[]): RoomSnapshot => ({
+  seq,
+  peers,
+  topology: { topology: 'sfu', epoch: 0 },
+});
+
 export const secret = (letter: string): string => letter.repeat(43);
 
 const transport = (id: string): TransportOffer => ({
@@ -44,7 +50,7 @@ export const mediaOffer = (mediaEpoch: number): MediaOffer => ({
 export const joinResult = (room: Partial<RoomSnapshot> = {}): Result<'join'> => ({
   peerId: me,
   resumeSecret: secret('a'),
-  room: { seq: 1, peers: [peer(me, 'Me')], ...room },
+  room: { ...snapshot(1, peer(me, 'Me')), ...room },
   media: mediaOffer(1),
 });
 

@@ -1,13 +1,16 @@
 import type { LoggedEvent, PeerId, PeerState, RoomSnapshot } from '@confab/protocol';
 
 /** What anyone who was told a snapshot makes of the event after it; throws when that one is missing or comes twice. */
-export function follow({ seq, peers }: RoomSnapshot, event: LoggedEvent): RoomSnapshot {
+export function follow({ seq, peers, topology }: RoomSnapshot, event: LoggedEvent): RoomSnapshot {
   if (event.seq !== seq + 1) throw new Error(`told of event ${event.seq} after ${seq}`);
-  return { seq: event.seq, peers: followPeers(peers, event) };
+  const changed = event.name === 'topologyChanged' ? event.data : topology;
+  return { seq: event.seq, peers: followPeers(peers, event), topology: changed };
 }
 
 function followPeers(peers: readonly PeerState[], { name, data }: LoggedEvent): PeerState[] {
   switch (name) {
+    case 'topologyChanged':
+      return [...peers];
     case 'peerJoined':
       return [...peers, data.peer];
     case 'peerLeft':
@@ -40,9 +43,9 @@ function change(peers: readonly PeerState[], of: PeerId, to: (peer: PeerState) =
 const toSource = ({ source, muted }: PeerState['sources'][number]) => ({ source, muted });
 
 /** The same room is the same text: a peer's sources have no order. */
-export const describeSnapshot = ({ seq, peers }: RoomSnapshot): string =>
+export const describeSnapshot = ({ seq, peers, topology }: RoomSnapshot): string =>
   [
-    `#${seq}`,
+    `#${seq} ${topology.topology} ${topology.epoch}`,
     ...peers.map(({ peerId, displayName, connected, sources }) => {
       const sent = sources.map(({ source, muted }) => `${source} ${muted ? 'muted' : 'on'}`).sort();
       return `${peerId} ${displayName} ${connected ? 'connected' : 'away'}: ${sent.join(', ')}`;

@@ -1,9 +1,12 @@
 /** What a session that holds a seat may ask, one file for each request. */
+export { allowDirect } from './allowDirect.ts';
 export { closeSource } from './closeSource.ts';
 export { connectTransport } from './connectTransport.ts';
+export { giveUpDirect } from './giveUpDirect.ts';
 export { leave } from './leave.ts';
 export { produce } from './produce.ts';
 export { restartIce } from './restartIce.ts';
 export { resumeConsumers } from './resumeConsumers.ts';
 export { setMuted } from './setMuted.ts';
+export { signal } from './signal.ts';
 export { startReceiving } from './startReceiving.ts';
