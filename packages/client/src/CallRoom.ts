@@ -3,6 +3,7 @@ import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
 import { applyEvent, applyMissed, goneSources, ownSource, toRoomEvent, toRoomView } from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
+import type { DirectCall } from './direct/DirectCall.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
 
@@ -10,6 +11,7 @@ export type OwnSources = { readonly microphone: LocalSource; readonly camera: Lo
 
 export type CallRoomOptions = {
   readonly media: CallMedia;
+  readonly direct: DirectCall;
   readonly sources: OwnSources;
   /** Events are missing: have everything since the last one told again. */
   readonly resync: () => void;
@@ -75,6 +77,7 @@ export class CallRoom implements SignalingListener {
 
   #goOnline(): void {
     this.#isAway = false;
+    this.#options.direct.seated();
     const { microphone, camera } = this.#options.sources;
     microphone.goOnline(ownSource(this.#view, 'microphone'));
     camera.goOnline(ownSource(this.#view, 'camera'));
@@ -98,6 +101,7 @@ export class CallRoom implements SignalingListener {
     this.#view = view;
     this.#options.onChange();
     this.#options.media.closeSources(gone);
+    this.#options.direct.follow(view);
   }
 
   #tellOwnSource({ name, data }: LoggedEvent): void {
@@ -121,6 +125,9 @@ export class CallRoom implements SignalingListener {
         break;
       case 'mediaLost':
         media.loseSfu();
+        break;
+      case 'signalled':
+        this.#options.direct.signalled(data);
         break;
       case 'speakersChanged':
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);

@@ -6,6 +6,9 @@ import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { DirectCall } from './direct/DirectCall.ts';
+import { Outgoing } from './direct/Outgoing.ts';
+import { ShownTracks } from './direct/ShownTracks.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
@@ -23,6 +26,8 @@ export type CallSessionOptions = {
   readonly token?: string;
   /** The token was renewed: a later call, after a reload for example, needs this one. */
   readonly onToken?: (token: string) => void;
+  /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
+  readonly isDirectAllowed?: boolean;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -36,6 +41,9 @@ export class CallSession {
   readonly #devices: DeviceManager;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
+  readonly #outgoing = new Outgoing(() => this.#direct.outgoingChanged());
+  readonly #shown = new ShownTracks(this.tracks);
+  readonly #direct: DirectCall;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -53,8 +61,10 @@ export class CallSession {
     this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
     this.#sources = { microphone: this.#createSource('microphone'), camera: this.#createSource('camera') };
     this.#media = this.#createMedia();
+    this.#direct = this.#createDirect();
     this.#room = new CallRoom({
       media: this.#media,
+      direct: this.#direct,
       sources: this.#sources,
       resync: () => this.#signaling?.resync(),
       onJoined: () => this.#enter(),
@@ -135,15 +145,30 @@ export class CallSession {
   #createMedia(): CallMedia {
     return new CallMedia({
       loadEngine: this.#ports.loadEngine,
-      tracks: this.tracks,
+      tracks: this.#shown,
       ask: this.#ask,
       clock: this.#ports.clock,
-      onEngine: (engine) => {
+      onEngine: (made) => {
+        const engine = this.#outgoing.useEngine(made);
         this.#sources.microphone.useEngine(engine);
         this.#sources.camera.useEngine(engine);
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
+      onChange: this.#changed,
+    });
+  }
+
+  #createDirect(): DirectCall {
+    return new DirectCall({
+      isAllowed: this.#options.isDirectAllowed ?? true,
+      openLink: this.#ports.openDirectLink,
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      shown: this.#shown,
+      outgoing: this.#outgoing,
+      iceServers: () => this.#media.iceServers,
+      countBySfu: (trackId) => this.#media.countBySfu(trackId),
       onChange: this.#changed,
     });
   }
@@ -196,6 +221,7 @@ export class CallSession {
     this.#problem = problem;
     this.#stopListening?.();
     this.#signaling?.close();
+    this.#direct.close();
     this.#media.close();
     this.#sources.microphone.close();
     this.#sources.camera.close();
@@ -218,12 +244,13 @@ export class CallSession {
       problem: this.#problem,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#media.status,
+      topology: isOver ? 'sfu' : this.#direct.topology,
       displayName: this.#displayName,
       microphone: this.#sources.microphone.state,
       camera: this.#sources.camera.state,
       room: isOver ? undefined : this.#room.view,
       hasTrack: (trackId) => this.tracks.get(trackId) !== undefined,
-      speakerIds: isOver ? [] : this.#room.speakerIds,
+      speakerIds: isOver ? [] : (this.#direct.speakerIds ?? this.#room.speakerIds),
       devices: this.#devices.list,
     });
   }

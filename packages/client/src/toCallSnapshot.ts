@@ -10,6 +10,7 @@ export type CallParts = {
   readonly problem: CallProblem | undefined;
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
+  readonly topology: CallSnapshot['topology'];
   readonly displayName: string;
   readonly microphone: Omit<LocalSource, 'room'>;
   readonly camera: Omit<LocalSource, 'room'>;
@@ -31,7 +32,7 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     ...(problem && { problem }),
     signaling,
     media,
-    topology: 'sfu',
+    topology: parts.topology,
     self: {
       ...(room && { peerId: room.selfId }),
       displayName,
