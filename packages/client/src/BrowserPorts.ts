@@ -2,6 +2,8 @@ import type { Clock, MessageSocket } from '@confab/rpc';
 import { systemClock } from '@confab/rpc';
 import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
+import type { OpenDirectLink } from './direct/DirectLink.ts';
+import { openPeerLink } from './direct/PeerLink.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
 import type { PagePort } from './PagePort.ts';
 import { openWebSocket } from './signaling/openWebSocket.ts';
@@ -14,6 +16,7 @@ export type BrowserPorts = {
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
+  readonly openDirectLink: OpenDirectLink;
   /** From 0 up to 1. */
   readonly random: () => number;
 };
@@ -26,6 +29,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.
   loadEngine: async () => (await import('./media/SfuEngine.ts')).createSfuEngine,
+  openDirectLink: openPeerLink,
   random: Math.random,
 });
 

@@ -3,6 +3,7 @@ import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
 import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
+import type { DirectCall } from './direct/DirectCall.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
@@ -11,6 +12,7 @@ export type OwnSources = { readonly microphone: LocalSource; readonly camera: Lo
 
 export type CallRoomOptions = {
   readonly media: CallMedia;
+  readonly direct: DirectCall;
   readonly sources: OwnSources;
   readonly talk: RoomTalk;
   /** Events are missing: have everything since the last one told again. */
@@ -91,6 +93,7 @@ export class CallRoom implements SignalingListener {
     this.#isAway = false;
     this.#obeyRole(selfOf(this.#view)?.role);
     if (this.#view) this.#options.talk.goOnline(this.#view);
+    this.#options.direct.seated();
     const { microphone, camera } = this.#options.sources;
     microphone.goOnline(ownSource(this.#view, 'microphone'));
     camera.goOnline(ownSource(this.#view, 'camera'));
@@ -128,6 +131,7 @@ export class CallRoom implements SignalingListener {
     this.#view = view;
     this.#options.onChange();
     this.#options.media.closeSources(gone);
+    this.#options.direct.follow(view);
   }
 
   #tellOwnSource({ name, data }: LoggedEvent): void {
@@ -151,6 +155,9 @@ export class CallRoom implements SignalingListener {
         break;
       case 'mediaLost':
         media.loseSfu();
+        break;
+      case 'signalled':
+        this.#options.direct.signalled(data);
         break;
       case 'speakersChanged':
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);

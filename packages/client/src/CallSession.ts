@@ -7,6 +7,9 @@ import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { DirectCall } from './direct/DirectCall.ts';
+import { Outgoing } from './direct/Outgoing.ts';
+import { ShownTracks } from './direct/ShownTracks.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -29,6 +32,8 @@ export type CallSessionOptions = {
   readonly token?: string;
   /** The token was renewed: a later call, after a reload for example, needs this one. */
   readonly onToken?: (token: string) => void;
+  /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
+  readonly isDirectAllowed?: boolean;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -45,6 +50,9 @@ export class CallSession {
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
   readonly #talk: RoomTalk;
+  readonly #outgoing = new Outgoing(() => this.#direct.outgoingChanged());
+  readonly #shown = new ShownTracks(this.tracks);
+  readonly #direct: DirectCall;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -71,8 +79,10 @@ export class CallSession {
       nowMs: Date.now,
       onChange: this.#changed,
     });
+    this.#direct = this.#createDirect();
     this.#room = new CallRoom({
       media: this.#media,
+      direct: this.#direct,
       sources: this.#sources,
       talk: this.#talk,
       resync: () => this.#signaling?.resync(),
@@ -179,15 +189,30 @@ export class CallSession {
   #createMedia(): CallMedia {
     return new CallMedia({
       loadEngine: this.#ports.loadEngine,
-      tracks: this.tracks,
+      tracks: this.#shown,
       ask: this.#ask,
       clock: this.#ports.clock,
-      onEngine: (engine) => {
+      onEngine: (made) => {
+        const engine = this.#outgoing.useEngine(made);
         this.#sources.microphone.useEngine(engine);
         this.#sources.camera.useEngine(engine);
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
+      onChange: this.#changed,
+    });
+  }
+
+  #createDirect(): DirectCall {
+    return new DirectCall({
+      isAllowed: this.#options.isDirectAllowed ?? true,
+      openLink: this.#ports.openDirectLink,
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      shown: this.#shown,
+      outgoing: this.#outgoing,
+      iceServers: () => this.#media.iceServers,
+      countBySfu: (trackId) => this.#media.countBySfu(trackId),
       onChange: this.#changed,
     });
   }
@@ -251,6 +276,7 @@ export class CallSession {
     this.#stopListening?.();
     this.#signaling?.close();
     this.#talk.goOffline();
+    this.#direct.close();
     this.#media.close();
     this.#sources.microphone.close();
     this.#sources.camera.close();
@@ -274,13 +300,14 @@ export class CallSession {
       endedBecause: this.#endedBecause,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#media.status,
+      topology: isOver ? 'sfu' : this.#direct.topology,
       displayName: this.#displayName,
       microphone: this.#sources.microphone.state,
       camera: this.#sources.camera.state,
       room: isOver ? undefined : this.#room.view,
       talk: this.#talk,
       hasTrack: (trackId) => this.tracks.get(trackId) !== undefined,
-      speakerIds: isOver ? [] : this.#room.speakerIds,
+      speakerIds: isOver ? [] : (this.#direct.speakerIds ?? this.#room.speakerIds),
       devices: this.#devices.list,
     });
   }

@@ -13,6 +13,7 @@ export type CallParts = {
   readonly endedBecause: EndReason | undefined;
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
+  readonly topology: CallSnapshot['topology'];
   readonly displayName: string;
   readonly microphone: Omit<LocalSource, 'room'>;
   readonly camera: Omit<LocalSource, 'room'>;
@@ -38,7 +39,7 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     ...(endedBecause && { endedBecause }),
     signaling,
     media,
-    topology: 'sfu',
+    topology: parts.topology,
     self: {
       ...(room && { peerId: room.selfId }),
       displayName,

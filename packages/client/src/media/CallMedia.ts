@@ -12,7 +12,7 @@ import { RemoteMedia } from './RemoteMedia.ts';
 
 export type CallMediaOptions = {
   readonly loadEngine: LoadEngine;
-  readonly tracks: TrackRegistry;
+  readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
   readonly ask: Ask;
   readonly clock: Clock;
   /** The engine that our own sources go out by from now on; undefined: none at the moment. */
@@ -31,6 +31,7 @@ export class CallMedia {
   readonly #remote: RemoteMedia;
   #current: Current | undefined;
   #epoch = 0;
+  #iceServers: MediaOffer['iceServers'] = [];
   /** Tells apart what was begun for an earlier offer. */
   #generation = 0;
   /** Media has flowed before, so what goes on is a repair. */
@@ -58,11 +59,21 @@ export class CallMedia {
       : 'connecting';
   }
 
+  /** What a direct path may be found with, too. */
+  get iceServers(): MediaOffer['iceServers'] {
+    return this.#iceServers;
+  }
+
+  countBySfu(trackId: string): Promise<number> {
+    return this.#remote.count(trackId);
+  }
+
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
   async rebuild(offer: MediaOffer): Promise<void> {
     this.#discard();
     this.#isSfuLost = false;
     this.#epoch = offer.mediaEpoch;
+    this.#iceServers = offer.iceServers;
     const generation = this.#generation;
     const isCurrent = () => this.#generation === generation;
     try {

@@ -10,6 +10,8 @@ export type MediaEngine = {
   /** Sets up all of them at once; those that cannot be received are left out. */
   receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
   stopReceiving(consumerId: ConsumerId): void;
+  /** How much has arrived of it: packets of a sound, decoded frames of a picture. */
+  count(consumerId: ConsumerId): Promise<number>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;

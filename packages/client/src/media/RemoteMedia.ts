@@ -7,7 +7,7 @@ import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { MediaEngine } from './MediaEngine.ts';
 
 export type RemoteMediaOptions = {
-  readonly tracks: TrackRegistry;
+  readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
   readonly ask: Ask;
   readonly clock: Clock;
   readonly onChange: () => void;
@@ -66,6 +66,12 @@ export class RemoteMedia {
       // Also one that has outlived its transports.
       this.#hide(trackId);
     }
+  }
+
+  /** How much has arrived of what is shown of this track. */
+  async count(trackId: string): Promise<number> {
+    const consumerId = this.#shown.get(trackId);
+    return consumerId === undefined ? 0 : ((await this.#engine?.count(consumerId)) ?? 0);
   }
 
   close(): void {

@@ -115,6 +115,18 @@ class SfuEngine implements MediaEngine {
     this.#consumers.delete(consumerId);
   }
 
+  async count(consumerId: ConsumerId): Promise<number> {
+    const stats = await this.#consumers.get(consumerId)?.getStats();
+    // A report has whatever the browser knows: each kind its own fields.
+    for (const report of (stats as ReadonlyMap<string, Readonly<Record<string, unknown>>> | undefined)?.values() ??
+      []) {
+      if (report['type'] !== 'inbound-rtp') continue;
+      const count = report['kind'] === 'audio' ? report['packetsReceived'] : report['framesDecoded'];
+      if (typeof count === 'number') return count;
+    }
+    return 0;
+  }
+
   async restartIce(direction: Direction): Promise<void> {
     const { ask, offer } = this.#options;
     const { transportId } = direction === 'send' ? offer.sendTransport : offer.recvTransport;

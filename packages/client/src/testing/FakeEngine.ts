@@ -18,6 +18,8 @@ export class FakeEngine implements MediaEngine {
   readonly options: EngineOptions;
   readonly sent = new Map<Source, FakeSent>();
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
+  /** What has arrived of each consumer. */
+  readonly counts = new Map<ConsumerId, number>();
   readonly restarted: Direction[] = [];
   isClosed = false;
   /** Set it to keep `receive` busy. */
@@ -52,6 +54,10 @@ export class FakeEngine implements MediaEngine {
 
   stopReceiving(consumerId: ConsumerId): void {
     this.received.delete(consumerId);
+  }
+
+  count(consumerId: ConsumerId): Promise<number> {
+    return Promise.resolve(this.counts.get(consumerId) ?? 0);
   }
 
   async restartIce(direction: Direction): Promise<void> {

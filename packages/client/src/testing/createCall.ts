@@ -4,6 +4,7 @@ import type { CallSessionOptions } from '../CallSession.ts';
 import { CallSession } from '../CallSession.ts';
 import { FakeDevices } from './FakeDevices.ts';
 import { FakeEngines } from './FakeEngine.ts';
+import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
 import { FakeServer } from './FakeServer.ts';
 import { joinResult, me } from './roomFixtures.ts';
@@ -15,13 +16,22 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
   const server = new FakeServer();
   const devices = new FakeDevices();
   const engines = new FakeEngines();
+  const links = new FakeLinks();
   const clock = new FakeClock();
   const page = new FakePage();
   const session = new CallSession(
-    { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', ...options },
-    { openSocket: server.openSocket, devices, loadEngine: engines.load, clock, page, random: () => 1 },
+    { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', isDirectAllowed: false, ...options },
+    {
+      openSocket: server.openSocket,
+      devices,
+      loadEngine: engines.load,
+      openDirectLink: links.open,
+      clock,
+      page,
+      random: () => 1,
+    },
   );
-  return { session, server, devices, engines, clock, page };
+  return { session, server, devices, engines, links, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useSession } from '../room/CallContext.ts';
+import { useHandover } from '../room/useHandover.ts';
 import { playAudio } from './playAudio.ts';
 
 type Props = {
@@ -11,14 +12,23 @@ type Props = {
 };
 
 /** A voice. */
-export function AudioTrack({ peerId, trackId, speakerId, onBlocked }: Props) {
-  const { tracks } = useSession();
-  const track = useSyncExternalStore(tracks.subscribe, () => tracks.get(trackId));
+export function AudioTrack({ trackId, ...rest }: Props) {
+  const { tracks: registry } = useSession();
+  const track = useSyncExternalStore(registry.subscribe, () => registry.get(trackId));
+  const { tracks, onBegun } = useHandover(track);
+  return tracks.map((each) => <Sound key={each.id} track={each} onBegun={onBegun} {...rest} />);
+}
+
+type SoundProps = Omit<Props, 'trackId'> & {
+  readonly track: MediaStreamTrack;
+  readonly onBegun: (track: MediaStreamTrack) => void;
+};
+
+function Sound({ peerId, track, speakerId, onBlocked, onBegun }: SoundProps) {
   const element = useRef<HTMLAudioElement>(null);
   const attach = useCallback(
     (audio: HTMLAudioElement) => {
       element.current = audio;
-      if (!track) return undefined;
       audio.srcObject = new MediaStream([track]);
       playAudio(audio, onBlocked);
       return () => {
@@ -34,5 +44,5 @@ export function AudioTrack({ peerId, trackId, speakerId, onBlocked }: Props) {
     audio.setSinkId(speakerId).catch(() => undefined);
   }, [speakerId]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is being said
-  return <audio ref={attach} data-peer-id={peerId} autoPlay />;
+  return <audio ref={attach} data-peer-id={peerId} autoPlay onPlaying={() => onBegun(track)} />;
 }

@@ -17,12 +17,13 @@ type Props = { readonly roomId: string; readonly openSession: OpenSession };
 /** A room, from the lobby to the good-bye. */
 export function RoomPage({ roomId, openSession }: Props) {
   const openVisit = (query: RoomQuery) => {
-    const { displayName = readSavedName(), wanted, joinsAtOnce } = query;
+    const { displayName = readSavedName(), wanted, joinsAtOnce, isDirectAllowed } = query;
     const token = readToken(history.state);
     const session = openSession({
       roomId,
       displayName,
       wanted,
+      isDirectAllowed,
       signalingUrl: toSignalingUrl(location),
       ...(token !== undefined && { token, onToken: (renewed) => keepToken(history, renewed) }),
     });
@@ -34,7 +35,7 @@ export function RoomPage({ roomId, openSession }: Props) {
   const comeBack = () => {
     const { displayName, microphone, camera } = visit.store.getState().self;
     const wanted = { microphone: microphone.wanted, camera: camera.wanted };
-    setVisit(openVisit({ displayName, wanted, joinsAtOnce: true }));
+    setVisit(openVisit({ ...parseRoomQuery(location.search), displayName, wanted, joinsAtOnce: true }));
   };
 
   return (

@@ -3,6 +3,8 @@ export type RoomQuery = {
   readonly displayName: string | undefined;
   /** Join at once, without the lobby. */
   readonly joinsAtOnce: boolean;
+  /** Whether two may talk without the server in between, which shows each the other's addresses. */
+  readonly isDirectAllowed: boolean;
   readonly wanted: { readonly microphone: boolean; readonly camera: boolean };
 };
 
@@ -11,6 +13,7 @@ export function parseRoomQuery(search: string): RoomQuery {
   return {
     displayName: query.get('name')?.trim() || undefined,
     joinsAtOnce: query.get('join') === '1',
+    isDirectAllowed: query.get('p2p') !== 'off',
     wanted: { microphone: query.get('mic') !== '0', camera: query.get('camera') !== '0' },
   };
 }

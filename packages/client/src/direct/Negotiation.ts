@@ -1,0 +1,100 @@
+import type { Signal } from '@confab/protocol';
+
+/** What negotiation needs of an RTCPeerConnection. */
+export type NegotiatedConnection = Pick<
+  RTCPeerConnection,
+  'signalingState' | 'localDescription' | 'setLocalDescription' | 'setRemoteDescription' | 'addIceCandidate'
+>;
+
+type Description = Extract<Signal, { description: unknown }>['description'];
+type Candidate = Extract<Signal, { candidate: unknown }>['candidate'];
+
+export type NegotiationOptions = {
+  readonly connection: NegotiatedConnection;
+  readonly isPolite: boolean;
+  readonly signal: (signal: Signal) => void;
+  /** Which media sections of our description carry what. */
+  readonly sources: () => Description['sources'];
+  /** Which media sections of theirs do: told before the browser tells of their tracks. */
+  readonly onSources: (sources: Description['sources']) => void;
+  /** The browser has refused something of theirs or ours: nothing more will come of it. */
+  readonly onBroken: (cause: unknown) => void;
+};
+
+/** Perfect negotiation, as the WebRTC specification has it (section 10.7), on the terms of RFC 9429. */
+export class Negotiation {
+  readonly #options: NegotiationOptions;
+  #makingOffer = false;
+  #ignoreOffer = false;
+  #isSettingRemoteAnswerPending = false;
+
+  constructor(options: NegotiationOptions) {
+    this.#options = options;
+  }
+
+  /** The browser says that negotiation is needed. */
+  async offer(): Promise<void> {
+    const { connection, onBroken } = this.#options;
+    try {
+      this.#makingOffer = true;
+      await connection.setLocalDescription();
+      this.#describe();
+    } catch (cause) {
+      onBroken(cause);
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  /** Candidates are trickled as they are found (RFC 8838); the last, empty one goes without saying. */
+  tellCandidate(found: RTCIceCandidate | null): void {
+    if (!found) return;
+    const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = found;
+    this.#options.signal({ candidate: { candidate, sdpMid, sdpMLineIndex, usernameFragment } });
+  }
+
+  async take(signal: Signal): Promise<void> {
+    try {
+      if ('description' in signal) await this.#takeDescription(signal.description);
+      else await this.#takeCandidate(signal.candidate);
+    } catch (cause) {
+      this.#options.onBroken(cause);
+    }
+  }
+
+  async #takeDescription({ sources, type, sdp }: Description): Promise<void> {
+    const { connection, isPolite, onSources } = this.#options;
+    const isReady =
+      !this.#makingOffer && (connection.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
+    this.#ignoreOffer = !isPolite && type === 'offer' && !isReady;
+    if (this.#ignoreOffer) return;
+    onSources(sources);
+    this.#isSettingRemoteAnswerPending = type === 'answer';
+    try {
+      // Takes our own offer back where there is one.
+      await connection.setRemoteDescription({ type, sdp });
+    } finally {
+      this.#isSettingRemoteAnswerPending = false;
+    }
+    if (type === 'answer') return;
+    await connection.setLocalDescription();
+    this.#describe();
+  }
+
+  async #takeCandidate(candidate: Candidate): Promise<void> {
+    try {
+      await this.#options.connection.addIceCandidate(candidate);
+    } catch (cause) {
+      // It belongs to the offer that was not taken.
+      if (!this.#ignoreOffer) throw cause;
+    }
+  }
+
+  #describe(): void {
+    const { connection, signal, sources } = this.#options;
+    const local = connection.localDescription;
+    // Taken back meanwhile: the other one's offer was first.
+    if (local?.type !== 'offer' && local?.type !== 'answer') return;
+    signal({ description: { type: local.type, sdp: local.sdp, sources: sources() } });
+  }
+}
