@@ -29,6 +29,8 @@ export const MAX_PEERS_PER_ROOM = 100;
 /** How many may wait at once to be let in. */
 export const MAX_WAITING_PER_ROOM = 50;
 export const MAX_CONSUMERS_PER_REQUEST = 400;
+/** How many streams a receiver may ask anew for at once. */
+export const MAX_RENEWALS_PER_REQUEST = 20;
 
 /** One direct path: a description with every source of a browser that offers every codec has some 12,000 characters. */
 export const MAX_DESCRIPTION_LENGTH = 32 * 1024;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { signalled } from './direct.ts';
 import { loggedEvent, roomEvents } from './events.ts';
+import { unheardChanged } from './healing.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
 import { seatTaken } from './seat.ts';
@@ -31,6 +32,8 @@ export const notifications = {
 
   /** No sfu can be had at the moment; a mediaReset follows when one is there again. */
   mediaLost: z.object({}),
+
+  unheardChanged,
 
   /** Who waits to be let in, the first one first. Told to hosts, the whole list each time. */
   waitingChanged: z.object({ waiting: z.array(z.object({ peerId, displayName: z.string() })) }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
+import { healingRequests } from './healing.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { chatText, messageId, reaction } from './chat.ts';
 import { MAX_CONSUMERS_PER_REQUEST } from './limits.ts';
@@ -177,6 +178,7 @@ export const requests = {
 
   ...moderationRequests,
   ...directRequests,
+  ...healingRequests,
 } as const satisfies Record<
   string,
   {

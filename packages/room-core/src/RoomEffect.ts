@@ -1,6 +1,6 @@
 import type { ConsumerOffer, EndReason, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
 import type { RoomTimer, Speaker } from './RoomInput.ts';
-import type { RoomState, Visitor } from './RoomState.ts';
+import type { RoomState, StreamRef, Visitor } from './RoomState.ts';
 
 /** What the host of a room has to carry out, in this order. */
 export type RoomEffect =
@@ -17,7 +17,9 @@ export type RoomEffect =
       readonly type: 'openConsumers';
       readonly peerId: PeerId;
       readonly mediaEpoch: number;
-      readonly of: readonly { readonly peerId: PeerId; readonly source: Source }[];
+      readonly of: readonly StreamRef[];
+      /** Also what is open already. */
+      readonly renew?: boolean;
     }
   /** Of no effect where the producer is being replaced and already gone: opening the next one sees to it. */
   | { readonly type: 'setProducerPaused'; readonly peerId: PeerId; readonly source: Source; readonly paused: boolean }
@@ -26,6 +28,12 @@ export type RoomEffect =
   /** Tells this peer's client that it is over, and lets it go. Comes before the `closePeer`. */
   | { readonly type: 'dismiss'; readonly peerId: PeerId; readonly reason: EndReason }
   | { readonly type: 'askToUnmute'; readonly to: PeerId; readonly byPeerId: PeerId }
+  | {
+      readonly type: 'tellUnheard';
+      readonly to: PeerId;
+      readonly source: Source;
+      readonly byPeerIds: readonly PeerId[];
+    }
   | { readonly type: 'tellWaiting'; readonly to: readonly PeerId[]; readonly waiting: readonly Visitor[] }
   /** Ends as `joined` with the same id, or not at all. */
   | { readonly type: 'letIn'; readonly visitor: Visitor }

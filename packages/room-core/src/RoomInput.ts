@@ -1,5 +1,5 @@
 import type { ConsumerOffer, Moderation, PeerId, Reaction, Role, Signal, Source } from '@confab/protocol';
-import type { RoomState } from './RoomState.ts';
+import type { RoomState, StreamRef } from './RoomState.ts';
 
 /** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
 export type RoomInput =
@@ -77,6 +77,9 @@ export type RoomInput =
     }
   | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
   | { readonly type: 'timerRang'; readonly timer: RoomTimer }
+  /** What arrives of these does not: they are to be opened anew. */
+  | { readonly type: 'renewalAsked'; readonly peerId: PeerId; readonly of: readonly StreamRef[] }
+  | { readonly type: 'unheardReported'; readonly peerId: PeerId; readonly of: readonly StreamRef[] }
   /** First of all, of a room that an earlier process has left behind: as it was remembered, and what of it the sfu holds. */
   | { readonly type: 'restarted'; readonly room: RoomState; readonly held: ReadonlyMap<PeerId, HeldPeer> };
 

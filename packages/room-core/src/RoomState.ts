@@ -43,6 +43,8 @@ export type Peer = {
   readonly sources: ReadonlyMap<Source, SourceEntry>;
 };
 
+export type StreamRef = { readonly peerId: PeerId; readonly source: Source };
+
 /** Who asks to be let in. `role`: what a token grants. */
 export type Visitor = { readonly peerId: PeerId; readonly displayName: string; readonly role: Role | undefined };
 
@@ -53,6 +55,8 @@ export type RoomState = {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   /** In the order in which they knocked. */
   readonly waiting: ReadonlyMap<PeerId, Visitor>;
+  /** What each receiver says it should get and does not. */
+  readonly unheard: ReadonlyMap<PeerId, readonly StreamRef[]>;
   readonly policy: RoomPolicy;
   /** The newest messages, oldest first. */
   readonly chat: readonly ChatMessage[];
@@ -71,6 +75,7 @@ export const emptyRoom: RoomState = {
   seq: 0,
   peers: new Map(),
   waiting: new Map(),
+  unheard: new Map(),
   policy: { locked: false, waitingRoom: false },
   chat: [],
   log: [],

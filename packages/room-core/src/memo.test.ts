@@ -47,6 +47,7 @@ const room: fc.Arbitrary<RoomState> = fc.record({
   seq: fc.nat(),
   peers: fc.array(peer).map((peers) => new Map(peers.map((one) => [one.peerId, one]))),
   waiting: fc.constant(new Map()),
+  unheard: fc.constant(new Map()),
   policy,
   chat: fc.array(message),
   log: fc.constant([]),

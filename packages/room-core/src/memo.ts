@@ -1,8 +1,8 @@
 import type { RoomMemo } from '@confab/protocol';
 import type { Peer, RoomState } from './RoomState.ts';
 
-/** The room as plain data, all but its log and who waits. */
-export const toMemo = ({ log: _, waiting: __, peers, chat, ...rest }: RoomState): RoomMemo => ({
+/** The room as plain data, all but its log and what is of the moment. */
+export const toMemo = ({ log: _, waiting: __, unheard: ___, peers, chat, ...rest }: RoomState): RoomMemo => ({
   ...rest,
   chat: [...chat],
   peers: [...peers.values()].map((peer) => ({
@@ -13,11 +13,12 @@ export const toMemo = ({ log: _, waiting: __, peers, chat, ...rest }: RoomState)
   })),
 });
 
-/** The room that the memo was made of; its log is empty, and nobody waits. */
+/** The room that the memo was made of; its log is empty, nobody waits, nobody misses anything. */
 export const fromMemo = ({ peers, emptyTimerId, direct, ...rest }: RoomMemo): RoomState => ({
   ...rest,
   emptyTimerId,
   waiting: new Map(),
+  unheard: new Map(),
   direct: { timerId: direct.timerId, failures: direct.failures },
   log: [],
   peers: new Map(

@@ -3,6 +3,7 @@ import type { LeaveReason, PeerId } from '@confab/protocol';
 import type { Step } from './RoomEffect.ts';
 import type { Peer, RoomState } from './RoomState.ts';
 import { toPeerState } from './RoomState.ts';
+import { forgetUnheardBy } from './healing.ts';
 import { openConsumersFor } from './media.ts';
 import { hasHost, withSuccessor } from './roles.ts';
 import type { InputOf } from './step.ts';
@@ -49,8 +50,10 @@ export function onSessionLost(room: RoomState, { peerId }: InputOf<'sessionLost'
     { ...room, lastTimerId: timerId },
     { ...peer, connection: { state: 'lingering', lingerId: timerId } },
   );
-  return andThen(tell(lingering, { name: 'peerDisconnected', data: { peerId } }), (next) =>
-    only(next, { type: 'startTimer', ms: RECONNECT_GRACE_MS, timer: { type: 'seat', timerId, peerId } }),
+  const forgotten = forgetUnheardBy(lingering, peerId);
+  return andThen(
+    andThen(forgotten, (next) => tell(next, { name: 'peerDisconnected', data: { peerId } })),
+    (next) => only(next, { type: 'startTimer', ms: RECONNECT_GRACE_MS, timer: { type: 'seat', timerId, peerId } }),
   );
 }
 
@@ -79,7 +82,9 @@ export function onTimerRang(room: RoomState, { timer }: InputOf<'timerRang'>): S
 
 export function removePeer(room: RoomState, peerId: PeerId, reason: LeaveReason): Step {
   if (!room.peers.has(peerId)) return nothing(room);
-  const dismissed = reason === 'removed' ? only(room, { type: 'dismiss', peerId, reason }) : nothing(room);
+  const dismissed = andThen(forgetUnheardBy(room, peerId), (next) =>
+    reason === 'removed' ? only(next, { type: 'dismiss', peerId, reason }) : nothing(next),
+  );
   const told = andThen(dismissed, (next) =>
     tell(withoutPeer(next, peerId), { name: 'peerLeft', data: { peerId, reason } }),
   );

@@ -55,6 +55,11 @@ function toModeration(world: SimulatedRoom, act: Act): Moderation {
 const epochOf = ({ room }: SimulatedRoom, { pick }: Act): number =>
   pick % 3 === 0 ? Math.max(0, room.topology.epoch - 1) : room.topology.epoch;
 
+const streamOf = (world: SimulatedRoom, act: Act) => ({
+  peerId: whom(world, { ...act, pick: act.pick + 2 }),
+  source: act.source,
+});
+
 const acts = {
   join: (world: SimulatedRoom, act: Act) => {
     if (world.room.peers.size >= 5) return;
@@ -123,6 +128,10 @@ const acts = {
     const from = act.flag ? whom(world, act) : [...world.room.peers.keys()].find((peerId) => peerId !== to);
     world.apply(example.signalSent(from ?? example.ada, to, epochOf(world, act)));
   },
+  renew: (world: SimulatedRoom, act: Act) =>
+    world.apply({ type: 'renewalAsked', peerId: whom(world, act), of: [streamOf(world, act)] }),
+  missHearing: (world: SimulatedRoom, act: Act) =>
+    world.apply({ type: 'unheardReported', peerId: whom(world, act), of: act.flag ? [streamOf(world, act)] : [] }),
   speak: (world: SimulatedRoom, act: Act) =>
     world.apply({
       type: 'speakersHeard',
@@ -203,6 +212,7 @@ function expectFollowersToKnow({ room, before, followers, snapshots }: Simulated
 
 function receiversOf(effect: RoomEffect): readonly PeerId[] {
   if (effect.type === 'broadcast' || effect.type === 'tellSpeakers') return effect.to;
+  if (effect.type === 'tellUnheard') return [effect.to];
   return effect.type === 'offerConsumers' ? [effect.to] : [];
 }
 

@@ -2,6 +2,7 @@ import type { Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
 import * as chat from './chat.ts';
+import * as healing from './healing.ts';
 import * as media from './media.ts';
 import * as moderation from './moderation.ts';
 import * as restart from './restart.ts';
@@ -64,6 +65,10 @@ function followRule(room: RoomState, input: RoomInput): Step {
       return topology.onDirectFailed(room, input);
     case 'signalSent':
       return topology.onSignalSent(room, input);
+    case 'renewalAsked':
+      return healing.onRenewalAsked(room, input);
+    case 'unheardReported':
+      return healing.onUnheardReported(room, input);
     case 'restarted':
       return restart.onRestarted(room, input);
     default:

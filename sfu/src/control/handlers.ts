@@ -43,10 +43,12 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
       node.room(roomId).peer(peerId).receiver.setRtpCapabilities(rtpCapabilities);
       return nothing;
     },
-    async openConsumers({ roomId, peerId, of }) {
+    async openConsumers({ roomId, peerId, of, renew = false }) {
       const room = node.room(roomId);
       const { receiver } = room.peer(peerId);
-      const offers = await Promise.all(room.streams(of).map((stream) => receiver.consume(stream)));
+      const streams = room.streams(of);
+      if (renew) room.closeConsumers(peerId, streams);
+      const offers = await Promise.all(streams.map((stream) => receiver.consume(stream)));
       return { consumers: offers.filter((offer) => offer !== undefined) };
     },
     async resumeConsumers({ roomId, peerId, consumerIds }) {

@@ -56,6 +56,14 @@ export class PeerReceiver {
     if (failure && !isGone(failure.reason)) throw failure.reason;
   }
 
+  /** The producer goes on, and may be consumed anew. */
+  closeConsumer(producerId: ProducerId): ConsumerId | undefined {
+    const consumer = [...this.#open.values()].find((one) => one.producerId === producerId);
+    const consumerId = this.producerClosed(producerId);
+    consumer?.close();
+    return consumerId;
+  }
+
   /** The producer behind it is closed; says which consumer ended with it. */
   producerClosed(producerId: ProducerId): ConsumerId | undefined {
     this.#consumers.delete(producerId);

@@ -112,6 +112,12 @@ export class RoomMedia {
       .filter((stream) => stream !== undefined);
   }
 
+  /** Closes what this peer receives of them; it is told, as of everything that ends without its asking. */
+  closeConsumers(peerId: PeerId, streams: readonly SentStream[]): void {
+    const closed = streams.flatMap(({ producerId }) => this.peer(peerId).receiver.closeConsumer(producerId) ?? []);
+    if (closed.length > 0) this.#options.onConsumersClosed(peerId, closed);
+  }
+
   /** What is there now, for signaling that has just started. */
   describe(): ControlResult<'getRoom'> {
     const peers = [...this.#peers.values()].flatMap((peer) => peer.describe() ?? []);

@@ -262,6 +262,8 @@ export class RoomHost {
       case 'letIn':
       case 'turnAway':
         return this.visitors.run(effect);
+      case 'tellUnheard':
+        return this.#tellUnheard(effect);
       case 'relaySignal':
         return this.#relaySignal(effect);
       case 'startTimer':
@@ -283,6 +285,11 @@ export class RoomHost {
     const data = { speakers: [...speakers] };
     const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
     for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
+  }
+
+  #tellUnheard({ to, source, byPeerIds }: Extract<RoomEffect, { type: 'tellUnheard' }>): void {
+    const data = { source, byPeerIds: [...byPeerIds] };
+    this.#sessions.holderOf(to)?.send(encodeNotification<Notifications, 'unheardChanged'>('unheardChanged', data));
   }
 
   #relaySignal({ to, from, epoch, signal }: Extract<RoomEffect, { type: 'relaySignal' }>): void {

@@ -202,12 +202,12 @@ export class RoomMedia {
     void this.#orders.give(peerId, source, () => sfu.call('closeProducer', { roomId, peerId, source }));
   }
 
-  openConsumers({ peerId, mediaEpoch, of }: EffectOf<'openConsumers'>): void {
+  openConsumers({ peerId, mediaEpoch, of, renew }: EffectOf<'openConsumers'>): void {
     const { sfu, roomId, room } = this.#options;
     const isCurrent = () => this.#peers.get(peerId)?.mediaEpoch === mediaEpoch;
     void this.#orders.give(peerId, `consumers ${++this.#lastOrderId}`, async () => {
       if (!isCurrent()) return;
-      const { consumers } = await sfu.call('openConsumers', { roomId, peerId, of: [...of] });
+      const { consumers } = await sfu.call('openConsumers', { roomId, peerId, of: [...of], renew });
       room.apply({ type: 'consumersOpened', peerId, mediaEpoch, consumers });
     });
   }

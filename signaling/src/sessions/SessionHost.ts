@@ -222,6 +222,8 @@ export class SessionHost implements Client {
       sendChat: this.#asSeated(seated.sendChat),
       react: this.#asSeated(seated.react),
       setHand: this.#asSeated(seated.setHand),
+      renewConsumers: this.#asSeated(seated.renewConsumers),
+      reportUnheard: this.#asSeated(seated.reportUnheard),
       mutePeer: this.#asHost('mutePeer'),
       muteAll: this.#asHost('muteAll'),
       askToUnmute: this.#asHost('askToUnmute'),

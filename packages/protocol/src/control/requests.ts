@@ -51,6 +51,8 @@ export const controlRequests = {
     params: z.object({
       ...peer,
       of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+      /** Closes what is consumed already and opens it anew. */
+      renew: z.optional(z.boolean()),
     }),
     result: z.object({ consumers: z.array(consumerOffer) }),
   },

@@ -3,6 +3,7 @@ export { react, sendChat, setHand } from './chat.ts';
 export { allowDirect } from './allowDirect.ts';
 export { closeSource } from './closeSource.ts';
 export { connectTransport } from './connectTransport.ts';
+export { renewConsumers, reportUnheard } from './healing.ts';
 export { giveUpDirect } from './giveUpDirect.ts';
 export { leave } from './leave.ts';
 export { moderate } from './moderate.ts';
