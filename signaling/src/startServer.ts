@@ -49,6 +49,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     log,
     iceServersFor,
     newPeerId: () => uuid() as PeerId,
+    nowMs: Date.now,
     newSessionStore: () => new MemorySessionStore(),
   });
   const metrics = createMetrics(() => ({

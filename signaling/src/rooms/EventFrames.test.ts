@@ -19,6 +19,10 @@ function createClient(onFrame: () => void = () => undefined) {
     sendIfQuick: () => undefined,
     isOpen: () => true,
     replaced: () => undefined,
+    admitting: () => undefined,
+    admitted: () => undefined,
+    dismissed: () => undefined,
+    retryLater: () => undefined,
     expired: () => undefined,
   };
   return { client, frames };

@@ -1,7 +1,7 @@
-import type { IceServer, MediaOffer, Notifications, PeerId, Result, RoomId, Memo } from '@confab/protocol';
+import type { IceServer, MediaOffer, Notifications, PeerId, Result, SeatTaken, RoomId, Memo } from '@confab/protocol';
 import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
-import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
+import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
@@ -15,6 +15,7 @@ import { RoomMedia } from './RoomMedia.ts';
 import type { SessionStore } from './SessionStore.ts';
 import type { LeftRoom } from './takeOver.ts';
 import { toHeld } from './toHeld.ts';
+import { Visitors } from './Visitors.ts';
 
 /** What every room of the process shares. */
 export type RoomDeps = {
@@ -24,10 +25,12 @@ export type RoomDeps = {
   readonly newPeerId: () => PeerId;
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
   readonly newSessionStore: () => SessionStore<Client>;
+  /** The wall clock, Unix milliseconds: what people read. */
+  readonly nowMs: () => number;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
-type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
+export type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
 type Returner = {
   readonly peerId: PeerId;
   readonly resumeSecret: string;
@@ -41,6 +44,7 @@ export class RoomHost {
   readonly roomId: RoomId;
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
+  readonly visitors: Visitors;
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #sessions: SessionStore<Client>;
@@ -68,6 +72,13 @@ export class RoomHost {
     this.#frames = new EventFrames(deps.clock);
     this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
     this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
+    this.visitors = new Visitors({
+      newPeerId: deps.newPeerId,
+      apply: room.apply,
+      clientOf: room.clientOf,
+      enter: (peerId, newcomer) => this.#enter(peerId, newcomer),
+      host: this,
+    });
     this.passes = new SeatPasses(deps.clock, {
       onChanged: () => this.#memo.changed(),
       onExpired: (peerId) => this.#expire(peerId),
@@ -76,6 +87,10 @@ export class RoomHost {
 
   get state(): RoomState {
     return this.#room;
+  }
+
+  nowMs(): number {
+    return this.#deps.nowMs();
   }
 
   /** Safe to call from inside an effect: the outer call drains the inbox, so order holds. */
@@ -117,10 +132,17 @@ export class RoomHost {
     if (this.#sessions.confirm(peerId)) this.#memo.changed();
   }
 
-  /** @throws ProtocolError `roomFull`, or `unavailable` when no sfu can take the peer. */
-  async join({ displayName, client, pass }: Newcomer): Promise<Result<'join'>> {
+  /** @throws ProtocolError what the room says to somebody new, or `unavailable` when no sfu can take the peer. */
+  async join(newcomer: Newcomer): Promise<SeatTaken> {
+    const admission = admissionOf(this.#room, newcomer.pass?.grants.role);
+    if (admission === 'full') throw new ProtocolError('roomFull', 'the room is full');
+    if (admission === 'locked') throw new ProtocolError('roomLocked', 'the room is locked');
+    if (admission === 'wait') throw new ProtocolError('admissionRequired', 'a host has to let you in');
+    return this.#enter(this.#deps.newPeerId(), newcomer);
+  }
+
+  async #enter(peerId: PeerId, { displayName, client, pass }: Newcomer): Promise<SeatTaken> {
     this.#assertNotFull();
-    const peerId = this.#deps.newPeerId();
     this.#entering++;
     try {
       const opened = await this.media.open(peerId);
@@ -128,7 +150,7 @@ export class RoomHost {
       this.#assertNotFull();
       if (!client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost during join');
       const resumeSecret = this.#sessions.open(peerId, client);
-      this.apply({ type: 'joined', peerId, displayName });
+      this.apply({ type: 'joined', peerId, displayName, role: pass?.grants.role });
       this.media.adopt(peerId, opened);
       if (pass) this.passes.hold(peerId, pass);
       return { peerId, resumeSecret, ...this.#toJoined(peerId, client) };
@@ -142,10 +164,14 @@ export class RoomHost {
     }
   }
 
-  /** The newest session of a seat wins. @throws ProtocolError `notFound`, whatever is wrong with seat or secret. */
+  /**
+   * The newest session of a seat wins.
+   * @throws ProtocolError `notFound`, whatever is wrong with seat or secret; `forbidden` for who was removed.
+   */
   async resume({ peerId, resumeSecret, lastSeq, mediaEpoch, client }: Returner): Promise<Result<'resume'>> {
     const taken = this.#sessions.take(peerId, resumeSecret, client);
     if (!taken) throw new ProtocolError('notFound', 'no such seat');
+    if (taken === 'banned') throw new ProtocolError('forbidden', 'removed by a host');
     // Not the holder any more: its end does not count as the peer's.
     taken.older?.replaced();
     this.apply({ type: 'sessionResumed', peerId });
@@ -184,7 +210,7 @@ export class RoomHost {
     this.media.end();
   }
 
-  #toJoined(peerId: PeerId, client: Client): Pick<Result<'join'>, 'room' | 'media'> {
+  #toJoined(peerId: PeerId, client: Client): Pick<SeatTaken, 'room' | 'media'> {
     const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
     if (!media) throw new Error('a peer that has just been opened has no media');
     return { room: toSnapshot(this.#room), media };
@@ -221,6 +247,13 @@ export class RoomHost {
         return this.media.closeProducer(effect);
       case 'closePeer':
         return this.#closePeer(effect.peerId);
+      case 'dismiss':
+        return this.#dismiss(effect);
+      case 'askToUnmute':
+      case 'tellWaiting':
+      case 'letIn':
+      case 'turnAway':
+        return this.visitors.run(effect);
       case 'startTimer':
         return this.#startTimer(effect);
       case 'endRoom':
@@ -246,6 +279,12 @@ export class RoomHost {
     this.#sessions.close(peerId);
     this.passes.drop(peerId);
     this.media.close(peerId);
+  }
+
+  #dismiss({ peerId, reason }: Extract<RoomEffect, { type: 'dismiss' }>): void {
+    const client = this.#sessions.holderOf(peerId);
+    if (reason === 'removed') this.#sessions.ban(peerId);
+    client?.dismissed(reason);
   }
 
   /** Connected or not: nobody sits longer than the token allows. */

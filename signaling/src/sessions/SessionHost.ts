@@ -1,7 +1,29 @@
-import type { CloseCode, Method, Notifications, Params, Requests, Result, SessionState } from '@confab/protocol';
-import { closeCodes, JOIN_DEADLINE_MS, PROTOCOL_VERSION, ProtocolError, requests, toWireError } from '@confab/protocol';
+import type {
+  CloseCode,
+  EndReason,
+  Method,
+  Moderation,
+  ModerationMethod,
+  Notifications,
+  Params,
+  PeerId,
+  Requests,
+  Result,
+  SeatTaken,
+  SessionState,
+} from '@confab/protocol';
+import {
+  closeCodes,
+  JOIN_DEADLINE_MS,
+  mayDo,
+  PROTOCOL_VERSION,
+  ProtocolError,
+  requests,
+  toWireError,
+  WAITING_DEADLINE_MS,
+} from '@confab/protocol';
 import type { Clock, Handlers, MessageSocket } from '@confab/rpc';
-import { Responder } from '@confab/rpc';
+import { encodeNotification, Responder } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
@@ -22,10 +44,14 @@ export type SessionOptions = {
   readonly onEnded: () => void;
 };
 
-/** `entering`: a join or resume is being answered. `leaving`: its leave is. Only `joined` may act in a room. */
+/**
+ * `entering`: a join, knock or resume is being answered, or a visitor let in. `leaving`: its leave is, or it was told
+ * that it is over. Only `joined` may act in a room.
+ */
 type Session =
   | { readonly state: 'awaitingJoin' }
   | { readonly state: 'entering' }
+  | { readonly state: 'waiting'; readonly room: RoomHost; readonly peerId: PeerId }
   | { readonly state: 'joined'; readonly seat: Seat }
   | { readonly state: 'leaving' }
   | { readonly state: 'closed' };
@@ -34,6 +60,7 @@ type Session =
 const stateInTable = {
   awaitingJoin: 'awaitingJoin',
   entering: undefined,
+  waiting: 'waiting',
   joined: 'joined',
   leaving: undefined,
   closed: undefined,
@@ -44,7 +71,7 @@ export class SessionHost implements Client {
   readonly #options: SessionOptions;
   readonly #responder: Responder<Requests, Notifications>;
   readonly #bucket: TokenBucket;
-  readonly #cancelDeadline: () => void;
+  #cancelDeadline: () => void;
   #session: Session = { state: 'awaitingJoin' };
   #isOverRate = false;
   /** What the room says between taking the seat and the answer that tells of it: the answer goes first. */
@@ -87,6 +114,35 @@ export class SessionHost implements Client {
     this.#reject(closeCodes.unauthorized, 'the token has run out');
   }
 
+  admitting(): void {
+    // Let in while its knock is being answered, it is entering already.
+    if (this.#session.state === 'waiting') this.#session = { state: 'entering' };
+    this.#held ??= [];
+  }
+
+  admitted(room: RoomHost, taken: SeatTaken): void {
+    if (!this.isOpen()) return room.disconnected(taken.peerId, this);
+    if (this.#session.state !== 'entering') return;
+    this.#cancelDeadline();
+    this.#session = { state: 'joined', seat: this.#toSeat(room, taken.peerId) };
+    const data = { ...taken, ...this.#timeLeft(room.passes.of(taken.peerId)) };
+    this.#write(encodeNotification<Notifications, 'admitted'>('admitted', data));
+    this.#release();
+  }
+
+  dismissed(reason: EndReason): void {
+    if (!this.isOpen()) return;
+    this.#session = { state: 'leaving' };
+    this.#cancelDeadline();
+    this.#responder.notify('ended', { reason });
+    // After the answer to whoever has asked for it: that may be this very client.
+    this.#cancelDeadline = this.#options.clock.after(0, () => this.#close(closeCodes.forbidden, reason));
+  }
+
+  retryLater(): void {
+    this.#close(closeCodes.tryAgainLater, 'cannot be let in now');
+  }
+
   /** Tells the client to come back, to this process's successor or to another one. */
   stop(reconnectAfterMs: number): void {
     this.#responder.notify('serverClosing', { reconnectAfterMs });
@@ -118,7 +174,16 @@ export class SessionHost implements Client {
     const state = stateInTable[this.#session.state];
     const isAllowed = state ? allowedIn.includes(state) : ALL_STATES.every((each) => allowedIn.includes(each));
     if (!isAllowed) throw new ProtocolError('invalidState', `${method} is not possible now`);
-    if (this.#session.state === 'joined') this.#session.seat.room.heardFrom(this.#session.seat.peerId);
+    if (this.#session.state === 'joined') this.#admitSeated(method, this.#session.seat);
+    const dear = requests[method].costs - 1;
+    if (dear > 0 && this.#bucket.take(dear) !== 'ok') throw new ProtocolError('rateLimited', `too often: ${method}`);
+  }
+
+  #admitSeated(method: Method, { room, peerId }: Seat): void {
+    room.heardFrom(peerId);
+    const role = room.state.peers.get(peerId)?.role;
+    if (role && !mayDo(role, requests[method].needs))
+      throw new ProtocolError('forbidden', `${method} is not for a ${role}`);
   }
 
   #handlers(): Handlers<Requests> {
@@ -126,6 +191,8 @@ export class SessionHost implements Client {
       ping: () => ({}),
       join: (params) => this.#enter(params.protocolVersion, () => this.#join(params)),
       resume: (params) => this.#enter(params.protocolVersion, () => this.#resume(params)),
+      look: (params) => this.#look(params),
+      knock: (params) => this.#knock(params),
       leave: (params) => {
         const seat = this.#seat();
         this.#session = { state: 'leaving' };
@@ -139,11 +206,32 @@ export class SessionHost implements Client {
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
       refreshToken: () => this.#refreshToken(this.#seat()),
+      sendChat: this.#asSeated(seated.sendChat),
+      react: this.#asSeated(seated.react),
+      setHand: this.#asSeated(seated.setHand),
+      mutePeer: this.#asHost('mutePeer'),
+      muteAll: this.#asHost('muteAll'),
+      askToUnmute: this.#asHost('askToUnmute'),
+      stopSource: this.#asHost('stopSource'),
+      lowerHand: this.#asHost('lowerHand'),
+      removePeer: this.#asHost('removePeer'),
+      setRole: this.#asHost('setRole'),
+      setLocked: this.#asHost('setLocked'),
+      setWaitingRoom: this.#asHost('setWaitingRoom'),
+      setSpotlight: this.#asHost('setSpotlight'),
+      admit: this.#asHost('admit'),
+      refuse: this.#asHost('refuse'),
+      endRoom: this.#asHost('endRoom'),
     };
   }
 
   #asSeated<M extends Method>(handler: SeatedHandler<M>) {
     return (params: Params<M>) => handler(this.#seat(), params);
+  }
+
+  #asHost<M extends ModerationMethod>(method: M) {
+    // The schema of the method has made the parameters.
+    return (params: Params<M>) => seated.moderate(this.#seat(), { method, params } as Moderation);
   }
 
   #seat(): Seat {
@@ -154,18 +242,23 @@ export class SessionHost implements Client {
 
   // --- Taking a seat ----------------------------------------------------------------------------------------------
 
-  async #enter<R>(version: number, take: () => Promise<{ readonly seat: Seat; readonly result: R }>): Promise<R> {
+  #assertEntry(version: number): void {
     if (version !== PROTOCOL_VERSION) {
       throw new ProtocolError('unsupportedVersion', `this server speaks version ${PROTOCOL_VERSION}`);
     }
     this.#options.rooms.assertOpen();
+  }
+
+  async #enter<R>(version: number, take: () => Promise<{ readonly seat: Seat; readonly result: R }>): Promise<R> {
+    this.#assertEntry(version);
     this.#session = { state: 'entering' };
     this.#held = [];
     try {
       const { seat, result } = await take();
       if (!this.isOpen()) seat.room.disconnected(seat.peerId, this);
-      else this.#session = { state: 'joined', seat };
-      this.#cancelDeadline();
+      // Unless a host has removed it meanwhile.
+      else if (this.#session.state === 'entering') this.#session = { state: 'joined', seat };
+      if (this.#session.state === 'joined') this.#cancelDeadline();
       return result;
     } catch (cause) {
       this.#held = undefined;
@@ -174,9 +267,51 @@ export class SessionHost implements Client {
     }
   }
 
-  async #join({ roomId, displayName, token }: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
-    const { rooms, tokens } = this.#options;
-    const pass = token === undefined ? tokens.admitWithout() : await tokens.admit(roomId, token);
+  #passOf({ roomId, token }: Pick<Params<'join'>, 'roomId' | 'token'>): Promise<Pass | undefined> | undefined {
+    const { tokens } = this.#options;
+    return token === undefined ? tokens.admitWithout() : tokens.admit(roomId, token);
+  }
+
+  async #look(params: Params<'look'>): Promise<Result<'look'>> {
+    this.#assertEntry(params.protocolVersion);
+    const passing = this.#passOf(params);
+    const pass = passing && (await passing);
+    return this.#options.rooms.look(params.roomId, pass?.grants.role);
+  }
+
+  async #knock(params: Params<'knock'>): Promise<Result<'knock'>> {
+    this.#assertEntry(params.protocolVersion);
+    this.#session = { state: 'entering' };
+    try {
+      const passing = this.#passOf(params);
+      const pass = passing && (await passing);
+      if (!this.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost');
+      const displayName = pass?.grants.name ?? params.displayName;
+      const room = this.#options.rooms.open(params.roomId);
+      const peerId = room.visitors.knock({ displayName, client: this, pass });
+      this.#startWaiting({ state: 'waiting', room, peerId });
+      return {};
+    } catch (cause) {
+      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      throw cause;
+    }
+  }
+
+  #startWaiting(waiting: Extract<Session, { state: 'waiting' }>): void {
+    // It may have been let in, or turned away, already.
+    if (this.#session.state !== 'entering' || this.#held) return;
+    this.#session = waiting;
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#options.clock.after(WAITING_DEADLINE_MS, () =>
+      this.#reject(closeCodes.deadline, 'waited too long'),
+    );
+  }
+
+  async #join(params: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
+    const { roomId, displayName } = params;
+    const { rooms } = this.#options;
+    const passing = this.#passOf(params);
+    const pass = passing && (await passing);
     const room = rooms.open(roomId);
     const result = await room.join({ displayName: pass?.grants.name ?? displayName, client: this, pass });
     return { seat: this.#toSeat(room, result.peerId), result: { ...result, ...this.#timeLeft(pass) } };
@@ -253,6 +388,7 @@ export class SessionHost implements Client {
     this.#held = undefined;
     this.#cancelDeadline();
     if (session.state === 'joined') session.seat.room.disconnected(session.seat.peerId, this);
+    if (session.state === 'waiting') session.room.visitors.gone(session.peerId);
     this.#options.onEnded();
   }
 }

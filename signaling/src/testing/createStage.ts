@@ -17,8 +17,15 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
   const clock = new FakeClock();
   let lastPeer = firstPeer - 1;
   const newPeerId = () => `01890000-0000-7000-8000-${String(++lastPeer).padStart(12, '0')}` as PeerId;
-  const newSessionStore = () => new MemorySessionStore<Client>();
-  const rooms = new Rooms({ sfu, clock, log: silentLog, iceServersFor: () => [], newPeerId, newSessionStore });
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log: silentLog,
+    iceServersFor: () => [],
+    newPeerId,
+    newSessionStore: () => new MemorySessionStore<Client>(),
+    nowMs: () => EPOCH_MS + clock.now(),
+  });
   // As the first thing that a link says.
   const link = () => rooms.onFact({ name: 'nodeReady', data: { ...NODE, roomIds: sfu.roomIds } });
   if (sfu.roomIds.length === 0) link();

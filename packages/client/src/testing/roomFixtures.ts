@@ -21,6 +21,7 @@ export const peer = (id: PeerState['peerId'], displayName: string, sources: Sour
   peerId: id,
   displayName,
   connected: true,
+  role: 'speaker',
   sources,
 });
 
@@ -41,10 +42,16 @@ export const mediaOffer = (mediaEpoch: number): MediaOffer => ({
   iceServers: [],
 });
 
+export const snapshot = (room: Pick<RoomSnapshot, 'seq' | 'peers'> & Partial<RoomSnapshot>): RoomSnapshot => ({
+  policy: { locked: false, waitingRoom: false },
+  chat: [],
+  ...room,
+});
+
 export const joinResult = (room: Partial<RoomSnapshot> = {}): Result<'join'> => ({
   peerId: me,
   resumeSecret: secret('a'),
-  room: { seq: 1, peers: [peer(me, 'Me')], ...room },
+  room: snapshot({ seq: 1, peers: [peer(me, 'Me')], ...room }),
   media: mediaOffer(1),
 });
 

@@ -1,7 +1,9 @@
 /** What a session that holds a seat may ask, one file for each request. */
+export { react, sendChat, setHand } from './chat.ts';
 export { closeSource } from './closeSource.ts';
 export { connectTransport } from './connectTransport.ts';
 export { leave } from './leave.ts';
+export { moderate } from './moderate.ts';
 export { produce } from './produce.ts';
 export { restartIce } from './restartIce.ts';
 export { resumeConsumers } from './resumeConsumers.ts';
