@@ -57,6 +57,9 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     rooms: rooms.size,
     peers: rooms.peerCount,
     isSfuReady: sfu.isReady,
+    unsentBytes: sessions.unsentBytes,
+    sfuRequests: sfu.openCalls,
+    keptOrders: rooms.keptOrders,
   }));
   const tokens = new TokenGate({
     secret: config.jwtSecret,
