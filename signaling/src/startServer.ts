@@ -11,6 +11,7 @@ import type { Clock } from '@confab/rpc';
 import { v7 as uuid } from 'uuid';
 import type { Config } from './config.ts';
 import { toBlockList } from './config.ts';
+import { AddressLimits } from './http/AddressLimits.ts';
 import { createApp } from './http/createApp.ts';
 import { createKeyCheck } from './http/createKeyCheck.ts';
 import { createUpgradeHandler } from './http/handleUpgrades.ts';
@@ -42,16 +43,6 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     random,
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
-  // uuid v7 is what the schema of a peer id asks for.
-  const rooms = new Rooms({
-    sfu,
-    clock,
-    log,
-    iceServersFor,
-    newPeerId: () => uuid() as PeerId,
-    nowMs: Date.now,
-    newSessionStore: () => new MemorySessionStore(),
-  });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,
@@ -61,6 +52,20 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     sfuRequests: sfu.openCalls,
     keptOrders: rooms.keptOrders,
   }));
+  // uuid v7 is what the schema of a peer id asks for.
+  const newPeerId = () => uuid() as PeerId;
+  const { maxRooms } = config.limits;
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log,
+    iceServersFor,
+    newPeerId,
+    newSessionStore: () => new MemorySessionStore(),
+    nowMs: Date.now,
+    maxRooms,
+    metrics,
+  });
   const tokens = new TokenGate({
     secret: config.jwtSecret,
     isRequired: config.requiresToken,
@@ -70,11 +75,13 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
   const sessions = new Sessions({ clock, rooms, tokens, metrics, log, random });
   const trustedProxies = toBlockList(config.trustedProxies);
 
+  const limits = new AddressLimits({ ...config.limits, trustedProxies, metrics });
   const app = createApp({
     version: readVersion(),
     publicUrl: config.publicUrl,
     hasTls: config.tls !== undefined,
     trustedProxies,
+    limits,
     webRoot: findWebRoot(config, log),
     whyNotReady: () => {
       if (isStopping) return 'the server is closing';
@@ -91,6 +98,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     sockets,
     allowedOrigins: [...config.allowedOrigins, ...(config.publicUrl === undefined ? [] : [config.publicUrl])],
     trustedProxies,
+    limits,
     metrics,
     isStopping: () => isStopping,
     onSocket: (socket) => sessions.accept(socket),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { signalled } from './direct.ts';
 import { loggedEvent, roomEvents } from './events.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
@@ -21,6 +22,9 @@ export const notifications = {
 
   /** Who is heard now, loudest first; empty is silence. Coalesced. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ speakers: z.array(z.object({ peerId, volume: z.number() })) }),
+
+  /** From the one other person in the room, of the current epoch. */
+  signalled,
 
   /** The sfu lost this peer's transports (a worker died, the sfu was restarted): build everything anew from this. */
   mediaReset: z.object({ media: mediaOffer }),

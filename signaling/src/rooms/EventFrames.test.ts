@@ -19,11 +19,11 @@ function createClient(onFrame: () => void = () => undefined) {
     sendIfQuick: () => undefined,
     isOpen: () => true,
     replaced: () => undefined,
+    expired: () => undefined,
     admitting: () => undefined,
     admitted: () => undefined,
     dismissed: () => undefined,
     retryLater: () => undefined,
-    expired: () => undefined,
   };
   return { client, frames };
 }

@@ -13,6 +13,7 @@ import { EventFrames } from './EventFrames.ts';
 import { MemoWriter } from './MemoWriter.ts';
 import { RoomMedia } from './RoomMedia.ts';
 import type { SessionStore } from './SessionStore.ts';
+import { SignalCounts } from './SignalCounts.ts';
 import type { LeftRoom } from './takeOver.ts';
 import { toHeld } from './toHeld.ts';
 import { Visitors } from './Visitors.ts';
@@ -24,9 +25,9 @@ export type RoomDeps = {
   readonly log: Log;
   readonly newPeerId: () => PeerId;
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
-  readonly newSessionStore: () => SessionStore<Client>;
   /** The wall clock, Unix milliseconds: what people read. */
   readonly nowMs: () => number;
+  readonly newSessionStore: () => SessionStore<Client>;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
@@ -45,6 +46,7 @@ export class RoomHost {
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
   readonly visitors: Visitors;
+  readonly signalCounts = new SignalCounts();
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #sessions: SessionStore<Client>;
@@ -254,6 +256,8 @@ export class RoomHost {
       case 'letIn':
       case 'turnAway':
         return this.visitors.run(effect);
+      case 'relaySignal':
+        return this.#relaySignal(effect);
       case 'startTimer':
         return this.#startTimer(effect);
       case 'endRoom':
@@ -273,6 +277,12 @@ export class RoomHost {
     const data = { speakers: [...speakers] };
     const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
     for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
+  }
+
+  #relaySignal({ to, from, epoch, signal }: Extract<RoomEffect, { type: 'relaySignal' }>): void {
+    this.#sessions
+      .holderOf(to)
+      ?.send(encodeNotification<Notifications, 'signalled'>('signalled', { from, epoch, signal }));
   }
 
   #closePeer(peerId: PeerId): void {
