@@ -14,6 +14,7 @@ describe('npm test', () => {
       'format',
       'import table',
       'dead code',
+      'API documents',
       'unit',
       'build',
       'integration',

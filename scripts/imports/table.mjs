@@ -69,7 +69,8 @@ export const table = [
     never: ['mediasoup', 'mediasoup-client', 'react'],
     node: true,
     adapters: [{ name: 'ws' }],
-    tests: inTests,
+    // Its routes are held against the document of them.
+    tests: { ...inTests, ours: [...inTests.ours, '@confab/protocol/api'] },
   },
   // Runs before anything is installed.
   { folder: 'sfu/worker', ours: [], packages: [], node: true, tests: inTests },
@@ -82,15 +83,19 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inTests,
   },
+  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
   { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
     folder: 'scripts',
-    ours: [],
-    packages: ['oxc-parser', 'vitest/node', '@playwright/test/reporter'],
+    ours: ['@confab/protocol/api'],
+    packages: ['oxc-parser', 'vitest/node', '@playwright/test/reporter', 'yaml'],
     node: true,
     outside: ['sfu/worker'],
     // Pages and recipes are held against what the processes really read.
-    tests: { ...inTests, ours: [...inTests.ours, '@confab/sfu/config', '@confab/signaling/config'] },
+    tests: {
+      ours: [...inTests.ours, '@confab/sfu/config', '@confab/signaling/config'],
+      packages: [...inTests.packages, '@asyncapi/specs', '@seriousme/openapi-schema-validator', 'ajv'],
+    },
   },
 ];

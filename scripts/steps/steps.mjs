@@ -28,6 +28,7 @@ const all = {
   format: { name: 'format', commands: [['node_modules/.bin/oxfmt', '--check']] },
   imports: { name: 'import table', commands: [['node', 'scripts/check-imports.mjs']] },
   deadCode: { name: 'dead code', commands: [['node_modules/.bin/knip']] },
+  apiDocs: { name: 'API documents', commands: [['node', 'scripts/docs-api.mjs', '--check']] },
   unit: { name: 'unit', commands: [[...vitest, '--project', 'unit']], hasTests: true },
   integration: { name: 'integration', commands: [[...vitest, '--project', 'integration']], hasTests: true },
   build: { name: 'build', commands: [['node', 'scripts/build.mjs']] },
@@ -46,10 +47,10 @@ const all = {
   },
 };
 
-const { types, lint, format, imports, deadCode, unit, integration, build, e2e } = all;
+const { types, lint, format, imports, deadCode, apiDocs, unit, integration, build, e2e } = all;
 
-/** What `npm run check` asks. @type {readonly Step[]} */
-export const checkSteps = [types, lint, format, imports, deadCode, unit];
+/** What `npm run check` asks; the documents come after the types, for they are made of what was compiled. @type {readonly Step[]} */
+export const checkSteps = [types, lint, format, imports, deadCode, apiDocs, unit];
 
 /** What `npm test` asks: integration comes after the build, for the launcher runs what was built. @type {readonly Step[]} */
 export const testSteps = [...checkSteps, build, integration, e2e];

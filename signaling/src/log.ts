@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import type { LogLevel } from './config.ts';
 
@@ -20,8 +21,14 @@ export const silentLog: Log = {
   error: () => undefined,
 };
 
+/** Where lines go: a stream of the process, or whoever wants to read them. */
+export type LogOutput = { write(line: string): unknown; readonly isTTY?: boolean };
+
+/** Tells rooms apart in a log without telling their ids: whoever knows such an id may be let in. */
+export const toLogId = (roomId: string): string => createHash('sha256').update(roomId).digest('base64url').slice(0, 8);
+
 /** JSON lines for machines, short ones where a person is looking. */
-export function createLog(level: LogLevel, out: NodeJS.WriteStream): Log {
+export function createLog(level: LogLevel, out: LogOutput): Log {
   const options = {
     level,
     base: { process: 'signaling' },

@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/
 export type Metrics = {
   /** `outcome` is `ok` or the code of the error. */
   requestSettled(method: string, outcome: string): void;
+  /** `outcome` is `resumed` when nothing was missed, `replayed`, `snapshot`, or the code of the error. */
+  resumeSettled(outcome: string): void;
   /** An upgrade refused with an HTTP status, or a socket closed for what it did. */
   rejected(code: number): void;
 };
@@ -18,6 +20,12 @@ export type Census = () => {
   readonly rooms: number;
   readonly peers: number;
   readonly isSfuReady: boolean;
+  /** Written to clients and not gone out yet. */
+  readonly unsentBytes: number;
+  /** Asked of the sfu and not answered yet. */
+  readonly sfuRequests: number;
+  /** What the sfu could not take and will be told again. */
+  readonly keptOrders: number;
 };
 
 /** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
@@ -40,6 +48,12 @@ export function createMetrics(
     labelNames: ['code'] as const,
     registers,
   });
+  const resumes = new Counter({
+    name: 'confab_resumes_total',
+    help: 'Seats taken back, by what had to be told: resumed (nothing), replayed, snapshot; or the code of the error.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
   const limited = new Counter({
     name: 'confab_limited_total',
     help: 'Upgrades, requests and rooms refused because there were too many, by what there were too many of.',
@@ -58,10 +72,21 @@ export function createMetrics(
   gauge('confab_sessions', 'Open WebSockets of clients.', () => census().sessions);
   gauge('confab_rooms', 'Rooms in this process.', () => census().rooms);
   gauge('confab_peers', 'Seats in all rooms, kept ones included.', () => census().peers);
+  gauge('confab_unsent_bytes', 'Written to clients and not gone out yet.', () => census().unsentBytes);
+  gauge('confab_sfu_requests', 'Requests that wait for the sfu.', () => census().sfuRequests);
+  gauge('confab_sfu_orders_kept', 'What the sfu could not take and will be told again.', () => census().keptOrders);
   gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));
 
+  // Looking a row up by its labels costs more than all else that is done about a ping.
+  const settled = new Map<string, { inc(): void }>();
   return {
-    requestSettled: (method, outcome) => requests.inc({ method, outcome }),
+    requestSettled(method, outcome) {
+      const key = `${method} ${outcome}`;
+      const row = settled.get(key) ?? requests.labels({ method, outcome });
+      settled.set(key, row);
+      row.inc();
+    },
+    resumeSettled: (outcome) => resumes.inc({ outcome }),
     rejected: (code) => rejected.inc({ code: String(code) }),
     limited: (reason) => limited.inc({ reason }),
     render: () => registry.metrics(),

@@ -48,6 +48,9 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     rooms: rooms.size,
     peers: rooms.peerCount,
     isSfuReady: sfu.isReady,
+    unsentBytes: sessions.unsentBytes,
+    sfuRequests: sfu.openCalls,
+    keptOrders: rooms.keptOrders,
   }));
   // uuid v7 is what the schema of a peer id asks for.
   const newPeerId = () => uuid() as PeerId;

@@ -1,5 +1,14 @@
-import type { LoggedEvent, NotificationOf, Notifications, PeerId, PeerState, Requests, RoomId } from '@confab/protocol';
-import { notifications, PROTOCOL_VERSION, requests } from '@confab/protocol';
+import type {
+  LoggedEvent,
+  NotificationOf,
+  Notifications,
+  PeerId,
+  PeerState,
+  Requests,
+  Result,
+  RoomId,
+} from '@confab/protocol';
+import { notifications, PROTOCOL_VERSION, requests, toWireError } from '@confab/protocol';
 import { Caller, systemClock } from '@confab/rpc';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startFakeSfu } from './support/fakeSfu.ts';
@@ -59,9 +68,19 @@ class ScriptedPeer {
       },
       onClosed: () => undefined,
     });
-    const { room } = await caller.call('join', { protocolVersion: PROTOCOL_VERSION, roomId, displayName });
+    const { room } = await this.#enter(caller, displayName);
     this.seqs.push(room.seq);
-    for (const peer of room.peers) this.#enter(peer);
+    for (const peer of room.peers) this.#seat(peer);
+  }
+
+  /** As every client does: what may be tried again is. The sfu of a busy machine may answer late. */
+  async #enter(caller: Caller<Requests, Notifications>, displayName: string): Promise<Result<'join'>> {
+    try {
+      return await caller.call('join', { protocolVersion: PROTOCOL_VERSION, roomId, displayName });
+    } catch (cause) {
+      if (!toWireError(cause).retryable) throw cause;
+      return this.#enter(caller, displayName);
+    }
   }
 
   async leave(): Promise<void> {
@@ -76,11 +95,11 @@ class ScriptedPeer {
 
   #follow({ seq, name, data }: LoggedEvent): void {
     this.seqs.push(seq);
-    if (name === 'peerJoined') this.#enter(data.peer);
+    if (name === 'peerJoined') this.#seat(data.peer);
     else if (name === 'peerLeft') this.roster.delete(data.peerId);
   }
 
-  #enter({ peerId, displayName }: PeerState): void {
+  #seat({ peerId, displayName }: PeerState): void {
     this.roster.set(peerId, displayName);
   }
 }

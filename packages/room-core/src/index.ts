@@ -11,3 +11,8 @@ export { stepRoom } from './stepRoom.ts';
 export { admissionOf } from './waiting.ts';
 export type { SignalVerdict } from './topology.ts';
 export { judgeSignal } from './topology.ts';
+export type { Attendance, Span } from './views/attendance.ts';
+export { attendanceOf } from './views/attendance.ts';
+export type { HistoryEntry } from './views/history.ts';
+export { historyOf } from './views/history.ts';
+export { rosterOf } from './views/roster.ts';

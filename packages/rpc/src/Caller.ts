@@ -47,6 +47,11 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     options.socket.onClose((code, reason) => this.#end(code, reason));
   }
 
+  /** How many calls wait for their answer. */
+  get openCalls(): number {
+    return this.#pending.size;
+  }
+
   /**
    * @throws ProtocolError the remote end's own; `deadlineExceeded`; `unavailable` when the socket is gone; `internal`
    * when the answer breaks the contract.

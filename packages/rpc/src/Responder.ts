@@ -53,22 +53,20 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
       onFault('not a request');
       return;
     }
-    const { text: answer, cause } = await this.#settle(frame);
-    socket.send(answer);
-    onSettled(isMethodOf(this.#options.requests, frame.method) ? frame.method : 'unknown', cause);
-  }
-
-  /** The one answer, and what failed. */
-  async #settle({ id, method, params }: RequestFrame): Promise<{ readonly text: string; readonly cause: unknown }> {
+    const { id, method } = frame;
+    let [answer, cause]: [string, unknown] = ['', undefined];
     try {
-      const result = await this.#answer(method, params);
-      return { text: JSON.stringify({ t: 'res', id, ok: true, result }), cause: undefined };
-    } catch (cause) {
-      return { text: JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) }), cause };
+      const result = await this.#answer(frame);
+      answer = JSON.stringify({ t: 'res', id, ok: true, result });
+    } catch (error) {
+      cause = error;
+      answer = JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) });
     }
+    socket.send(answer);
+    onSettled(isMethodOf(this.#options.requests, method) ? method : 'unknown', cause);
   }
 
-  #answer(method: string, params: unknown): unknown {
+  #answer({ method, params }: RequestFrame): unknown {
     const { requests, handlers, admit } = this.#options;
     if (!isMethodOf(requests, method)) throw new ProtocolError('badRequest', 'unknown method');
     admit(method, params);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { httpBodies, httpRoutes } from '@confab/protocol/api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toBlockList } from '../config.ts';
 import { silentLog } from '../log.ts';
@@ -147,4 +148,28 @@ describe('pages', () => {
       expect(headers.get('strict-transport-security')).toMatch('max-age');
     }
   });
+});
+
+describe('the document of the HTTP API', () => {
+  it('has every route of the app, and no other', () => {
+    const { routes } = createTestApp({ webRoot: undefined });
+    const answering = routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
+    const documented = httpRoutes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect([...answering].sort()).toEqual([...documented].sort());
+  });
+
+  it.each(httpRoutes.map((route) => [route.method.toUpperCase(), route.path, route.answers] as const))(
+    'knows what %s %s answers',
+    async (method, path, answers) => {
+      const app = createTestApp({ whyNotReady: () => 'draining', mayMakeRooms: () => false });
+      const response = await app.request(path, { method, headers: host });
+      const answer = answers[response.status];
+      if (!answer) throw new Error(`${response.status} is not in the document`);
+      const { body } = answer;
+      const text = await response.text();
+      if (body === 'text') expect(text).toContain('confab_rooms');
+      // Nothing is missing, and nothing is said that the document does not know.
+      else expect(JSON.parse(text)).toEqual(httpBodies[body].parse(JSON.parse(text)));
+    },
+  );
 });

@@ -28,6 +28,10 @@ export class MediaOrders {
     this.#options = options;
   }
 
+  get kept(): number {
+    return [...this.#orders.values()].filter(({ isKept }) => isKept).length;
+  }
+
   give(peerId: PeerId, kind: string, send: () => Promise<unknown>): Promise<OrderOutcome> {
     const order: Order = { send, attempts: 0, isKept: false };
     const key = keyOf(peerId, kind);
@@ -79,7 +83,7 @@ export class MediaOrders {
     }
     this.#orders.delete(key);
     // The room is lost there, or the peer: who lost it hears of it on another way.
-    if (code !== 'notFound') log.error({ code, err: cause }, 'the sfu refuses an order');
+    if (code !== 'notFound') log.error({ code }, 'the sfu refuses an order');
     return 'refused';
   }
 

@@ -12,14 +12,16 @@ type Keys = {
 export class MemorySessionStore<Holder> implements SessionStore<Holder> {
   readonly #keys = new Map<PeerId, Keys>();
   readonly #holders = new Map<PeerId, Holder>();
+  readonly #banned = new Set<PeerId>();
 
   open(peerId: PeerId, holder: Holder): string {
     this.#holders.set(peerId, holder);
     return this.#issue(peerId);
   }
 
-  take(peerId: PeerId, key: string, holder: Holder): { readonly older: Holder | undefined } | undefined {
+  take(peerId: PeerId, key: string, holder: Holder): { readonly older: Holder | undefined } | 'banned' | undefined {
     if (!this.#fits(peerId, key)) return undefined;
+    if (this.#banned.has(peerId)) return 'banned';
     const older = this.#holders.get(peerId);
     this.#holders.set(peerId, holder);
     return { older };
@@ -44,8 +46,13 @@ export class MemorySessionStore<Holder> implements SessionStore<Holder> {
     return this.#holders.get(peerId) === holder && this.#holders.delete(peerId);
   }
 
+  ban(peerId: PeerId): void {
+    this.#banned.add(peerId);
+    this.#holders.delete(peerId);
+  }
+
   close(peerId: PeerId): void {
-    this.#keys.delete(peerId);
+    if (!this.#banned.has(peerId)) this.#keys.delete(peerId);
     this.#holders.delete(peerId);
   }
 

@@ -50,8 +50,6 @@ export class RoomHost {
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
   readonly #sessions: SessionStore<Client>;
-  /** Whom a host has removed: their keys are known, and open nothing any more. */
-  readonly #removed = new Set<PeerId>();
   readonly #memo: MemoWriter;
   readonly #frames: EventFrames;
   readonly #timers = new Set<() => void>();
@@ -175,10 +173,7 @@ export class RoomHost {
   async resume({ peerId, resumeSecret, lastSeq, mediaEpoch, client }: Returner): Promise<Result<'resume'>> {
     const taken = this.#sessions.take(peerId, resumeSecret, client);
     if (!taken) throw new ProtocolError('notFound', 'no such seat');
-    if (this.#removed.has(peerId)) {
-      this.#sessions.release(peerId, client);
-      throw new ProtocolError('forbidden', 'removed by a host');
-    }
+    if (taken === 'banned') throw new ProtocolError('forbidden', 'removed by a host');
     // Not the holder any more: its end does not count as the peer's.
     taken.older?.replaced();
     this.apply({ type: 'sessionResumed', peerId });
@@ -255,8 +250,7 @@ export class RoomHost {
       case 'closePeer':
         return this.#closePeer(effect.peerId);
       case 'dismiss':
-        if (effect.reason === 'removed') this.#removed.add(effect.peerId);
-        return this.#sessions.holderOf(effect.peerId)?.dismissed(effect.reason);
+        return this.#dismiss(effect);
       case 'askToUnmute':
       case 'tellWaiting':
       case 'letIn':
@@ -299,11 +293,15 @@ export class RoomHost {
   }
 
   #closePeer(peerId: PeerId): void {
-    const client = this.#sessions.holderOf(peerId);
-    if (!this.#removed.has(peerId)) this.#sessions.close(peerId);
-    else if (client) this.#sessions.release(peerId, client);
+    this.#sessions.close(peerId);
     this.passes.drop(peerId);
     this.media.close(peerId);
+  }
+
+  #dismiss({ peerId, reason }: Extract<RoomEffect, { type: 'dismiss' }>): void {
+    const client = this.#sessions.holderOf(peerId);
+    if (reason === 'removed') this.#sessions.ban(peerId);
+    client?.dismissed(reason);
   }
 
   /** Connected or not: nobody sits longer than the token allows. */

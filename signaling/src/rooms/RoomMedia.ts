@@ -76,6 +76,10 @@ export class RoomMedia {
     });
   }
 
+  get keptOrders(): number {
+    return this.#orders.kept;
+  }
+
   get sfu(): SfuPort {
     return this.#options.sfu;
   }

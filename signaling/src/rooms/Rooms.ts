@@ -47,6 +47,11 @@ export class Rooms implements SfuListener {
     return [...this.#hosts.values()].reduce((sum, { state }) => sum + state.peers.size, 0);
   }
 
+  /** What the sfu could not take and will be told again. */
+  get keptOrders(): number {
+    return [...this.#hosts.values()].reduce((sum, { media }) => sum + media.keptOrders, 0);
+  }
+
   find(roomId: RoomId): RoomHost | undefined {
     return this.#hosts.get(roomId);
   }
@@ -157,7 +162,9 @@ export class Rooms implements SfuListener {
     const { sfu, log } = this.#deps;
     sfu
       .call('closeRoom', { roomId })
-      .catch((err: unknown) => log.warn({ err }, 'a room that nobody wants stays in the sfu'));
+      .catch((cause: unknown) =>
+        log.warn({ code: toWireError(cause).code }, 'a room that nobody wants stays in the sfu'),
+      );
   }
 }
 

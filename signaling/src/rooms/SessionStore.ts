@@ -11,8 +11,11 @@ export type KeysMemo = Pick<SeatMemo, 'secretHash' | 'usedSecretHash'>;
 export type SessionStore<Holder> = {
   /** A new seat, held by this one; its only key. */
   open(peerId: PeerId, holder: Holder): string;
-  /** Gives the seat to whoever shows a key that fits; undefined, whatever is wrong. The key stays good until it is replaced. */
-  take(peerId: PeerId, key: string, holder: Holder): { readonly older: Holder | undefined } | undefined;
+  /**
+   * Gives the seat to whoever shows a key that fits, which stays good until it is replaced. `banned` when it would have
+   * fitted; undefined, whatever else is wrong.
+   */
+  take(peerId: PeerId, key: string, holder: Holder): { readonly older: Holder | undefined } | 'banned' | undefined;
   /** The key that replaces `used`, which fits until the holder was heard with the new one: an answer may be lost. */
   replaceKey(peerId: PeerId, used: string): string;
   /** The holder has the newest key: no other fits any more. True when that was not known yet. */
@@ -20,7 +23,9 @@ export type SessionStore<Holder> = {
   holderOf(peerId: PeerId): Holder | undefined;
   /** The holder is gone, the seat is kept. False when somebody else holds it, or nobody. */
   release(peerId: PeerId, holder: Holder): boolean;
-  /** The seat is gone, keys and all. */
+  /** The seat is gone and nobody gets it back; its keys stay known, so that who shows one can be told. */
+  ban(peerId: PeerId): void;
+  /** The seat is gone, keys and all, but for those of a banned one. */
   close(peerId: PeerId): void;
 
   toMemo(peerId: PeerId): KeysMemo | undefined;

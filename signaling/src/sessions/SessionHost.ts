@@ -25,6 +25,7 @@ import {
 import type { Clock, Handlers, MessageSocket } from '@confab/rpc';
 import { encodeNotification, Responder } from '@confab/rpc';
 import type { Log } from '../log.ts';
+import { toLogId } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
 import type { RoomHost } from '../rooms/RoomHost.ts';
@@ -37,6 +38,8 @@ import type { Seat, SeatedHandler } from './Seat.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
 export type SessionOptions = {
+  /** For the log alone. */
+  readonly id: number;
   readonly socket: MessageSocket;
   readonly clock: Clock;
   readonly rooms: Rooms;
@@ -108,6 +111,10 @@ export class SessionHost implements Client {
 
   sendIfQuick(text: string): void {
     if (!this.#held && !this.#reader.isBehind) this.#write(text);
+  }
+
+  get unsentBytes(): number {
+    return this.#options.socket.bufferedBytes();
   }
 
   isOpen(): boolean {
@@ -340,6 +347,7 @@ export class SessionHost implements Client {
     const room = this.#options.rooms.find(roomId);
     if (!room) throw new ProtocolError('notFound', 'no such seat');
     const result = await room.resume({ ...rest, peerId, client: this });
+    this.#options.metrics.resumeSettled(howResumed(result));
     return { seat: this.#toSeat(room, peerId), result: { ...result, ...this.#timeLeft(room.passes.of(peerId)) } };
   }
 
@@ -356,12 +364,21 @@ export class SessionHost implements Client {
   #onSettled(method: string, cause: unknown): void {
     const outcome = cause === undefined ? 'ok' : toWireError(cause).code;
     this.#options.metrics.requestSettled(method, outcome);
-    if (outcome === 'internal') this.#options.log.error({ method, err: cause }, 'a request failed');
-    else if (outcome !== 'ok') this.#options.log.debug({ method, outcome }, 'a request was refused');
+    if (method === 'resume' && outcome !== 'ok') this.#options.metrics.resumeSettled(outcome);
+    if (outcome === 'internal') this.#options.log.error({ ...this.#who(), method, err: cause }, 'a request failed');
+    else if (outcome !== 'ok') this.#options.log.debug({ ...this.#who(), method, outcome }, 'a request was refused');
 
     if ((method === 'join' || method === 'resume') && outcome === 'ok') this.#release();
     if (outcome === 'unsupportedVersion') this.#reject(closeCodes.unsupportedVersion, 'another version');
     if (method === 'leave' && outcome === 'ok') this.#close(closeCodes.normal, 'left');
+  }
+
+  /** Which session a line of the log is about, in ids that open no door. */
+  #who(): Readonly<Record<string, unknown>> {
+    const { id } = this.#options;
+    if (this.#session.state !== 'joined') return { session: id };
+    const { room, peerId } = this.#session.seat;
+    return { session: id, room: toLogId(room.roomId), peer: peerId.slice(-8) };
   }
 
   #release(): void {
@@ -383,7 +400,7 @@ export class SessionHost implements Client {
   }
 
   #close(code: CloseCode, reason: string): void {
-    this.#options.log.debug({ code }, 'session closed by the server');
+    this.#options.log.debug({ ...this.#who(), code }, 'session closed by the server');
     this.#options.socket.close(code, reason);
   }
 
@@ -402,3 +419,9 @@ export class SessionHost implements Client {
 /** What a client of any version may begin with. */
 const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 const FLOOD_RETRY_MS = 10_000;
+
+/** What a resume had to tell: nothing, the missed events, or the whole room because the log did not reach back. */
+function howResumed({ missed }: Result<'resume'>): string {
+  if ('room' in missed) return 'snapshot';
+  return missed.events.length > 0 ? 'replayed' : 'resumed';
+}

@@ -2,7 +2,7 @@ import type { MessageSocket } from '@confab/rpc';
 import type { SessionOptions } from './SessionHost.ts';
 import { SessionHost } from './SessionHost.ts';
 
-type Options = Omit<SessionOptions, 'socket' | 'onEnded'> & {
+type Options = Omit<SessionOptions, 'id' | 'socket' | 'onEnded'> & {
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
 };
@@ -11,6 +11,7 @@ type Options = Omit<SessionOptions, 'socket' | 'onEnded'> & {
 export class Sessions {
   readonly #options: Options;
   readonly #open = new Set<SessionHost>();
+  #lastId = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -20,9 +21,15 @@ export class Sessions {
     return this.#open.size;
   }
 
+  /** What is written and has not left yet, of all sockets, in bytes. */
+  get unsentBytes(): number {
+    return [...this.#open].reduce((sum, { unsentBytes }) => sum + unsentBytes, 0);
+  }
+
   accept(socket: MessageSocket): void {
     const session: SessionHost = new SessionHost({
       ...this.#options,
+      id: ++this.#lastId,
       socket,
       onEnded: () => this.#open.delete(session),
     });

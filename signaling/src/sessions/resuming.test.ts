@@ -47,6 +47,7 @@ describe('resuming', () => {
     expect(again.toldNames).toEqual(['6 muteChanged']);
     expect(bob.toldNames).toEqual(['3 peerDisconnected', '4 sourceAdded', '5 peerReconnected', '6 muteChanged']);
     expect(stage.sfu.asked('openPeer')).toHaveLength(2);
+    expect(stage.resumes).toEqual(['replayed']);
   });
 
   it('[ST4] gives a snapshot when the number is not one of this room', async () => {
@@ -55,6 +56,7 @@ describe('resuming', () => {
     ada.cut();
     const { missed } = await stage.connect().call('resume', toResume(joined, 99));
     expect(missed).toMatchObject({ room: { seq: 4, peers: [{ displayName: 'Ada', connected: true }, {}] } });
+    expect(stage.resumes).toEqual(['snapshot']);
   });
 
   it('[ST5] takes no secret that is used, wrong or of another seat', async () => {
@@ -69,6 +71,7 @@ describe('resuming', () => {
     ];
     for (const params of refused) expect(await stage.connect().outcome('resume', params)).toBe('notFound');
     expect(stage.rooms.size).toBe(1);
+    expect(stage.resumes).toEqual(refused.map(() => 'notFound'));
 
     const again = stage.connect();
     const { resumeSecret } = await again.call('resume', toResume(joined));

@@ -48,6 +48,11 @@ export class SfuLink implements SfuPort {
     return this.#link.state === 'ready';
   }
 
+  /** How many requests wait for the sfu. */
+  get openCalls(): number {
+    return this.#link.state === 'ready' ? this.#link.caller.openCalls : 0;
+  }
+
   start(listener: SfuListener): void {
     this.#listener = listener;
     this.#dial();

@@ -31,7 +31,9 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
   if (sfu.roomIds.length === 0) link();
   const settled: string[] = [];
   const rejected: number[] = [];
+  const resumes: string[] = [];
   const metrics = {
+    resumeSettled: (outcome: string) => void resumes.push(outcome),
     requestSettled: (method: string, outcome: string) => void settled.push(`${method} ${outcome}`),
     rejected: (code: number) => void rejected.push(code),
   };
@@ -65,7 +67,7 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
       moved = clients.reduce((sum, client) => sum + client.flush(), 0);
     }
   }
-  return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected };
+  return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected, resumes };
 }
 
 type StageOptions = {

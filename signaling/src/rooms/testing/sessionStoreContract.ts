@@ -96,6 +96,15 @@ export function sessionStoreContract(create: () => SessionStore<string>): void {
     expect(store.take(ada, third, 'tab 5')).toBeDefined();
   });
 
+  it('tells who was banned apart from everyone else, and gives the seat to nobody', () => {
+    const { store, first } = opened();
+    store.ban(ada);
+    store.close(ada);
+    expect(store.take(ada, first, 'tab 2')).toBe('banned');
+    expect(store.take(ada, 'A'.repeat(43), 'thief')).toBeUndefined();
+    expect(store.holderOf(ada)).toBeUndefined();
+  });
+
   it('knows of no confirmation that is due when a seat is new or not there', () => {
     const { store } = opened();
     expect([store.confirm(ada), store.confirm(bob)]).toEqual([false, false]);

@@ -1,0 +1,23 @@
+import type { Bench } from './Bench.ts';
+import { describeMachine, toTable } from './report.ts';
+import { runBench } from './runBench.ts';
+import { benchSignaling } from './signaling/benchSignaling.ts';
+
+/** Every bench by its name. A new one is a row here. */
+const benches = { signaling: benchSignaling } as const satisfies Record<string, Bench>;
+
+const isName = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !isName(name));
+if (unknown.length > 0 || names.length === 0) {
+  console.error(`Usage: npm run bench -- <name> …, with any of: ${Object.keys(benches).join(', ')}`);
+  process.exitCode = 1;
+} else {
+  for (const name of names.filter(isName)) {
+    console.log(`${name}: ${describeMachine()}`);
+    const figures = await runBench(benches[name], (line) => console.log(`  ${line}`));
+    console.log(`\n${toTable(figures)}\n\n${describeMachine()}`);
+  }
+  process.exit();
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createMetrics } from './metrics.ts';
+
+const census = () => ({
+  sessions: 3,
+  rooms: 2,
+  peers: 4,
+  isSfuReady: true,
+  unsentBytes: 512,
+  sfuRequests: 5,
+  keptOrders: 6,
+});
+
+describe('createMetrics', () => {
+  it('counts what has happened, by its label', async () => {
+    const metrics = createMetrics(census);
+    for (const outcome of ['ok', 'ok', 'notFound']) metrics.requestSettled('resume', outcome);
+    for (const outcome of ['replayed', 'snapshot', 'replayed']) metrics.resumeSettled(outcome);
+    metrics.rejected(4429);
+    const text = await metrics.render();
+    expect(text).toContain('confab_requests_total{method="resume",outcome="ok"} 2');
+    expect(text).toContain('confab_requests_total{method="resume",outcome="notFound"} 1');
+    expect(text).toContain('confab_resumes_total{outcome="replayed"} 2');
+    expect(text).toContain('confab_resumes_total{outcome="snapshot"} 1');
+    expect(text).toContain('confab_rejected_total{code="4429"} 1');
+  });
+
+  it('tells how things stand when it is asked', async () => {
+    const text = await createMetrics(census).render();
+    const now = {
+      confab_sessions: 3,
+      confab_rooms: 2,
+      confab_peers: 4,
+      confab_unsent_bytes: 512,
+      confab_sfu_requests: 5,
+      confab_sfu_orders_kept: 6,
+      confab_sfu_link_up: 1,
+    };
+    for (const [name, value] of Object.entries(now)) expect(text).toContain(`\n${name} ${value}\n`);
+    expect(text).toMatch(/\nnodejs_eventloop_lag_p99_seconds \d/);
+  });
+});
