@@ -30,6 +30,7 @@ const all = {
   deadCode: { name: 'dead code', commands: [['node_modules/.bin/knip']] },
   unit: { name: 'unit', commands: [[...vitest, '--project', 'unit']], hasTests: true },
   integration: { name: 'integration', commands: [[...vitest, '--project', 'integration']], hasTests: true },
+  fuzz: { name: 'fuzz', commands: [[...vitest, '--project', 'fuzz']], hasTests: true },
   build: { name: 'build', commands: [['node', 'scripts/build.mjs']] },
   e2e: {
     name: 'e2e',
@@ -46,13 +47,13 @@ const all = {
   },
 };
 
-const { types, lint, format, imports, deadCode, unit, integration, build, e2e } = all;
+const { types, lint, format, imports, deadCode, unit, integration, fuzz, build, e2e } = all;
 
 /** What `npm run check` asks. @type {readonly Step[]} */
 export const checkSteps = [types, lint, format, imports, deadCode, unit];
 
 /** What `npm test` asks: integration comes after the build, for the launcher runs what was built. @type {readonly Step[]} */
-export const testSteps = [...checkSteps, build, integration, e2e];
+export const testSteps = [...checkSteps, build, integration, fuzz, e2e];
 
 /** What `npm test -- --only <name>` asks. */
-export const onlySteps = { unit: [unit], integration: [build, integration], e2e: [build, e2e] };
+export const onlySteps = { unit: [unit], integration: [build, integration], fuzz: [fuzz], e2e: [build, e2e] };

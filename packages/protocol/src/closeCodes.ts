@@ -2,6 +2,9 @@
 export const closeCodes = {
   normal: 1000,
   goingAway: 1001,
+  protocolError: 1002,
+  notUtf8: 1007,
+  tooManyParts: 1008,
   tooBig: 1009,
   badFrame: 4400,
   unauthorized: 4401,

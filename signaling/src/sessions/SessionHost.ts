@@ -70,7 +70,7 @@ export class SessionHost implements Client {
       onFault: () => this.#reject(closeCodes.badFrame, 'not a request'),
       onSettled: (method, cause) => this.#onSettled(method, cause),
     });
-    socket.onClose(() => this.#onClosed());
+    socket.onClose((code) => this.#onClosed(code));
     this.#cancelDeadline = clock.after(JOIN_DEADLINE_MS, () => this.#reject(closeCodes.deadline, 'not joined in time'));
   }
 
@@ -252,7 +252,8 @@ export class SessionHost implements Client {
     this.#options.socket.close(code, reason);
   }
 
-  #onClosed(): void {
+  #onClosed(code: number): void {
+    if (unreadable.has(code)) this.#options.metrics.rejected(code);
     const session = this.#session;
     this.#session = { state: 'closed' };
     this.#held = undefined;
@@ -263,6 +264,13 @@ export class SessionHost implements Client {
   }
 }
 
+/** Closed by what is below us, before there was a message to judge. */
+const unreadable: ReadonlySet<number> = new Set([
+  closeCodes.protocolError,
+  closeCodes.notUtf8,
+  closeCodes.tooManyParts,
+  closeCodes.tooBig,
+]);
 const isEntry = (method: string) => method === 'join' || method === 'resume';
 const ALL_STATES = ['awaitingJoin', 'joined'] as const satisfies readonly SessionState[];
 const FLOOD_RETRY_MS = 10_000;
