@@ -4,7 +4,7 @@ export const closeCodes = {
   goingAway: 1001,
   protocolError: 1002,
   notUtf8: 1007,
-  tooManyParts: 1008,
+  policy: 1008,
   tooBig: 1009,
   badFrame: 4400,
   unauthorized: 4401,

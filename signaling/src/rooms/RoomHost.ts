@@ -8,7 +8,7 @@ import type {
   RoomId,
   Memo,
 } from '@confab/protocol';
-import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
+import { MAX_PEERS_PER_ROOM, MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
@@ -211,7 +211,8 @@ export class RoomHost {
   }
 
   #assertNotFull(): void {
-    if (isFull(this.#room)) throw new ProtocolError('roomFull', 'the room is full');
+    const { size } = this.#room.peers;
+    if (isFull(this.#room)) throw new ProtocolError('roomFull', `the room has ${size} peers of ${MAX_PEERS_PER_ROOM}`);
   }
 
   #run(effect: RoomEffect): void {

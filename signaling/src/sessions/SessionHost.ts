@@ -264,11 +264,11 @@ export class SessionHost implements Client {
   }
 }
 
-/** Closed by what is below us, before there was a message to judge. */
+/** Closed by what is below us, before there was a message to judge; our own refusals have codes of their own. */
 const unreadable: ReadonlySet<number> = new Set([
   closeCodes.protocolError,
   closeCodes.notUtf8,
-  closeCodes.tooManyParts,
+  closeCodes.policy,
   closeCodes.tooBig,
 ]);
 const isEntry = (method: string) => method === 'join' || method === 'resume';

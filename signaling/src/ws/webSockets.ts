@@ -5,6 +5,7 @@ import type { Clock, MessageSocket } from '@confab/rpc';
 import type { ClientOptions, ServerOptions } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Dial } from '../sfu/SfuLink.ts';
+import { TokenBucket } from '../sessions/TokenBucket.ts';
 import { startHeartbeat } from './startHeartbeat.ts';
 
 /** The only file that knows ws. Both ends of ours become a MessageSocket with a heartbeat. */
@@ -95,8 +96,14 @@ function toMessageSocket(webSocket: WebSocket, clock: Clock): MessageSocket {
     if (isBinary) close(closeCodes.badFrame, 'not text');
     else onMessage(data.toString());
   });
-  webSocket.on('ping', () => heartbeat.heard());
-  webSocket.on('pong', () => heartbeat.heard());
+  const control = new TokenBucket(clock);
+  const onControl = () => {
+    heartbeat.heard();
+    if (control.take() === 'flood') close(closeCodes.policy, 'too many pings');
+  };
+  // Answered by ws, which ends whoever has 60 answers unread.
+  webSocket.on('ping', onControl);
+  webSocket.on('pong', onControl);
   // Over at once, as above: who breaks the protocol (ws tells them by a close code) is not served while it agrees to that.
   webSocket.on('error', (cause) => end(faultCodeOf(cause), 'broken'));
   webSocket.on('close', (code, reason) => end(code, reason.toString()));
@@ -119,7 +126,7 @@ function faultCodeOf(cause: Error): number {
 
 const faultCodes: ReadonlyMap<string, number> = new Map([
   ['WS_ERR_INVALID_UTF8', closeCodes.notUtf8],
-  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', closeCodes.tooManyParts],
+  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', closeCodes.policy],
   ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', closeCodes.tooBig],
   ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', closeCodes.tooBig],
 ]);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { lengthBytes, upgradeText } from '../support/openRawSocket.ts';
 import type { Random } from './Random.ts';
 
 /** Upgrades by hand, then says bytes that no WebSocket library would, and goes. Ends when the server has closed, or was left. */
@@ -10,20 +11,8 @@ export async function sendRawFrames(port: number, random: Random): Promise<void>
   const closed = once(socket, 'close');
   socket.resume(); // Unread, it would never be over.
   await once(socket, 'connect');
-  socket.write(
-    [
-      'GET /ws HTTP/1.1',
-      `Host: 127.0.0.1:${port}`,
-      `Origin: http://127.0.0.1:${port}`,
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      ...(random.chance(0.3) ? ['Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits'] : []),
-      '',
-      '',
-    ].join('\r\n'),
-  );
+  const deflate = ['Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits'];
+  socket.write(upgradeText(port, random.chance(0.3) ? deflate : []));
   if (random.chance(0.9)) await Promise.race([once(socket, 'data'), closed]);
   for (let count = random.int(1, 12); count > 0; count--) write(socket, randomFrame(random));
   if (random.chance(0.5)) socket.end();
@@ -47,15 +36,6 @@ function randomFrame(random: Random): Buffer {
   const mask = isMasked ? random.bytes(4) : Buffer.alloc(0);
   const body = isMasked ? payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0)) : payload;
   return Buffer.concat([Buffer.from(head), lengthBytes(length, isMasked ? 0x80 : 0), mask, body]);
-}
-
-function lengthBytes(length: number, maskBit: number): Buffer {
-  if (length < 126) return Buffer.from([maskBit | length]);
-  if (length < 65_536) return Buffer.from([maskBit | 126, length >> 8, length & 0xff]);
-  const bytes = Buffer.alloc(9);
-  bytes[0] = maskBit | 127;
-  bytes.writeBigUInt64BE(BigInt(length), 1);
-  return bytes;
 }
 
 const randomPayload = (random: Random): Buffer =>
