@@ -50,7 +50,7 @@ describe.skipIf(!workerBin || process.platform !== 'linux')('a real sfu', () => 
 
   const visit = async (index: number) => {
     const client = await WireClient.open(server.port);
-    const { media } = await client.join('Guest', `room-${index % 20}`);
+    const { media } = await client.join('Guest', `room-${index % 10}`);
     const bad = { transportId: media.sendTransport.transportId, source: 'microphone', muted: true };
     // Refused by our own schema: no worker ever sees it.
     expect(await client.outcome('produce', { ...bad, rtpParameters: { codecs: [], mid: 'x'.repeat(1_000) } })).toBe(
@@ -60,8 +60,8 @@ describe.skipIf(!workerBin || process.platform !== 'linux')('a real sfu', () => 
     await client.closed;
   };
   const visits = async (count: number) => {
-    for (let done = 0; done < count; done += 20)
-      await Promise.all(Array.from({ length: 20 }, (_, index) => visit(done + index)));
+    for (let done = 0; done < count; done += 10)
+      await Promise.all(Array.from({ length: 10 }, (_, index) => visit(done + index)));
   };
   const gauge = async (name: string) =>
     Number(new RegExp(`^${name} (.*)$`, 'm').exec(await (await fetch(`${server.base}/metrics`)).text())?.[1]);
@@ -72,20 +72,21 @@ describe.skipIf(!workerBin || process.platform !== 'linux')('a real sfu', () => 
     return { server: fileCount('self'), sfu: fileCount(sfu.pid), worker: fileCount(workerPid) };
   };
 
-  it('[ST7] [ST8] is as before when 1,000 have come and gone: handles, ports and memory, and the same worker', async () => {
-    await visits(100);
-    const before = { files: await whenQuiet(), workerKib: residentKib(workerPid) };
-    await visits(1_000);
-    const after = { files: await whenQuiet(), workerKib: residentKib(workerPid) };
-    // Ports are files here; a few of both come and go with keep-alive connections.
-    for (const name of ['server', 'sfu', 'worker'] as const)
-      expect(after.files[name] - before.files[name], name).toBeLessThanOrEqual(5);
-    expect(after.workerKib - before.workerKib).toBeLessThan(8 * 1024);
-    expect(childrenOf(sfu.pid)).toContain(workerPid);
-    console.log(
-      `1,000 visits: worker ${before.workerKib} KiB, then ${after.workerKib} KiB; files ${JSON.stringify([before.files, after.files])}`,
-    );
-  });
+  it(
+    '[ST7] [ST8] is as before when 1,000 have come and gone: handles, ports and memory, and the same worker',
+    { timeout: 180_000 },
+    async () => {
+      await visits(100);
+      const before = { files: await whenQuiet(), workerKib: residentKib(workerPid) };
+      await visits(1_000);
+      const after = { files: await whenQuiet(), workerKib: residentKib(workerPid) };
+      // Ports are files here; a few of both come and go with keep-alive connections.
+      const grown = (['server', 'sfu', 'worker'] as const).filter((name) => after.files[name] - before.files[name] > 5);
+      expect(grown).toEqual([]);
+      expect(after.workerKib - before.workerKib).toBeLessThan(8 * 1024);
+      expect(childrenOf(sfu.pid)).toContain(workerPid);
+    },
+  );
 
   it('connects a transport once, and the other fingerprints in vain', async () => {
     const client = await WireClient.open(server.port);

@@ -201,9 +201,8 @@ describe('what belongs to others', () => {
     await ada.call('startReceiving', { rtpCapabilities: {} });
     expect(await mallory.outcome('produce', produceParams(seats.mallory.media.sendTransport.transportId))).toBe('ok');
     await expect.poll(() => ada.toldNames).toContain('consumersAdded');
-    const { consumers } = ada.notifications.find(({ name }) => name === 'consumersAdded')?.data as {
-      consumers: { consumerId: string }[];
-    };
+    const [added] = ada.notifications.filter(({ name }) => name === 'consumersAdded');
+    const { consumers } = (added ?? expect.unreachable()).data as { consumers: { consumerId: string }[] };
     const consumerIds = consumers.map(({ consumerId }) => consumerId);
     await expectRefused('notFound', 'resumeConsumers', { consumerIds });
     await expectRefused('notFound', 'resumeConsumers', { consumerIds: ['none'] });
