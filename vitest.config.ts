@@ -40,6 +40,15 @@ export default defineConfig({
           hookTimeout: 90_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'fuzz',
+          include: ['signaling/test/**/*.fuzz.ts'],
+          exclude: notOurs,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

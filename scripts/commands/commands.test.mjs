@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPrograms } from './dev.mjs';
+import { toEnv } from './fuzz.mjs';
 import { parse } from './test.mjs';
 
 describe('npm test', () => {
@@ -18,6 +19,7 @@ describe('npm test', () => {
       'unit',
       'build',
       'integration',
+      'fuzz',
       'e2e',
     ]);
   });
@@ -37,6 +39,18 @@ describe('npm test', () => {
     expect(parse(['--verbose']).isVerbose).toBe(true);
     vi.stubEnv('CI', 'true');
     expect(parse([]).isVerbose).toBe(true);
+  });
+});
+
+describe('npm run fuzz', () => {
+  it('plays for a minute, as long as it is told, or one round again', () => {
+    expect(toEnv([])).toEqual({ CONFAB_FUZZ_SECONDS: '60' });
+    expect(toEnv(['--seconds', '600'])).toEqual({ CONFAB_FUZZ_SECONDS: '600' });
+    expect(toEnv(['--seed', '7'])).toMatchObject({ CONFAB_FUZZ_SEED: '7' });
+  });
+
+  it.each([['--seconds', 'many'], ['--seed', '-1'], ['60'], ['--minutes', '1']])('refuses %s %s', (...args) => {
+    expect(() => toEnv(args.filter((arg) => arg !== undefined))).toThrow(/--seconds/);
   });
 });
 

@@ -53,7 +53,7 @@ function parseOptions(args) {
     return parseArgs({ args, options: { only: { type: 'string' }, verbose: { type: 'boolean' } } }).values;
   } catch (cause) {
     throw new SetupError(
-      'npm test takes --only unit|integration|e2e and --verbose, after two dashes: npm test -- --verbose',
+      'npm test takes --only unit|integration|fuzz|e2e and --verbose, after two dashes: npm test -- --verbose',
       { cause },
     );
   }

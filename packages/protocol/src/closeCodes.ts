@@ -2,6 +2,9 @@
 export const closeCodes = {
   normal: 1000,
   goingAway: 1001,
+  protocolError: 1002,
+  notUtf8: 1007,
+  policy: 1008,
   tooBig: 1009,
   tryAgainLater: 1013,
   badFrame: 4400,

@@ -1,5 +1,5 @@
 import type { IceServer, MediaOffer, Notifications, PeerId, Result, SeatTaken, RoomId, Memo } from '@confab/protocol';
-import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
+import { MAX_PEERS_PER_ROOM, MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
@@ -137,7 +137,7 @@ export class RoomHost {
   /** @throws ProtocolError what the room says to somebody new, or `unavailable` when no sfu can take the peer. */
   async join(newcomer: Newcomer): Promise<SeatTaken> {
     const admission = admissionOf(this.#room, newcomer.pass?.grants.role);
-    if (admission === 'full') throw new ProtocolError('roomFull', 'the room is full');
+    if (admission === 'full') throw this.#fullError();
     if (admission === 'locked') throw new ProtocolError('roomLocked', 'the room is locked');
     if (admission === 'wait') throw new ProtocolError('admissionRequired', 'a host has to let you in');
     return this.#enter(this.#deps.newPeerId(), newcomer);
@@ -230,7 +230,8 @@ export class RoomHost {
   }
 
   #assertNotFull(): void {
-    if (isFull(this.#room)) throw new ProtocolError('roomFull', 'the room is full');
+    const { size } = this.#room.peers;
+    if (isFull(this.#room)) throw new ProtocolError('roomFull', `the room has ${size} peers of ${MAX_PEERS_PER_ROOM}`);
   }
 
   #run(effect: RoomEffect): void {

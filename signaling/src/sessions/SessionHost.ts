@@ -100,7 +100,7 @@ export class SessionHost implements Client {
       onFault: () => this.#reject(closeCodes.badFrame, 'not a request'),
       onSettled: (method, cause) => this.#onSettled(method, cause),
     });
-    socket.onClose(() => this.#onClosed());
+    socket.onClose((code) => this.#onClosed(code));
     this.#cancelDeadline = clock.after(JOIN_DEADLINE_MS, () => this.#reject(closeCodes.deadline, 'not joined in time'));
   }
 
@@ -404,7 +404,8 @@ export class SessionHost implements Client {
     this.#options.socket.close(code, reason);
   }
 
-  #onClosed(): void {
+  #onClosed(code: number): void {
+    if (unreadable.has(code)) this.#options.metrics.rejected(code);
     const session = this.#session;
     this.#session = { state: 'closed' };
     this.#held = undefined;
@@ -418,6 +419,13 @@ export class SessionHost implements Client {
 
 /** What a client of any version may begin with. */
 const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
+/** Closed by what is below us, before there was a message to judge; our own refusals have codes of their own. */
+const unreadable: ReadonlySet<number> = new Set([
+  closeCodes.protocolError,
+  closeCodes.notUtf8,
+  closeCodes.policy,
+  closeCodes.tooBig,
+]);
 const FLOOD_RETRY_MS = 10_000;
 
 /** What a resume had to tell: nothing, the missed events, or the whole room because the log did not reach back. */

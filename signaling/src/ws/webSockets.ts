@@ -5,6 +5,7 @@ import type { Clock, MessageSocket } from '@confab/rpc';
 import type { ClientOptions, ServerOptions } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Dial } from '../sfu/SfuLink.ts';
+import { TokenBucket } from '../sessions/TokenBucket.ts';
 import { startHeartbeat } from './startHeartbeat.ts';
 
 /** The only file that knows ws. Both ends of ours become a MessageSocket with a heartbeat. */
@@ -95,9 +96,16 @@ function toMessageSocket(webSocket: WebSocket, clock: Clock): MessageSocket {
     if (isBinary) close(closeCodes.badFrame, 'not text');
     else onMessage(data.toString());
   });
-  webSocket.on('ping', () => heartbeat.heard());
-  webSocket.on('pong', () => heartbeat.heard());
-  webSocket.on('error', () => undefined); // A close follows, with the code that says why.
+  const control = new TokenBucket(clock);
+  const onControl = () => {
+    heartbeat.heard();
+    if (control.take() === 'flood') close(closeCodes.policy, 'too many pings');
+  };
+  // Answered by ws, which ends whoever has 60 answers unread.
+  webSocket.on('ping', onControl);
+  webSocket.on('pong', onControl);
+  // Over at once, as above: who breaks the protocol (ws tells them by a close code) is not served while it agrees to that.
+  webSocket.on('error', (cause) => end(faultCodeOf(cause), 'broken'));
   webSocket.on('close', (code, reason) => end(code, reason.toString()));
 
   return {
@@ -108,6 +116,20 @@ function toMessageSocket(webSocket: WebSocket, clock: Clock): MessageSocket {
     onClose: (listener) => void (onClose = listener),
   };
 }
+
+/** The close code for what ws could not read; 1006 when it is the network that failed. */
+function faultCodeOf(cause: Error): number {
+  const code = 'code' in cause ? String(cause.code) : '';
+  if (!code.startsWith('WS_ERR_')) return 1006;
+  return faultCodes.get(code) ?? closeCodes.protocolError;
+}
+
+const faultCodes: ReadonlyMap<string, number> = new Map([
+  ['WS_ERR_INVALID_UTF8', closeCodes.notUtf8],
+  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', closeCodes.policy],
+  ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', closeCodes.tooBig],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', closeCodes.tooBig],
+]);
 
 /** The offers of a crowded room, some kilobytes each. */
 const MAX_SFU_FRAME_BYTES = 16 * 1024 * 1024;

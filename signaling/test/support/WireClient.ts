@@ -40,7 +40,10 @@ export class WireClient {
   /** The one answer to a request, whatever it is. */
   ask(method: string, params: unknown = {}): Promise<ResponseFrame> {
     const id = `ask-${++this.#lastId}`;
-    const answer = new Promise<ResponseFrame>((resolve) => this.#waiting.set(id, resolve));
+    const answer = new Promise<ResponseFrame>((resolve, reject) => {
+      this.#waiting.set(id, resolve);
+      void this.closed.then(({ code }) => reject(new Error(`closed with ${code} before ${method} was answered`)));
+    });
     this.send(JSON.stringify({ t: 'req', id, method, params }));
     return answer;
   }

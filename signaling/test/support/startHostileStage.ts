@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest';
+import { silentLog } from '../../src/log.ts';
 import { serveSfu } from './serveSfu.ts';
 import { startTestServer } from './startTestServer.ts';
 import { WireClient } from './WireClient.ts';
@@ -8,7 +9,13 @@ type Sfu = Awaited<ReturnType<typeof serveSfu>>;
 /** A real server with a fake sfu behind a real link: everything but media. */
 export async function startHostileStage(env: Readonly<Record<string, string>> = {}, given?: Sfu) {
   const sfu = given ?? (await serveSfu());
-  const server = await startTestServer({ SFU_URL: sfu.url, ...env });
+  /** What the server took for a fault of its own. */
+  const failures: string[] = [];
+  const log = {
+    ...silentLog,
+    error: (fields: object, text: string) => void failures.push(`${text} ${describe(fields)}`),
+  };
+  const server = await startTestServer({ SFU_URL: sfu.url, ...env }, log);
   await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 10_000);
 
   /** The sum of a counter over the labels that are left open, or a gauge. */
@@ -21,5 +28,8 @@ export async function startHostileStage(env: Readonly<Record<string, string>> = 
     await server.stop();
     await sfu.stop();
   };
-  return { ...server, sfu, metric, stop, open: (headers = {}) => WireClient.open(server.port, headers) };
+  return { ...server, sfu, failures, metric, stop, open: (headers = {}) => WireClient.open(server.port, headers) };
 }
+
+const describe = (fields: object): string =>
+  'err' in fields && fields.err instanceof Error ? String(fields.err.stack) : JSON.stringify(fields);

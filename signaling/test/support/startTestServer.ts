@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '@confab/rpc';
 import { WebSocket } from 'ws';
 import { parseConfig } from '../../src/config.ts';
+import type { Log } from '../../src/log.ts';
 import { silentLog } from '../../src/log.ts';
 import { startServer } from '../../src/startServer.ts';
 
 export const SFU_SECRET = 'thirty-two-bytes-or-more-of-a-secret';
 
 /** The real server in this process, on a free port. Without SFU_URL nobody answers it. */
-export async function startTestServer(env: Readonly<Record<string, string>> = {}) {
+export async function startTestServer(env: Readonly<Record<string, string>> = {}, log: Log = silentLog) {
   const all = { PORT: '0', SFU_URL: 'ws://127.0.0.1:9', SFU_SECRET, ...env };
   const parsed = parseConfig(all, (path) => readFileSync(path, 'utf8'));
   if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
-  const server = await startServer(parsed.config, { clock: systemClock, log: silentLog });
+  const server = await startServer(parsed.config, { clock: systemClock, log });
   return { ...server, base: `http://127.0.0.1:${server.port}`, origin: `http://127.0.0.1:${server.port}` };
 }
 

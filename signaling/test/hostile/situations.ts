@@ -1,0 +1,59 @@
+import type { ErrorCode, Method, PeerId, Requests, Result, SessionState } from '@confab/protocol';
+import { requests, sessionStates } from '@confab/protocol';
+import type { WireClient } from '../support/WireClient.ts';
+
+export const ROOM = 'states';
+
+/** Where a session may stand when a request comes, in the words of the requests table; none: in no state of it. */
+type Situation = {
+  readonly name: string;
+  readonly state: SessionState | undefined;
+  /** Brings a client there. It may leave requests open that `finish` ends. */
+  readonly enter: (stage: Standing) => Promise<void>;
+};
+export type Standing = {
+  readonly client: WireClient;
+  /** From now on the sfu leaves peers waiting. */
+  readonly holdEntry: () => void;
+  /** Takes part in the room all the time, and is its host. */
+  readonly ada: { readonly client: WireClient; readonly peerId: PeerId };
+};
+
+const join = ({ client }: Standing): Promise<Result<'join'>> => client.join('Mallory', ROOM);
+
+const situations: readonly Situation[] = [
+  { name: 'before it joins', state: 'awaitingJoin', enter: async () => undefined },
+  {
+    name: 'while its join is answered',
+    state: undefined,
+    enter: async (standing) => {
+      standing.holdEntry();
+      standing.client.send(
+        JSON.stringify({
+          t: 'req',
+          id: 'join',
+          method: 'join',
+          params: { protocolVersion: 1, roomId: ROOM, displayName: 'Mallory' },
+        }),
+      );
+      await standing.client.settle();
+    },
+  },
+  { name: 'joined', state: 'joined', enter: async (standing) => void (await join(standing)) },
+];
+
+/** What the table says that a request meets there; undefined when it is allowed. The lines are in the order of judging. */
+function refusalOf(row: Requests[Method], { state }: Situation): ErrorCode | undefined {
+  const allowedIn: readonly SessionState[] = row.allowedIn;
+  const isAllowed = state ? allowedIn.includes(state) : sessionStates.every((each) => allowedIn.includes(each));
+  if (!isAllowed) return 'invalidState';
+  return undefined;
+}
+
+/** Every request in every situation that refuses it: complete by construction. */
+export const refusals = situations.flatMap((situation) =>
+  (Object.keys(requests) as Method[]).flatMap((method) => {
+    const code = refusalOf(requests[method], situation);
+    return code === undefined ? [] : [{ method, where: situation.name, code, situation }];
+  }),
+);
