@@ -150,7 +150,7 @@ export class CallRoom implements SignalingListener {
         void media.rebuild(data.media);
         break;
       case 'mediaLost':
-        media.loseSfu();
+        media.loseSfu(data.reason === 'quarantined');
         break;
       case 'speakersChanged':
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);
