@@ -11,6 +11,7 @@ const STOP_WITHIN_MS = 60_000;
 const programs = {
   sfu: '/sfu/dist/main.js',
   signaling: '/signaling/dist/main.js',
+  // The oldest one: the newest waits for its place.
   worker: 'mediasoup-worker ',
 } as const;
 type Service = keyof typeof programs;

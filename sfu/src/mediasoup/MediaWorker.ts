@@ -19,8 +19,6 @@ export type MediaWorkerOptions = WorkerProgramOptions & {
 /** One worker program and the one WebRtcServer, that is the one port, through which all its media flows. */
 export class MediaWorker {
   readonly index: number;
-  /** Those of UDP and of TCP; the same one unless any free port was asked for. */
-  readonly ports: readonly number[];
   readonly webRtcServer: types.WebRtcServer;
   readonly #program: WorkerProgram;
   readonly #clock: Clock;
@@ -34,11 +32,9 @@ export class MediaWorker {
       program ??= await WorkerProgram.start(options);
       const creating = program.mediasoup.createWebRtcServer({ listenInfos: toListenInfos(config, port) });
       const webRtcServer = await askWorker(clock, creating);
-      const { udpSockets, tcpServers } = await askWorker(clock, webRtcServer.dump());
-      const ports = new Set([...udpSockets, ...tcpServers].map((socket) => socket.port));
       // The program may have ended since it answered; its event is gone by now.
       if (program.isClosed) throw new Error('the worker ended while it was started');
-      return new MediaWorker(options, { program, webRtcServer, ports: [...ports] });
+      return new MediaWorker(options, { program, webRtcServer });
     } catch (cause) {
       await program?.close();
       throw toStartError(cause, config, port);
@@ -47,10 +43,9 @@ export class MediaWorker {
 
   private constructor(
     { index, clock, onDied }: MediaWorkerOptions,
-    started: { program: WorkerProgram; webRtcServer: types.WebRtcServer; ports: number[] },
+    started: { program: WorkerProgram; webRtcServer: types.WebRtcServer },
   ) {
     this.index = index;
-    this.ports = started.ports;
     this.webRtcServer = started.webRtcServer;
     this.#program = started.program;
     this.#clock = clock;
@@ -63,6 +58,12 @@ export class MediaWorker {
 
   get isClosed(): boolean {
     return this.#program.isClosed;
+  }
+
+  /** Those of UDP and of TCP; the same one unless any free port was asked for. */
+  async readPorts(): Promise<number[]> {
+    const { udpSockets, tcpServers } = await askWorker(this.#clock, this.webRtcServer.dump());
+    return [...new Set([...udpSockets, ...tcpServers].map(({ port }) => port))];
   }
 
   async createRouter(): Promise<types.Router> {
