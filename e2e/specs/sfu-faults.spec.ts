@@ -13,7 +13,10 @@ const faults = [
 ] as const;
 
 for (const { name, service, signal, maxMs } of faults) {
-  test(`[WK1] [ME5] the hole that ${name} tears into a call of three is short`, async ({ confab, people }, testInfo) => {
+  test(`[WK1] [ME5] the hole that ${name} tears into a call of three is short`, async ({
+    confab,
+    people,
+  }, testInfo) => {
     const everyone = await people('Ada', 'Bob', 'Cleo');
     await expectFullCall(everyone);
 

@@ -13,9 +13,7 @@ declare global {
 
 /** Does something that tears a hole into a call, waits until everyone hears and sees everyone again, and says how large it was. */
 export async function measureGaps(people: readonly Person[], over: () => Promise<void>): Promise<readonly Gap[]> {
-  const pairs = people.flatMap((listener) =>
-    people.filter((one) => one !== listener).map((of) => ({ listener, of })),
-  );
+  const pairs = people.flatMap((listener) => people.filter((one) => one !== listener).map((of) => ({ listener, of })));
   await Promise.all(people.map(({ page }) => page.evaluate(watchFrames)));
   const since = new Map(await Promise.all(people.map(async (one) => [one, await one.nowMs()] as const)));
   await over();

@@ -19,6 +19,9 @@
 
 const inTests = { ours: ['@confab/rpc', '@confab/rpc/testing'], packages: ['vitest', 'fast-check'] };
 
+/** Both ends of the control link prove one contract: signaling's fake sfu and the real one. */
+const inControlTests = { ...inTests, ours: [...inTests.ours, '@confab/protocol/control/testing'] };
+
 /** The import table of the design. @type {readonly Zone[]} */
 export const table = [
   { folder: 'packages/protocol', ours: [], packages: ['zod/mini'], node: false, tests: inTests },
@@ -69,7 +72,7 @@ export const table = [
     never: ['mediasoup', 'mediasoup-client', 'react'],
     node: true,
     adapters: [{ name: 'ws' }],
-    tests: inTests,
+    tests: inControlTests,
   },
   // Runs before anything is installed.
   { folder: 'sfu/worker', ours: [], packages: [], node: true, tests: inTests },
@@ -80,7 +83,7 @@ export const table = [
     never: ['mediasoup-client', 'react'],
     node: true,
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
-    tests: inTests,
+    tests: inControlTests,
   },
   { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.

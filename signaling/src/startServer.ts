@@ -39,6 +39,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     clock,
     log,
     random,
+    callerId: uuid(),
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   // uuid v7 is what the schema of a peer id asks for.

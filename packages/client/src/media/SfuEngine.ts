@@ -10,7 +10,15 @@ import type {
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
-import type { CreateEngine, Direction, EngineOptions, MediaEngine, PathState, ReceivedTrack, SentTrack } from './MediaEngine.ts';
+import type {
+  CreateEngine,
+  Direction,
+  EngineOptions,
+  MediaEngine,
+  PathState,
+  ReceivedTrack,
+  SentTrack,
+} from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import * as sendOptions from './sendOptions.ts';
 
