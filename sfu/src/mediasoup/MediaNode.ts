@@ -5,6 +5,7 @@ import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
 import { CrashLedger } from './CrashLedger.ts';
+import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { RoomMedia } from './RoomMedia.ts';
@@ -63,6 +64,8 @@ export class MediaNode {
     // Not awaited needlessly: a closePeer that follows at once has to find what it closes.
     if (!this.#pool.isSettled) await this.#pool.whenAvailable();
     const room = this.#rooms.get(roomId) ?? this.#addRoom(roomId);
+    // Who is here already and comes again takes no more than before.
+    if (!room.findPeer(peerId)) this.#assertTakes(room);
     return room.openPeer(peerId);
   }
 
@@ -103,7 +106,25 @@ export class MediaNode {
     await this.#pool.close();
   }
 
+  /** @throws ProtocolError `limitExceeded` */
+  #assertTakes(room: RoomMedia): void {
+    const others = [...this.#rooms.values()].filter(({ worker }) => worker === room.worker);
+    try {
+      assertBelow('peersOfRoom', room.peerCount);
+      assertBelow(
+        'peersOfWorker',
+        others.reduce((sum, { peerCount }) => sum + peerCount, 0),
+      );
+      assertBelow('cpuOfWorker', room.worker.cpuLoad);
+    } catch (cause) {
+      // It may have been made for this peer.
+      if (room.peerCount === 0) this.closeRoom(room.roomId);
+      throw cause;
+    }
+  }
+
   #addRoom(roomId: RoomId): RoomMedia {
+    assertBelow('roomsOfNode', this.#rooms.size);
     const { clock, log, tell } = this.#options;
     const room: RoomMedia = new RoomMedia({
       roomId,
@@ -122,7 +143,9 @@ export class MediaNode {
     return room;
   }
 
+  /** One that takes nobody new comes last. */
   #loadOf(worker: MediaWorker): number {
+    if (worker.cpuLoad >= limits.cpuOfWorker) return Number.POSITIVE_INFINITY;
     return [...this.#rooms.values()].reduce((load, room) => load + (room.worker === worker ? room.load : 0), 0);
   }
 

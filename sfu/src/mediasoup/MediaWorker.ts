@@ -56,6 +56,11 @@ export class MediaWorker {
     return this.#program.pid;
   }
 
+  /** How busy it is, as a share of a core. */
+  get cpuLoad(): number {
+    return this.#program.cpuLoad;
+  }
+
   get isClosed(): boolean {
     return this.#program.isClosed;
   }

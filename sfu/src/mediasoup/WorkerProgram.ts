@@ -4,6 +4,7 @@ import type { types } from 'mediasoup';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
 import { askWorker } from './askWorker.ts';
+import { CpuMeter } from './CpuMeter.ts';
 import { Heartbeat } from './Heartbeat.ts';
 
 export type WorkerProgramOptions = { readonly config: MediaConfig; readonly clock: Clock; readonly log: Log };
@@ -16,6 +17,7 @@ export class WorkerProgram {
   readonly mediasoup: types.Worker;
   readonly #clock: Clock;
   readonly #heartbeat: Heartbeat;
+  readonly #cpu: CpuMeter;
   #onDied: () => void = () => undefined;
 
   /** Rejects with mediasoup's own failure. */
@@ -28,9 +30,13 @@ export class WorkerProgram {
   private constructor(worker: types.Worker, { clock, log }: WorkerProgramOptions) {
     this.mediasoup = worker;
     this.#clock = clock;
+    this.#cpu = new CpuMeter(clock);
     this.#heartbeat = new Heartbeat({
       clock,
-      beat: async () => void (await worker.getResourceUsage()),
+      beat: async () => {
+        const { ru_utime: userMs, ru_stime: systemMs } = await worker.getResourceUsage();
+        this.#cpu.read(userMs + systemMs);
+      },
       onStopped: () => {
         log.error({ pid: worker.pid }, 'a media worker hangs and is killed');
         kill(worker);
@@ -44,6 +50,11 @@ export class WorkerProgram {
 
   get pid(): number {
     return this.mediasoup.pid;
+  }
+
+  /** How busy it is, as a share of a core. */
+  get cpuLoad(): number {
+    return this.#cpu.load;
   }
 
   get isClosed(): boolean {

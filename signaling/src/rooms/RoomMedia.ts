@@ -82,7 +82,7 @@ export class RoomMedia {
 
   // --- Opening a peer ---------------------------------------------------------------------------------------------
 
-  /** New transports for a peer, not yet known to the room. @throws ProtocolError `quarantined`, or `unavailable` for all else. */
+  /** New transports for a peer, not yet known to the room. @throws ProtocolError `quarantined`, `limitExceeded`, or `unavailable` for all else. */
   async open(peerId: PeerId): Promise<Opened> {
     const { sfu, roomId } = this.#options;
     const losses = this.#losses;
@@ -90,7 +90,7 @@ export class RoomMedia {
       const opened = await sfu.call('openPeer', { roomId, peerId });
       if (losses === this.#losses) return opened;
     } catch (cause) {
-      if (isQuarantine(cause)) throw cause;
+      if (isQuarantine(cause) || isLimit(cause)) throw cause;
       throw new ProtocolError('unavailable', 'no media server can take this peer now', { cause });
     }
     throw new ProtocolError('unavailable', 'the media server was lost meanwhile');
@@ -333,5 +333,7 @@ export class RoomMedia {
 }
 
 const isQuarantine = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'quarantined';
+
+const isLimit = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'limitExceeded';
 
 const RECOVER_AFTER_MS = 500;
