@@ -11,6 +11,7 @@ const STOP_WITHIN_MS = 60_000;
 const programs = {
   sfu: '/sfu/dist/main.js',
   signaling: '/signaling/dist/main.js',
+  // The oldest one: the newest waits for its place.
   worker: 'mediasoup-worker ',
 } as const;
 type Service = keyof typeof programs;
@@ -23,8 +24,8 @@ export type RunningConfab = {
   stop(): Promise<void>;
 };
 
-/** Starts the whole of Confab as `npm start` does, on ports of its own. */
-export async function startConfab(): Promise<RunningConfab> {
+/** Starts the whole of Confab as `npm start` does, on ports of its own, with what `env` says besides. */
+export async function startConfab(env: Readonly<Record<string, string>> = {}): Promise<RunningConfab> {
   const launcher = spawn(process.execPath, [LAUNCHER, 'start'], {
     env: {
       ...process.env,
@@ -32,6 +33,7 @@ export async function startConfab(): Promise<RunningConfab> {
       MEDIASOUP_PORT: '0',
       MEDIASOUP_NUM_WORKERS: '1',
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

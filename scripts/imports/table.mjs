@@ -19,6 +19,9 @@
 
 const inTests = { ours: ['@confab/rpc', '@confab/rpc/testing'], packages: ['vitest', 'fast-check'] };
 
+/** Both ends of the control link prove one contract: signaling's fake sfu and the real one. */
+const inControlTests = { ...inTests, ours: [...inTests.ours, '@confab/protocol/control/testing'] };
+
 /** The import table of the design. @type {readonly Zone[]} */
 export const table = [
   { folder: 'packages/protocol', ours: [], packages: ['zod/mini'], node: false, tests: inTests },
@@ -70,7 +73,7 @@ export const table = [
     node: true,
     adapters: [{ name: 'ws' }],
     // Its routes are held against the document of them.
-    tests: { ...inTests, ours: [...inTests.ours, '@confab/protocol/api'] },
+    tests: { ...inControlTests, ours: [...inControlTests.ours, '@confab/protocol/api'] },
   },
   // Runs before anything is installed.
   { folder: 'sfu/worker', ours: [], packages: [], node: true, tests: inTests },
@@ -81,7 +84,7 @@ export const table = [
     never: ['mediasoup-client', 'react'],
     node: true,
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
-    tests: inTests,
+    tests: inControlTests,
   },
   { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
   { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },

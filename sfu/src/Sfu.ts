@@ -44,7 +44,9 @@ export class Sfu {
     await this.#node.start();
     try {
       const port = await this.#server.listen();
-      const workers = this.#node.workers.map(({ pid, ports }) => ({ pid, ports }));
+      const workers = await Promise.all(
+        this.#node.workers.map(async (worker) => ({ pid: worker.pid, ports: await worker.readPorts() })),
+      );
       this.#log.info({ port, workers, mediasoup: mediasoupVersion }, 'the sfu is ready');
       return port;
     } catch (cause) {

@@ -41,6 +41,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     clock,
     log,
     random,
+    callerId: uuid(),
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   const metrics = createMetrics(() => ({

@@ -28,10 +28,23 @@ export const createBrowserPorts = (): BrowserPorts => ({
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.
-  loadEngine: async () => (await import('./media/SfuEngine.ts')).createSfuEngine,
   openDirectLink: openPeerLink,
+  loadEngine: createLoader(async () => (await import('./media/SfuEngine.ts')).createSfuEngines()),
   random: Math.random,
 });
+
+/** Loads once; what has failed is tried again the next time. */
+function createLoader(load: LoadEngine): LoadEngine {
+  let loading: ReturnType<LoadEngine> | undefined;
+  return async () => {
+    try {
+      return await (loading ??= load());
+    } catch (cause) {
+      loading = undefined;
+      throw cause;
+    }
+  };
+}
 
 const createPage = (): PagePort => ({
   obstacle() {

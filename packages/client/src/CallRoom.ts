@@ -154,7 +154,7 @@ export class CallRoom implements SignalingListener {
         void media.rebuild(data.media);
         break;
       case 'mediaLost':
-        media.loseSfu();
+        media.loseSfu(data.reason === 'quarantined');
         break;
       case 'signalled':
         this.#options.direct.signalled(data);

@@ -227,6 +227,16 @@ describe('media repair', () => {
     expect(session.getSnapshot().media).toBe('connected');
   });
 
+  it('[WK4] does not promise a repair when no sfu takes this peer any more', async () => {
+    const { session, server } = await joinSending(receiveOnly);
+    await server.notify('mediaLost', {});
+    expect(session.getSnapshot().media).toBe('repairing');
+    await server.notify('mediaLost', { reason: 'quarantined' });
+    expect(session.getSnapshot().media).toBe('failed');
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    expect(session.getSnapshot().media).not.toBe('failed');
+  });
+
   it('builds only the newest offer when two come at once', async () => {
     const { server, engines } = await joinSending(receiveOnly);
     server.link.server.send(JSON.stringify({ t: 'ntf', name: 'mediaReset', data: { media: mediaOffer(2) } }));

@@ -12,6 +12,7 @@ export const errorCodes = [
   'rateLimited',
   'unsupportedVersion',
   'unsupportedMedia',
+  'quarantined',
   'deadlineExceeded',
   'unavailable',
   'internal',

@@ -30,8 +30,8 @@ export const notifications = {
   /** The sfu lost this peer's transports (a worker died, the sfu was restarted): build everything anew from this. */
   mediaReset: z.object({ media: mediaOffer }),
 
-  /** No sfu can be had at the moment; a mediaReset follows when one is there again. */
-  mediaLost: z.object({}),
+  /** No sfu can be had at the moment; a mediaReset follows when one is there again, unless no sfu takes this peer. */
+  mediaLost: z.object({ reason: z.optional(z.enum(['quarantined'])) }),
 
   unheardChanged,
 

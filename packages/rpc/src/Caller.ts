@@ -55,11 +55,11 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
   /**
    * @throws ProtocolError the remote end's own; `deadlineExceeded`; `unavailable` when the socket is gone; `internal`
    * when the answer breaks the contract.
+   * @param id unlike any other of this link; one that was asked with on an earlier link, to ask the same again
    */
-  call<M extends MethodOf<R>>(method: M, params: ParamsOf<R, M>): Promise<ResultOf<R, M>> {
+  call<M extends MethodOf<R>>(method: M, params: ParamsOf<R, M>, id = this.#nextId()): Promise<ResultOf<R, M>> {
     const { socket, clock, requests, deadlineMs } = this.#options;
     if (this.#isClosed) return Promise.reject(connectionLost(method));
-    const id = String(++this.#lastId);
     const text = JSON.stringify({ t: 'req', id, method, params });
     return new Promise((resolve, reject) => {
       const cancelDeadline = clock.after(deadlineMs, () => {
@@ -73,9 +73,17 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     });
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(code: number, reason: string): void {
     this.#options.socket.close(code, reason);
     this.#end(code, reason);
+  }
+
+  #nextId(): string {
+    return String(++this.#lastId);
   }
 
   #receive(text: string): void {

@@ -9,6 +9,7 @@ import type {
   ResultOf,
 } from '@confab/protocol';
 import { isMethodOf, parseAs, parseFrame, ProtocolError, rowOf, toWireError } from '@confab/protocol';
+import type { AnswerMemory } from './AnswerMemory.ts';
 import type { MessageSocket } from './MessageSocket.ts';
 
 /** One function for each request of the table; leaving one out does not compile. */
@@ -26,7 +27,11 @@ export type ResponderOptions<R extends RequestTable> = {
   readonly onFault: (what: string) => void;
   /** Every request once it is settled. `cause` is what it failed with, undefined when it did not. */
   readonly onSettled: (method: string, cause: unknown) => void;
+  /** Shared by links that are to carry out a request once, whichever of them it comes by. Without it: each on its own. */
+  readonly answers?: AnswerMemory;
 };
+
+type Settled = { readonly text: string; readonly cause: unknown };
 
 /** The answering end of a link: one answer for each request, notifications whenever there is something to say. */
 export class Responder<R extends RequestTable, N extends NotificationTable> {
@@ -47,23 +52,31 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
   }
 
   async #receive(text: string): Promise<void> {
-    const { socket, onFault, onSettled } = this.#options;
+    const { answers, onFault } = this.#options;
     const frame = parseFrame(text);
     if (frame?.t !== 'req') {
       onFault('not a request');
       return;
     }
-    const { id, method } = frame;
-    let [answer, cause]: [string, unknown] = ['', undefined];
+    if (answers) this.#conclude(frame, await answers.once(frame.id, () => this.#settle(frame)));
+    else this.#conclude(frame, await this.#settle(frame));
+  }
+
+  #conclude({ method }: RequestFrame, { text, cause }: Settled): void {
+    const { socket, onSettled, requests } = this.#options;
+    socket.send(text);
+    onSettled(isMethodOf(requests, method) ? method : 'unknown', cause);
+  }
+
+  /** The one answer, and what failed. */
+  async #settle(frame: RequestFrame): Promise<Settled> {
+    const { id } = frame;
     try {
       const result = await this.#answer(frame);
-      answer = JSON.stringify({ t: 'res', id, ok: true, result });
-    } catch (error) {
-      cause = error;
-      answer = JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) });
+      return { text: JSON.stringify({ t: 'res', id, ok: true, result }), cause: undefined };
+    } catch (cause) {
+      return { text: JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) }), cause };
     }
-    socket.send(answer);
-    onSettled(isMethodOf(this.#options.requests, method) ? method : 'unknown', cause);
   }
 
   #answer({ method, params }: RequestFrame): unknown {

@@ -9,8 +9,9 @@ const ignore = () => undefined;
 const refuse = () => {
   throw new Error('nobody asks for this');
 };
+const ping = vi.fn<() => Record<string, never>>();
 const handlers: ControlLinksOptions['handlers'] = {
-  ping: () => ({}),
+  ping: () => ping(),
   openPeer: refuse,
   closePeer: refuse,
   closeRoom: refuse,
@@ -71,6 +72,20 @@ describe('ControlLinks', () => {
     client.send('hello');
     flushClient();
     expect(closed).toEqual([4400]);
+  });
+
+  it('[CT2] carries out once what is asked again on another link', async () => {
+    const request = JSON.stringify({ t: 'req', id: 'a-process-like-no-other.7', method: 'ping', params: {} });
+    ping.mockReturnValue({});
+    for (const { client, flushClient, flushServer, received } of [link(), link()]) {
+      client.send(request);
+      flushClient();
+      await vi.waitFor(() => {
+        flushServer();
+        expect(received[1]).toMatchObject({ id: 'a-process-like-no-other.7', ok: true });
+      });
+    }
+    expect(ping).toHaveBeenCalledOnce();
   });
 
   it('[EN3] answers an unforeseen failure as internal and logs it', async () => {

@@ -2,7 +2,7 @@ import type { ControlFactData, ControlFactName, ControlFacts, ControlRequests } 
 import { controlRequests } from '@confab/protocol/control';
 import { closeCodes, ProtocolError } from '@confab/protocol';
 import type { Clock, Handlers, MessageSocket } from '@confab/rpc';
-import { encodeNotification, Responder } from '@confab/rpc';
+import { AnswerMemory, encodeNotification, Responder } from '@confab/rpc';
 import type { Log } from '../Log.ts';
 
 export type ControlLinksOptions = {
@@ -24,10 +24,12 @@ const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 export class ControlLinks {
   readonly #options: ControlLinksOptions;
   readonly #sockets = new Set<MessageSocket>();
+  readonly #answers: AnswerMemory;
   #cancelGrace: () => void = () => undefined;
 
   constructor(options: ControlLinksOptions) {
     this.#options = options;
+    this.#answers = new AnswerMemory(options.clock);
   }
 
   accept(socket: MessageSocket): void {
@@ -39,6 +41,7 @@ export class ControlLinks {
       socket,
       requests: controlRequests,
       handlers,
+      answers: this.#answers,
       admit: () => undefined,
       onFault: (what) => {
         log.warn({ what }, 'a link sent a bad frame');

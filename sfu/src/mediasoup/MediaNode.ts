@@ -4,6 +4,8 @@ import type { ControlFactData, ControlFactName, ControlResult } from '@confab/pr
 import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
+import { CrashLedger } from './CrashLedger.ts';
+import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { RoomMedia } from './RoomMedia.ts';
@@ -23,9 +25,11 @@ export class MediaNode {
   readonly #options: MediaNodeOptions;
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<RoomId, RoomMedia>();
+  readonly #crashes: CrashLedger;
 
   constructor(options: MediaNodeOptions) {
     this.#options = options;
+    this.#crashes = new CrashLedger(options.clock);
     this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });
   }
 
@@ -55,9 +59,13 @@ export class MediaNode {
   }
 
   async openPeer(roomId: RoomId, peerId: PeerId): Promise<ControlResult<'openPeer'>> {
+    if (this.#crashes.isQuarantined(peerId))
+      throw new ProtocolError('quarantined', 'workers died each time this peer was there');
     // Not awaited needlessly: a closePeer that follows at once has to find what it closes.
-    if (this.workers.length === 0) await this.#pool.whenAvailable();
+    if (!this.#pool.isSettled) await this.#pool.whenAvailable();
     const room = this.#rooms.get(roomId) ?? this.#addRoom(roomId);
+    // Who is here already and comes again takes no more than before.
+    if (!room.findPeer(peerId)) this.#assertTakes(room);
     return room.openPeer(peerId);
   }
 
@@ -78,7 +86,9 @@ export class MediaNode {
   stats(): ControlResult<'getStats'> {
     const rooms = [...this.#rooms.values()];
     const sum = (of: (room: RoomMedia) => number) => rooms.reduce((total, room) => total + of(room), 0);
+    const { sparePid } = this.#pool;
     return {
+      ...(sparePid !== undefined && { sparePid }),
       workers: this.workers.map((worker) => ({
         pid: worker.pid,
         routers: rooms.filter((room) => room.worker === worker).length,
@@ -96,7 +106,25 @@ export class MediaNode {
     await this.#pool.close();
   }
 
+  /** @throws ProtocolError `limitExceeded` */
+  #assertTakes(room: RoomMedia): void {
+    const others = [...this.#rooms.values()].filter(({ worker }) => worker === room.worker);
+    try {
+      assertBelow('peersOfRoom', room.peerCount);
+      assertBelow(
+        'peersOfWorker',
+        others.reduce((sum, { peerCount }) => sum + peerCount, 0),
+      );
+      assertBelow('cpuOfWorker', room.worker.cpuLoad);
+    } catch (cause) {
+      // It may have been made for this peer.
+      if (room.peerCount === 0) this.closeRoom(room.roomId);
+      throw cause;
+    }
+  }
+
   #addRoom(roomId: RoomId): RoomMedia {
+    assertBelow('roomsOfNode', this.#rooms.size);
     const { clock, log, tell } = this.#options;
     const room: RoomMedia = new RoomMedia({
       roomId,
@@ -115,12 +143,16 @@ export class MediaNode {
     return room;
   }
 
+  /** One that takes nobody new comes last. */
   #loadOf(worker: MediaWorker): number {
+    if (worker.cpuLoad >= limits.cpuOfWorker) return Number.POSITIVE_INFINITY;
     return [...this.#rooms.values()].reduce((load, room) => load + (room.worker === worker ? room.load : 0), 0);
   }
 
   #onWorkerDied(worker: MediaWorker): void {
     const lost = [...this.#rooms.values()].filter((room) => room.worker === worker);
+    const suspects = this.#crashes.record(lost.flatMap(({ peerIds }) => peerIds));
+    if (suspects.length > 0) this.#options.log.error({ peers: suspects.length }, 'peers are put into quarantine');
     for (const room of lost) {
       this.#rooms.delete(room.roomId);
       room.parentClosed();

@@ -4,6 +4,7 @@ import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { askWorker } from './askWorker.ts';
 import { toConsumerId, toConsumerOffer, toMediasoupRtpCapabilities } from './boundary.ts';
+import { assertBelow } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 
@@ -91,6 +92,7 @@ export class PeerReceiver {
 
   #startConsuming(producerId: ProducerId, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | undefined> {
     if (!this.#options.router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
+    assertBelow('consumersOfPeer', this.#consumers.size);
     const opening = this.#openConsumer(producerId, rtpCapabilities);
     this.#consumers.set(producerId, opening);
     return opening;

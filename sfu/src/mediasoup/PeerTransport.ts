@@ -38,14 +38,7 @@ export class PeerTransport {
       preferUdp: true,
       initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BPS,
     });
-    const transport = await askWorker(clock, creating, (late) => late.close());
-    try {
-      await askWorker(clock, transport.setMaxIncomingBitrate(MAX_INCOMING_BPS));
-    } catch (cause) {
-      transport.close();
-      throw cause;
-    }
-    return new PeerTransport(transport, options);
+    return new PeerTransport(await askWorker(clock, creating, (late) => late.close()), options);
   }
 
   private constructor(transport: types.WebRtcTransport, { clock, onLost }: PeerTransportOptions) {
@@ -55,6 +48,8 @@ export class PeerTransport {
     this.#clock = clock;
     this.#onLost = onLost;
     transport.on('dtlsstatechange', (state) => this.#onDtlsState(state));
+    // Not waited for: the worker takes it before anything that the peer, who has to hear of the transport first, can send.
+    askWorker(clock, transport.setMaxIncomingBitrate(MAX_INCOMING_BPS)).catch(() => this.#lose());
   }
 
   get isClosed(): boolean {

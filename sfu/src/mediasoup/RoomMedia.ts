@@ -48,6 +48,10 @@ export class RoomMedia {
     return 1 + this.producerCount + this.consumerCount;
   }
 
+  get peerIds(): readonly PeerId[] {
+    return [...this.#peers.keys()];
+  }
+
   get peerCount(): number {
     return this.#peers.size;
   }

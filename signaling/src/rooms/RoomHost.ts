@@ -137,7 +137,7 @@ export class RoomHost {
   /** @throws ProtocolError what the room says to somebody new, or `unavailable` when no sfu can take the peer. */
   async join(newcomer: Newcomer): Promise<SeatTaken> {
     const admission = admissionOf(this.#room, newcomer.pass?.grants.role);
-    if (admission === 'full') throw this.#fullError();
+    if (admission === 'full') throw this.#full();
     if (admission === 'locked') throw new ProtocolError('roomLocked', 'the room is locked');
     if (admission === 'wait') throw new ProtocolError('admissionRequired', 'a host has to let you in');
     return this.#enter(this.#deps.newPeerId(), newcomer);
@@ -230,8 +230,12 @@ export class RoomHost {
   }
 
   #assertNotFull(): void {
+    if (isFull(this.#room)) throw this.#full();
+  }
+
+  #full(): ProtocolError {
     const { size } = this.#room.peers;
-    if (isFull(this.#room)) throw new ProtocolError('roomFull', `the room has ${size} peers of ${MAX_PEERS_PER_ROOM}`);
+    return new ProtocolError('roomFull', `the room has ${size} peers of ${MAX_PEERS_PER_ROOM}`);
   }
 
   #run(effect: RoomEffect): void {

@@ -86,7 +86,7 @@ export class RoomMedia {
 
   // --- Opening a peer ---------------------------------------------------------------------------------------------
 
-  /** New transports for a peer, not yet known to the room. @throws ProtocolError `unavailable`, whatever the sfu said. */
+  /** New transports for a peer, not yet known to the room. @throws ProtocolError `quarantined`, `limitExceeded`, or `unavailable` for all else. */
   async open(peerId: PeerId): Promise<Opened> {
     const { sfu, roomId } = this.#options;
     const losses = this.#losses;
@@ -94,6 +94,7 @@ export class RoomMedia {
       const opened = await sfu.call('openPeer', { roomId, peerId });
       if (losses === this.#losses) return opened;
     } catch (cause) {
+      if (isQuarantine(cause) || isLimit(cause)) throw cause;
       throw new ProtocolError('unavailable', 'no media server can take this peer now', { cause });
     }
     throw new ProtocolError('unavailable', 'the media server was lost meanwhile');
@@ -309,7 +310,8 @@ export class RoomMedia {
   #onNotReopened(peerId: PeerId, cause: unknown): void {
     const { clock, log, sfu } = this.#options;
     log.warn({ peer: peerId.slice(-8), code: toWireError(cause).code }, 'a peer is without media');
-    this.#tellLost(peerId);
+    this.#tellLost(peerId, cause);
+    if (isQuarantine(cause)) return;
     // Without a link the next nodeReady does it.
     if (sfu.isReady) {
       this.#cancelRecovery ??= clock.after(RECOVER_AFTER_MS, () => {
@@ -319,11 +321,12 @@ export class RoomMedia {
     }
   }
 
-  #tellLost(peerId: PeerId): void {
+  #tellLost(peerId: PeerId, cause?: unknown): void {
     const client = this.#options.room.clientOf(peerId);
     if (!client || this.#toldLost.has(client)) return;
     this.#toldLost.add(client);
-    client.send(encodeNotification<Notifications, 'mediaLost'>('mediaLost', {}));
+    const reason = isQuarantine(cause) ? ({ reason: 'quarantined' } as const) : {};
+    client.send(encodeNotification<Notifications, 'mediaLost'>('mediaLost', reason));
   }
 
   #mediaOf(peerId: PeerId): PeerMedia {
@@ -332,5 +335,9 @@ export class RoomMedia {
     return media;
   }
 }
+
+const isQuarantine = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'quarantined';
+
+const isLimit = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'limitExceeded';
 
 const RECOVER_AFTER_MS = 500;

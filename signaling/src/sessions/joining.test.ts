@@ -144,4 +144,12 @@ describe('joining', () => {
     expect(sfu.asked('closeRoom')).toEqual([{ roomId: ROOM }]);
     expect(clock.pending).toBe(0);
   });
+
+  it('[LI7] says so when the sfu is full, and leaves no seat', async () => {
+    const stage = createStage();
+    stage.sfu.refuse('openPeer', new ProtocolError('limitExceeded', 'cpuOfWorker'));
+    expect(await outcomeOf(stage.connect().join('Ada'))).toBe('limitExceeded');
+    stage.sfu.refuse('openPeer', undefined);
+    expect((await stage.connect().join('Bob')).room.peers).toHaveLength(1);
+  });
 });

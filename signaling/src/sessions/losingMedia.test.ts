@@ -110,6 +110,21 @@ describe('losing media', () => {
     expect(ada.toldNames.filter((name) => name.startsWith('media'))).toEqual(['mediaLost', 'mediaReset']);
   });
 
+  it('[WK4] is for good for a peer in quarantine, which is told so once and left alone', async () => {
+    const stage = createStage();
+    const { ada, bob } = await meet(stage);
+    stage.sfu.refuse('openPeer', new ProtocolError('quarantined', 'it kills workers'));
+    stage.rooms.onFact(lost);
+    await stage.settle();
+    stage.clock.advance(5_000);
+    await stage.settle();
+    for (const client of [ada, bob])
+      expect(client.told.filter(({ name }) => name.startsWith('media'))).toEqual([
+        { name: 'mediaLost', data: { reason: 'quarantined' }, seq: undefined },
+      ]);
+    expect(stage.sfu.asked('openPeer')).toHaveLength(4);
+  });
+
   it('is nothing when only the link was gone: media went on', async () => {
     const stage = createStage();
     const { ada } = await meet(stage);

@@ -42,7 +42,7 @@ describe('produce', () => {
   it('[MU2] closes a producer that opens after its peer has left', async () => {
     const stage = createStage();
     const { ada, bob, peerId, microphone } = await meet(stage);
-    stage.sfu.hold('produce');
+    stage.sfu.holdAnswers('produce');
     void outcomeOf(ada.start('produce', microphone));
     await ada.call('leave', {});
     stage.sfu.release('produce');

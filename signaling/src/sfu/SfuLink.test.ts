@@ -1,7 +1,7 @@
 import type { RoomId } from '@confab/protocol';
 import { CONTROL_DEADLINE_MS } from '@confab/protocol';
 import { createSocketPair, FakeClock } from '@confab/rpc/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../log.ts';
 import { outcomeOf } from '../testing/createStage.ts';
 import type { DialEvents } from './SfuLink.ts';
@@ -22,7 +22,7 @@ function createLink() {
     dials.push(events);
     return () => void heard.push('gave up');
   };
-  const link = new SfuLink({ dial, clock, log: silentLog, random: () => 1 });
+  const link = new SfuLink({ dial, clock, log: silentLog, random: () => 1, callerId: 'a-process-like-no-other' });
   link.start({ onFact: ({ name }) => void heard.push(name), onStopped: () => void heard.push('stopped') });
   const open = () => {
     const pair = createSocketPair();
@@ -69,12 +69,11 @@ describe('SfuLink', () => {
     expect(await outcome).toBe('deadlineExceeded');
   });
 
-  it('fails what is open when the link goes, dials at once and then ever more slowly', async () => {
+  it('[CT3] dials at once when the link goes, and then ever more slowly', async () => {
     const { link, openReady, clock, dials, refuse, heard } = createLink();
     const pair = openReady();
     const outcome = outcomeOf(link.call('ping', {}));
     pair.server.close(1006, '');
-    expect(await outcome).toBe('unavailable');
     expect(link.isReady).toBe(false);
     expect(heard).toEqual(['nodeReady']);
 
@@ -88,9 +87,72 @@ describe('SfuLink', () => {
       while (dials.length === count) clock.advance(50);
       waits.push(clock.now() - before);
     }
+    expect(await outcome).toBe('deadlineExceeded');
     expect(waits).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000, 2_000]);
     openReady();
     expect([link.isReady, heard]).toEqual([true, ['nodeReady', 'nodeReady']]);
+  });
+
+  const idsOf = (pair: ReturnType<typeof createSocketPair>) =>
+    pair.fromClient.map((text) => [JSON.parse(text).id, JSON.parse(text).method]);
+
+  it('[CT2] asks again on the next link to the same sfu what was not answered, in order, under the same ids', async () => {
+    const { link, openReady, open, clock } = createLink();
+    const first = openReady();
+    const outcomes = [outcomeOf(link.call('closeRoom', { roomId })), outcomeOf(link.call('ping', {}))];
+    const asked = idsOf(first);
+    expect(asked.map(([, method]) => method)).toEqual(['closeRoom', 'ping']);
+    first.server.close(1006, '');
+    clock.advance(0);
+    await Promise.resolve();
+
+    const second = open();
+    second.server.onMessage((text) =>
+      second.server.send(JSON.stringify({ t: 'res', id: JSON.parse(text).id, ok: true, result: {} })),
+    );
+    second.server.send(nodeReady);
+    second.flushServer();
+    expect(idsOf(second)).toEqual(asked);
+    second.flushClient();
+    second.flushServer();
+    expect(await Promise.all(outcomes)).toEqual(['ok', 'ok']);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('[CT2] asks nothing of another sfu, or of one that has stopped', async () => {
+    const { link, openReady, open, clock } = createLink();
+    const first = openReady();
+    const outcome = outcomeOf(link.call('ping', {}));
+    first.server.close(1006, '');
+    clock.advance(0);
+    await Promise.resolve();
+    const other = open();
+    other.server.send(nodeReady.replace('"n"', '"another"'));
+    other.flushServer();
+    expect(await outcome).toBe('unavailable');
+    expect(other.fromClient).toEqual([]);
+
+    const next = outcomeOf(link.call('ping', {}));
+    other.server.close(1001, 'stopping');
+    expect(await next).toBe('unavailable');
+  });
+
+  it('[CT4] says at once that it is of no use while the sfu hangs, and tries with one call again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { link, openReady, clock } = createLink();
+    const pair = openReady();
+    for (let count = 0; count < 3; count++) {
+      const outcome = outcomeOf(link.call('ping', {}));
+      clock.advance(CONTROL_DEADLINE_MS);
+      expect(await outcome).toBe('deadlineExceeded');
+    }
+    expect(await outcomeOf(link.call('ping', {}))).toBe('unavailable');
+    expect(pair.fromClient).toHaveLength(3);
+
+    vi.setSystemTime(Date.now() + 1_000);
+    void outcomeOf(link.call('ping', {}));
+    expect(pair.fromClient).toHaveLength(4);
+    vi.useRealTimers();
   });
 
   it('knows that all media is gone when the sfu says goodbye, and when nobody answers at its port', () => {

@@ -10,6 +10,9 @@ import { controlFacts, controlRequests } from '@confab/protocol/control';
 import type { Clock, MessageSocket } from '@confab/rpc';
 import { Caller } from '@confab/rpc';
 import type { Log } from '../log.ts';
+import type { CallGuard } from './createCallGuard.ts';
+import { createCallGuard } from './createCallGuard.ts';
+import { OpenCalls } from './OpenCalls.ts';
 import type { SfuFact, SfuListener, SfuPort } from './SfuPort.ts';
 
 export type DialEvents = {
@@ -25,23 +28,31 @@ export type SfuLinkOptions = {
   readonly log: Log;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Unlike that of any other process that asks this sfu. */
+  readonly callerId: string;
 };
 
+type SfuCaller = Caller<ControlRequests, ControlFacts>;
 type Link =
   | { readonly state: 'idle' }
   | { readonly state: 'waiting'; readonly cancel: () => void }
   | { readonly state: 'dialling'; readonly cancel: () => void }
-  | { readonly state: 'open' | 'ready'; readonly caller: Caller<ControlRequests, ControlFacts> };
+  | { readonly state: 'open'; readonly caller: SfuCaller }
+  | { readonly state: 'ready'; readonly caller: SfuCaller; readonly guard: CallGuard };
 
 /** The one link to the sfu: kept up for ever, and never waited for while it is down. */
 export class SfuLink implements SfuPort {
   readonly #options: SfuLinkOptions;
   #listener: SfuListener | undefined;
   #link: Link = { state: 'idle' };
+  readonly #calls: OpenCalls;
   #failures = 0;
+  /** Which sfu the open calls were asked. */
+  #nodeId: string | undefined;
 
   constructor(options: SfuLinkOptions) {
     this.#options = options;
+    this.#calls = new OpenCalls(options.clock, options.callerId);
   }
 
   get isReady(): boolean {
@@ -65,10 +76,18 @@ export class SfuLink implements SfuPort {
     if (link.state === 'waiting' || link.state === 'dialling') link.cancel();
     if (link.state === 'open' || link.state === 'ready')
       link.caller.close(closeCodes.goingAway, 'signaling is stopping');
+    this.#calls.fail();
   }
 
   call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
-    if (this.#link.state === 'ready') return this.#link.caller.call(method, params);
+    const link = this.#link;
+    if (link.state !== 'ready') return Promise.reject(new ProtocolError('unavailable', 'there is no media server now'));
+    return link.guard(method, () => this.#ask(method, params));
+  }
+
+  /** On the link that is there when it is its turn. */
+  #ask<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
+    if (this.#link.state === 'ready') return this.#calls.start(this.#link.caller, method, params);
     return Promise.reject(new ProtocolError('unavailable', 'there is no media server now'));
   }
 
@@ -88,7 +107,7 @@ export class SfuLink implements SfuPort {
           { code },
           'no link to the sfu: is it running, with the same SFU_SECRET?',
         );
-        if (isRefused) this.#listener?.onStopped();
+        if (isRefused) this.#onStopped();
         this.#dialLater();
       },
     });
@@ -104,7 +123,7 @@ export class SfuLink implements SfuPort {
 
   #onOpen(socket: MessageSocket): void {
     const { clock, log } = this.#options;
-    const caller: Caller<ControlRequests, ControlFacts> = new Caller({
+    const caller: SfuCaller = new Caller({
       socket,
       clock,
       requests: controlRequests,
@@ -117,12 +136,16 @@ export class SfuLink implements SfuPort {
     this.#link = { state: 'open', caller };
   }
 
-  #onFact(fact: SfuFact, caller: Caller<ControlRequests, ControlFacts>): void {
+  #onFact(fact: SfuFact, caller: SfuCaller): void {
     if (fact.name === 'nodeReady') {
       const { workers, mediasoupVersion, roomIds } = fact.data;
       this.#options.log.info({ workers, mediasoupVersion, rooms: roomIds.length }, 'the sfu is ready');
       this.#failures = 0;
-      this.#link = { state: 'ready', caller };
+      this.#link = { state: 'ready', caller, guard: createCallGuard() };
+      // First of all, or what is asked from now on would come before it.
+      if (this.#nodeId === fact.data.nodeId) this.#calls.askAgain(caller);
+      else this.#calls.fail();
+      this.#nodeId = fact.data.nodeId;
     }
     this.#listener?.onFact(fact);
   }
@@ -133,7 +156,12 @@ export class SfuLink implements SfuPort {
     // It said goodbye: it will not be the same one that comes back.
     const hasStopped = code === closeCodes.goingAway;
     this.#dialLater();
-    if (hasStopped) this.#listener.onStopped();
+    if (hasStopped) this.#onStopped();
+  }
+
+  #onStopped(): void {
+    this.#calls.fail();
+    this.#listener?.onStopped();
   }
 }
 

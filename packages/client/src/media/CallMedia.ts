@@ -37,6 +37,8 @@ export class CallMedia {
   /** Media has flowed before, so what goes on is a repair. */
   #isRepair = false;
   #isSfuLost = false;
+  /** No sfu takes this peer any more: waiting does not help. */
+  #isRefused = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
 
@@ -53,7 +55,7 @@ export class CallMedia {
   get status(): CallSnapshot['media'] {
     const path = this.#current?.canReceive && !this.#isSfuLost ? this.#current.paths.state : undefined;
     if (path === 'connected') return 'connected';
-    if (this.#failures >= FAILURES_TO_ADMIT) return 'failed';
+    if (this.#isRefused || this.#failures >= FAILURES_TO_ADMIT) return 'failed';
     return this.#isRepair || this.#isSfuLost || path === 'interrupted' || path === 'failed'
       ? 'repairing'
       : 'connecting';
@@ -72,6 +74,7 @@ export class CallMedia {
   async rebuild(offer: MediaOffer): Promise<void> {
     this.#discard();
     this.#isSfuLost = false;
+    this.#isRefused = false;
     this.#epoch = offer.mediaEpoch;
     this.#iceServers = offer.iceServers;
     const generation = this.#generation;
@@ -88,8 +91,9 @@ export class CallMedia {
   }
 
   /** No sfu can be had; a new offer comes when there is one again (ME5). */
-  loseSfu(): void {
+  loseSfu(isForGood: boolean): void {
     this.#isSfuLost = true;
+    this.#isRefused = isForGood;
     this.#cancelRepair();
     this.#options.onChange();
   }

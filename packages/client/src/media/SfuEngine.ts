@@ -10,13 +10,35 @@ import type {
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
-import type { Direction, EngineOptions, MediaEngine, PathState, ReceivedTrack, SentTrack } from './MediaEngine.ts';
+import type {
+  CreateEngine,
+  Direction,
+  EngineOptions,
+  MediaEngine,
+  PathState,
+  ReceivedTrack,
+  SentTrack,
+} from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import * as sendOptions from './sendOptions.ts';
 
-/** The media of one epoch by way of the sfu. The only file that knows mediasoup-client. */
-export async function createSfuEngine(options: EngineOptions): Promise<MediaEngine> {
-  return new SfuEngine(await loadDevice(options.offer), options);
+/**
+ * Makes the media of one epoch after the other by way of the sfu. The only file that knows mediasoup-client. What the
+ * browser can do is asked once: it takes two connections that are of no other use, and a repair has no time for them.
+ */
+export function createSfuEngines(): CreateEngine {
+  let known: { readonly capabilities: string; readonly device: Promise<Device> } | undefined;
+  return async (options) => {
+    const capabilities = JSON.stringify(options.offer.rtpCapabilities);
+    if (known?.capabilities !== capabilities) known = { capabilities, device: loadDevice(options.offer) };
+    try {
+      return new SfuEngine(await known.device, options);
+    } catch (cause) {
+      // The next one asks anew.
+      known = undefined;
+      throw cause;
+    }
+  };
 }
 
 async function loadDevice({ rtpCapabilities }: MediaOffer): Promise<Device> {

@@ -89,6 +89,8 @@ export const controlRequests = {
     params: nothing,
     result: z.object({
       workers: z.array(z.object({ pid: z.int(), routers: z.int() })),
+      /** The worker that waits for the place of another one, when there is one. */
+      sparePid: z.optional(z.int()),
       rooms: z.int(),
       peers: z.int(),
       producers: z.int(),

@@ -1,29 +1,92 @@
-import type { PeerId, RoomId, Source, TransportId } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, PeerId, RoomId, Source, TransportId } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlParams, ControlResult } from '@confab/protocol/control';
 
-type HeldPeer = { readonly send: TransportId; readonly recv: TransportId; readonly sources: Map<Source, boolean> };
+type HeldPeer = {
+  readonly send: TransportId;
+  readonly recv: TransportId;
+  readonly sources: Map<Source, boolean>;
+  readonly connected: Set<TransportId>;
+  readonly consumers: Map<string, ConsumerOffer>;
+  canReceive: boolean;
+};
 type HeldRoom = { memo?: string; readonly peers: Map<PeerId, HeldPeer> };
+type Where = { readonly roomId: RoomId; readonly peerId: PeerId };
 
-/** What a fake sfu has open, so that it can tell a signaling process that comes later. */
+/** What a fake sfu has open: it keeps the contract (testControlContract), and can tell a signaling process that comes later. */
 export class FakeHoldings {
   readonly rooms = new Map<RoomId, HeldRoom>();
 
   openPeer({ roomId, peerId }: ControlParams<'openPeer'>, opened: ControlResult<'openPeer'>): void {
     const room = this.rooms.get(roomId) ?? { peers: new Map() };
     const { sendTransport, recvTransport } = opened;
-    room.peers.set(peerId, { send: sendTransport.transportId, recv: recvTransport.transportId, sources: new Map() });
+    this.#dropConsumersOf(room, peerId);
+    room.peers.set(peerId, {
+      send: sendTransport.transportId,
+      recv: recvTransport.transportId,
+      sources: new Map(),
+      connected: new Set(),
+      consumers: new Map(),
+      canReceive: false,
+    });
     this.rooms.set(roomId, room);
   }
 
   closePeer({ roomId, peerId }: ControlParams<'closePeer'>): void {
-    const peers = this.rooms.get(roomId)?.peers;
-    peers?.delete(peerId);
-    if (peers?.size === 0) this.rooms.delete(roomId);
+    const room = this.rooms.get(roomId);
+    if (!room) return;
+    this.#dropConsumersOf(room, peerId);
+    room.peers.delete(peerId);
+    if (room.peers.size === 0) this.rooms.delete(roomId);
   }
 
-  sourcesOf(roomId: RoomId, peerId: PeerId): Map<Source, boolean> | undefined {
-    return this.rooms.get(roomId)?.peers.get(peerId)?.sources;
+  connect({ transportId, ...where }: ControlParams<'connectTransport'>): void {
+    const { connected } = this.peerWith(where, transportId);
+    if (connected.has(transportId)) throw new ProtocolError('invalidState', 'the transport is connected already');
+    connected.add(transportId);
+  }
+
+  produce({ transportId, source, paused, ...where }: ControlParams<'produce'>): void {
+    const peer = this.#peer(where);
+    if (peer.send !== transportId) throw new ProtocolError('notFound', 'no such sending transport');
+    this.#dropConsumersOf(this.#room(where.roomId), where.peerId, source);
+    peer.sources.set(source, paused);
+  }
+
+  setPaused({ source, paused, ...where }: ControlParams<'setProducerPaused'>): void {
+    const { sources } = this.#peer(where);
+    if (!sources.has(source)) throw new ProtocolError('notFound', 'no such producer');
+    sources.set(source, paused);
+  }
+
+  closeProducer({ roomId, peerId, source }: ControlParams<'closeProducer'>): void {
+    const room = this.rooms.get(roomId);
+    if (room?.peers.get(peerId)?.sources.delete(source)) this.#dropConsumersOf(room, peerId, source);
+  }
+
+  startReceiving(where: Where): void {
+    this.#peer(where).canReceive = true;
+  }
+
+  /** `create` is asked for a consumer that is not there yet. */
+  consume(
+    { of, ...where }: ControlParams<'openConsumers'>,
+    create: (peerId: PeerId, source: Source) => ConsumerOffer,
+  ): ConsumerOffer[] {
+    const { canReceive, consumers } = this.#peer(where);
+    const { peers } = this.#room(where.roomId);
+    const there = of.filter(({ peerId, source }) => peers.get(peerId)?.sources.has(source));
+    if (there.length > 0 && !canReceive) throw new ProtocolError('invalidState', 'it has not said what it can decode');
+    return there.map(({ peerId, source }) => {
+      const offer = consumers.get(keyOf(peerId, source)) ?? create(peerId, source);
+      consumers.set(keyOf(peerId, source), offer);
+      return offer;
+    });
+  }
+
+  resume({ consumerIds, ...where }: ControlParams<'resumeConsumers'>): void {
+    const open = new Set<ConsumerId>([...this.#peer(where).consumers.values()].map(({ consumerId }) => consumerId));
+    if (!consumerIds.some((id) => open.has(id))) throw new ProtocolError('notFound', 'no such consumer');
   }
 
   setMemo({ roomId, memo }: ControlParams<'setMemo'>): void {
@@ -43,9 +106,30 @@ export class FakeHoldings {
     };
   }
 
+  peerWith(where: Where, transportId: TransportId): HeldPeer {
+    const peer = this.#peer(where);
+    if (peer.send !== transportId && peer.recv !== transportId)
+      throw new ProtocolError('notFound', 'no such transport');
+    return peer;
+  }
+
+  #dropConsumersOf({ peers }: HeldRoom, peerId: PeerId, source?: Source): void {
+    for (const { consumers } of peers.values())
+      for (const [key, offer] of consumers)
+        if (offer.peerId === peerId && (source === undefined || offer.source === source)) consumers.delete(key);
+  }
+
+  #peer({ roomId, peerId }: Where): HeldPeer {
+    const peer = this.#room(roomId).peers.get(peerId);
+    if (!peer) throw new ProtocolError('notFound', 'no such peer');
+    return peer;
+  }
+
   #room(roomId: RoomId): HeldRoom {
     const room = this.rooms.get(roomId);
     if (!room) throw new ProtocolError('notFound', 'no such room');
     return room;
   }
 }
+
+const keyOf = (peerId: PeerId, source: Source) => `${peerId} ${source}`;

@@ -23,6 +23,7 @@ export class FakeSfu implements SfuPort {
   readonly calls: Call[] = [];
   readonly holdings = new FakeHoldings();
   readonly #held = new Set<ControlMethod>();
+  readonly #late = new Set<ControlMethod>();
   readonly #gates = new Map<ControlMethod, Gate[]>();
   readonly #refusals = new Map<ControlMethod, ProtocolError>();
   #lastId = 0;
@@ -50,26 +51,39 @@ export class FakeSfu implements SfuPort {
         this.holdings.rooms.delete(roomId);
         return {};
       },
-      connectTransport: nothing,
-      restartIce: () => ({ iceParameters: { usernameFragment: newId('ufrag'), password: 'password' } }),
-      produce: ({ roomId, peerId, source, paused }) => {
-        this.holdings.sourcesOf(roomId, peerId)?.set(source, paused);
+      connectTransport: (params) => {
+        this.holdings.connect(params);
+        return {};
+      },
+      restartIce: ({ transportId, ...where }) => {
+        this.holdings.peerWith(where, transportId);
+        return { iceParameters: { usernameFragment: newId('ufrag'), password: 'password' } };
+      },
+      produce: (params) => {
+        this.holdings.produce(params);
         return { producerId: newId('producer') as ProducerId };
       },
-      setProducerPaused: ({ roomId, peerId, source, paused }) => {
-        const sources = this.holdings.sourcesOf(roomId, peerId);
-        if (sources?.has(source)) sources.set(source, paused);
+      setProducerPaused: (params) => {
+        this.holdings.setPaused(params);
         return {};
       },
-      closeProducer: ({ roomId, peerId, source }) => {
-        this.holdings.sourcesOf(roomId, peerId)?.delete(source);
+      closeProducer: (params) => {
+        this.holdings.closeProducer(params);
         return {};
       },
-      setRtpCapabilities: nothing,
-      openConsumers: ({ of }) => ({
-        consumers: of.map(({ peerId, source }) => createConsumerOffer(newId('consumer'), peerId, source)),
+      setRtpCapabilities: (params) => {
+        this.holdings.startReceiving(params);
+        return {};
+      },
+      openConsumers: (params) => ({
+        consumers: this.holdings.consume(params, (peerId, source) =>
+          createConsumerOffer(newId('consumer'), peerId, source),
+        ),
       }),
-      resumeConsumers: nothing,
+      resumeConsumers: (params) => {
+        this.holdings.resume(params);
+        return {};
+      },
       setMemo: (params) => {
         this.holdings.setMemo(params);
         return {};
@@ -90,12 +104,19 @@ export class FakeSfu implements SfuPort {
     if (this.#held.has(method)) await this.#wait(method);
     const refusal = this.#refusals.get(method);
     if (refusal) throw refusal;
-    return this.#answers[method](params);
+    const answer = this.#answers[method](params);
+    if (this.#late.has(method)) await this.#wait(method);
+    return answer;
   }
 
   /** From now on calls of this method wait for `release` or `fail`. */
   hold(method: ControlMethod): void {
     this.#held.add(method);
+  }
+
+  /** From now on calls of this method are carried out at once, and answered at `release`. */
+  holdAnswers(method: ControlMethod): void {
+    this.#late.add(method);
   }
 
   /** Answers the oldest call that waits. */

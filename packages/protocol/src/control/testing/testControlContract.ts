@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConsumerId, PeerId, RoomId, TransportId } from '../../ids.ts';
+import type { DtlsParameters, RtpParameters, Source } from '../../media.ts';
+import type { ControlMethod, ControlParams, ControlResult } from '../requests.ts';
+
+/** An sfu as signaling has it: something to ask. */
+export type ControlEnd = {
+  call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>>;
+  /** Ends what was opened for this test. */
+  close(): Promise<void>;
+};
+
+const roomId = 'contract-room' as RoomId;
+const ada = '0192f0c0-0000-7000-8000-00000000000a' as PeerId;
+const bob = '0192f0c0-0000-7000-8000-00000000000b' as PeerId;
+const nobody = '0192f0c0-0000-7000-8000-00000000000c' as PeerId;
+
+const opus = (mid: string, ssrc: number): RtpParameters => ({
+  mid,
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }],
+  encodings: [{ ssrc }],
+  rtcp: { cname: 'contract' },
+});
+const dtlsParameters: DtlsParameters = {
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array<string>(32).fill('AB').join(':') }],
+};
+
+/** The contract as tests: run it against each implementation, so that none drifts from the others. */
+export function testControlContract(name: string, start: () => Promise<ControlEnd>): void {
+  describe(`the control contract, kept by ${name}`, () => {
+    let sfu: ControlEnd;
+    beforeEach(async () => {
+      sfu = await start();
+    });
+    afterEach(() => sfu.close());
+
+    const open = (peerId: PeerId) => sfu.call('openPeer', { roomId, peerId });
+    const produce = async (peerId: PeerId, transportId: TransportId, source: Source = 'microphone') =>
+      sfu.call('produce', {
+        roomId,
+        peerId,
+        transportId,
+        source,
+        paused: false,
+        rtpParameters: source === 'microphone' ? opus('0', 1111) : opus('1', 2222),
+      });
+    const refusal = (answer: Promise<unknown>) =>
+      answer.then(
+        () => 'ok',
+        (cause: unknown) => (cause instanceof Error && 'code' in cause ? cause.code : cause),
+      );
+    /** Ada sends her microphone, Bob can receive it. */
+    const meet = async () => {
+      const [{ sendTransport }, { rtpCapabilities }] = [await open(ada), await open(bob)];
+      await produce(ada, sendTransport.transportId);
+      await sfu.call('setRtpCapabilities', { roomId, peerId: bob, rtpCapabilities });
+      return sendTransport.transportId;
+    };
+    const consume = (...sources: Source[]) =>
+      sfu.call('openConsumers', { roomId, peerId: bob, of: sources.map((source) => ({ peerId: ada, source })) });
+
+    it('closes what is not there', async () => {
+      for (const method of ['closePeer', 'closeRoom', 'closeProducer'] as const)
+        expect(await sfu.call(method, { roomId, peerId: ada, source: 'camera' })).toEqual({});
+    });
+
+    it('answers notFound to all else about a peer, or a room, that is not there', async () => {
+      const transportId = (await open(ada)).sendTransport.transportId;
+      for (const where of [
+        { roomId, peerId: nobody },
+        { roomId: 'no-room' as RoomId, peerId: ada },
+      ]) {
+        const asked = [
+          sfu.call('connectTransport', { ...where, transportId, dtlsParameters }),
+          sfu.call('restartIce', { ...where, transportId }),
+          sfu.call('produce', { ...where, transportId, source: 'camera', rtpParameters: opus('0', 1), paused: false }),
+          sfu.call('setProducerPaused', { ...where, source: 'camera', paused: true }),
+          sfu.call('setRtpCapabilities', { ...where, rtpCapabilities: {} }),
+          sfu.call('openConsumers', { ...where, of: [] }),
+          sfu.call('resumeConsumers', { ...where, consumerIds: ['x' as ConsumerId] }),
+        ];
+        expect(await Promise.all(asked.map(refusal))).toEqual(asked.map(() => 'notFound'));
+      }
+      expect(await refusal(sfu.call('getRoom', { roomId: 'no-room' as RoomId }))).toBe('notFound');
+      expect(await refusal(sfu.call('setMemo', { roomId: 'no-room' as RoomId, memo: '' }))).toBe('notFound');
+    });
+
+    it('[ME1] opens a peer again with other transports; what it had is gone', async () => {
+      const first = await open(ada);
+      await produce(ada, first.sendTransport.transportId);
+      const second = await open(ada);
+      const ids = [first, second].flatMap(({ sendTransport, recvTransport }) => [
+        sendTransport.transportId,
+        recvTransport.transportId,
+      ]);
+      expect(new Set(ids).size).toBe(4);
+      const { transportId } = first.sendTransport;
+      expect(await refusal(sfu.call('restartIce', { roomId, peerId: ada, transportId }))).toBe('notFound');
+      expect(await refusal(produce(ada, transportId))).toBe('notFound');
+      expect((await sfu.call('getRoom', { roomId })).peers).toEqual([
+        {
+          peerId: ada,
+          sendTransportId: second.sendTransport.transportId,
+          recvTransportId: second.recvTransport.transportId,
+          sources: [],
+        },
+      ]);
+    });
+
+    it('connects a transport once', async () => {
+      const { transportId } = (await open(ada)).recvTransport;
+      const connect = () => sfu.call('connectTransport', { roomId, peerId: ada, transportId, dtlsParameters });
+      expect([await refusal(connect()), await refusal(connect())]).toEqual(['ok', 'invalidState']);
+    });
+
+    it('[MU1] produces on the sending transport only, each source once', async () => {
+      const { sendTransport, recvTransport } = await open(ada);
+      expect(await refusal(produce(ada, recvTransport.transportId))).toBe('notFound');
+      const first = await produce(ada, sendTransport.transportId);
+      const second = await produce(ada, sendTransport.transportId);
+      expect(second.producerId).not.toBe(first.producerId);
+      await produce(ada, sendTransport.transportId, 'screenAudio');
+      await sfu.call('setProducerPaused', { roomId, peerId: ada, source: 'microphone', paused: true });
+      await sfu.call('closeProducer', { roomId, peerId: ada, source: 'screenAudio' });
+      const [peer] = (await sfu.call('getRoom', { roomId })).peers;
+      expect(peer?.sources).toEqual([{ source: 'microphone', paused: true }]);
+      const pausing = sfu.call('setProducerPaused', { roomId, peerId: ada, source: 'camera', paused: true });
+      expect(await refusal(pausing)).toBe('notFound');
+    });
+
+    it('[ME2] opens consumers for who has said what it can decode, leaves out what is gone, and opens none twice', async () => {
+      await meet();
+      const { consumers } = await consume('microphone', 'camera');
+      expect(consumers).toMatchObject([{ peerId: ada, source: 'microphone' }]);
+      expect((await consume('microphone')).consumers).toEqual(consumers);
+    });
+
+    it('[ME2] is invalidState to consume before that', async () => {
+      const { sendTransport } = await open(ada);
+      await open(bob);
+      await produce(ada, sendTransport.transportId);
+      expect(await refusal(consume('microphone'))).toBe('invalidState');
+    });
+
+    it('[ME3] resumes consumers that are open, and only those', async () => {
+      const transportId = await meet();
+      const consumerId = (await consume('microphone')).consumers[0]?.consumerId ?? ('none' as ConsumerId);
+      const resume = (id: ConsumerId) => sfu.call('resumeConsumers', { roomId, peerId: bob, consumerIds: [id] });
+      expect([await refusal(resume(consumerId)), await refusal(resume('another' as ConsumerId))]).toEqual([
+        'ok',
+        'notFound',
+      ]);
+      await produce(ada, transportId);
+      expect(await refusal(resume(consumerId))).toBe('notFound');
+      const [again] = (await consume('microphone')).consumers;
+      expect(again?.consumerId).not.toBe(consumerId);
+    });
+
+    it('[RS2] remembers the newest memo for as long as there is the room, which ends with its last peer', async () => {
+      await meet();
+      for (const memo of ['first', 'second']) await sfu.call('setMemo', { roomId, memo });
+      expect((await sfu.call('getRoom', { roomId })).memo).toBe('second');
+      await sfu.call('closePeer', { roomId, peerId: ada });
+      expect((await sfu.call('getRoom', { roomId })).memo).toBe('second');
+      await sfu.call('closePeer', { roomId, peerId: bob });
+      expect(await refusal(sfu.call('getRoom', { roomId }))).toBe('notFound');
+      await open(ada);
+      expect((await sfu.call('getRoom', { roomId })).memo).toBeUndefined();
+      await sfu.call('closeRoom', { roomId });
+      expect(await refusal(sfu.call('getRoom', { roomId }))).toBe('notFound');
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import type { RtpParameters } from '@confab/protocol';
+import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTestWorker } from './support/findTestWorker.ts';
+import type { Link } from './support/linkTo.ts';
+import { linkTo } from './support/linkTo.ts';
+import { newRoomId, Peer } from './support/Peer.ts';
+import { opusParameters, vp8SimulcastParameters } from './support/rtp.ts';
+import { startSfu, testMedia, testSecret } from './support/startSfu.ts';
+
+const workerBin = await findTestWorker();
+const [codec] = opusParameters().codecs;
+const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
+
+describe.skipIf(!workerBin)('the limits of an sfu', () => {
+  let sfu: Awaited<ReturnType<typeof startSfu>>;
+  let link: Link;
+  beforeAll(async () => {
+    sfu = await startSfu(testMedia(workerBin ?? ''));
+    link = await linkTo(sfu.port, testSecret);
+  });
+  afterAll(async () => {
+    link.close();
+    await sfu.close();
+  });
+  const pids = async () => (await link.call('getStats', {})).workers.map(({ pid }) => pid);
+
+  it.each<[string, object]>([
+    ['5,000 codecs', { codecs: many(5_000, (at) => ({ ...codec, payloadType: at % 128 })) }],
+    ['200 encodings', { encodings: many(200, (ssrc) => ({ ssrc })) }],
+    ['a mid of 60,000 characters', { mid: 'm'.repeat(60_000) }],
+    ['a cname of 60,000 characters', { rtcp: { cname: 'c'.repeat(60_000) } }],
+    ['one ssrc twice', { encodings: [{ ssrc: 1 }, { ssrc: 1 }] }],
+    ['1,000 header extensions', { headerExtensions: many(1_000, (at) => ({ uri: `urn:${at}`, id: (at % 255) + 1 })) }],
+    ['a feedback list without end', { codecs: [{ ...codec, rtcpFeedback: many(5_000, () => ({ type: 'nack' })) }] }],
+    ['no codecs', { codecs: [] }],
+  ])('[LI4] keep %s from the worker, which lives', async (_, absurd) => {
+    const before = await pids();
+    const peer = await new Peer(link, newRoomId()).open();
+    // What a hostile client may write has no type.
+    const parameters = { ...opusParameters(), ...absurd } as RtpParameters;
+    await expect(peer.produce('microphone', parameters)).rejects.toMatchObject({ code: 'badRequest' });
+    await peer.produce('microphone');
+    expect(await pids()).toEqual(before);
+  });
+
+  it('[LI4] take what Chrome sends at its most', async () => {
+    const peer = await new Peer(link, newRoomId()).open();
+    await peer.produce('camera', vp8SimulcastParameters());
+  });
+
+  it('[LI7] refuse the 101st peer of a room, not one that opens again, and leave nothing behind', async () => {
+    const roomId = newRoomId();
+    const peers = await Promise.all(many(MAX_PEERS_PER_ROOM, () => new Peer(link, roomId).open()));
+    const { peers: count } = await link.call('getStats', {});
+    await expect(new Peer(link, roomId).open()).rejects.toMatchObject({
+      code: 'limitExceeded',
+      message: 'peersOfRoom: the limit is 100, there are 100',
+    });
+    await peers[0]?.open();
+    expect(await link.call('getStats', {})).toMatchObject({ peers: count });
+    await peers[1]?.close();
+    await new Peer(link, roomId).open();
+  });
+});
