@@ -114,6 +114,8 @@ describe('a call of two', () => {
     await look(call);
     expect(shown(call)).toBe(sfuTrackOf(call));
     expect(call.session.getSnapshot().topology).toBe('sfu');
+    expect(link.reports.at(-1)?.isDone).toBe(false);
+    for (let looks = 0; looks < 5; looks++) await look(call);
     expect(link.reports.at(-1)?.isDone).toBe(true);
     // The other one may still hear us by it.
     expect([link.isClosed, link.sent.has('microphone')]).toEqual([false, true]);
