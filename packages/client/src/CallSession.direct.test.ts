@@ -176,11 +176,14 @@ describe('mute on a direct path', () => {
     const { last: link } = call.links;
     void call.session.setMicrophone(false);
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
     await call.server.answer('setMuted', {});
     expect(link.reports.at(-1)?.sending).toEqual([]);
 
     void call.session.setMicrophone(true);
     const unmute = await call.server.next('setMuted');
+    expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: false });
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
     await unmute.answer({});
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([true, true]);
@@ -192,6 +195,15 @@ describe('mute on a direct path', () => {
     const call = await goDirect();
     await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
     expect([call.links.last.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+  });
+
+  it('[TO8] also while the microphone is busy with something else', async () => {
+    const call = await goDirect();
+    call.devices.permission = new Promise(() => undefined);
+    void call.session.selectMicrophone('mic-2');
+    expect(call.links.last.sent.has('microphone')).toBe(true);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
+    expect(call.links.last.sent.has('microphone')).toBe(false);
   });
 
   it('[TO8] what the room says is muted is not played, whatever arrives', async () => {

@@ -3,6 +3,7 @@ export const closeCodes = {
   normal: 1000,
   goingAway: 1001,
   tooBig: 1009,
+  tryAgainLater: 1013,
   badFrame: 4400,
   unauthorized: 4401,
   forbidden: 4403,

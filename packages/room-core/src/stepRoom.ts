@@ -1,10 +1,13 @@
 import type { Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
+import * as chat from './chat.ts';
 import * as media from './media.ts';
+import * as moderation from './moderation.ts';
 import * as restart from './restart.ts';
 import * as seats from './seats.ts';
 import * as sources from './sources.ts';
+import * as waiting from './waiting.ts';
 import { andThen } from './step.ts';
 import * as topology from './topology.ts';
 
@@ -43,6 +46,18 @@ function followRule(room: RoomState, input: RoomInput): Step {
       return sources.onClosed(room, input);
     case 'muteSet':
       return sources.onMuteSet(room, input);
+    case 'knocked':
+      return waiting.onKnocked(room, input);
+    case 'waitEnded':
+      return waiting.onWaitEnded(room, input);
+    case 'moderated':
+      return moderation.onModerated(room, input);
+    case 'chatSent':
+      return chat.onChatSent(room, input);
+    case 'reacted':
+      return chat.onReacted(room, input);
+    case 'handSet':
+      return chat.onHandSet(room, input);
     case 'directAllowed':
       return topology.onDirectAllowed(room, input);
     case 'directFailed':

@@ -21,6 +21,7 @@ export const peer = (id: PeerState['peerId'], displayName: string, sources: Sour
   peerId: id,
   displayName,
   connected: true,
+  role: 'speaker',
   sources,
 });
 
@@ -28,6 +29,8 @@ export const snapshot = (seq: number, ...peers: PeerState[]): RoomSnapshot => ({
   seq,
   peers,
   topology: { topology: 'sfu', epoch: 0 },
+  policy: { locked: false, waitingRoom: false },
+  chat: [],
 });
 
 export const secret = (letter: string): string => letter.repeat(43);

@@ -1,4 +1,4 @@
-import type { ConsumerOffer, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
+import type { ConsumerOffer, LoggedEvent, Moderation, PeerId, Signal, Source } from '@confab/protocol';
 import { consumerId, parseAs, peerId } from '@confab/protocol';
 import type { RoomEffect, Step } from '../RoomEffect.ts';
 import type { RoomInput } from '../RoomInput.ts';
@@ -75,6 +75,12 @@ export const consumersOpened = (of: PeerId, consumers: readonly ConsumerOffer[],
   peerId: of,
   mediaEpoch,
   consumers,
+});
+
+export const moderated = (byPeerId: PeerId, moderation: Moderation): RoomInput => ({
+  type: 'moderated',
+  byPeerId,
+  moderation,
 });
 
 /** Produces a source from start to end. */
