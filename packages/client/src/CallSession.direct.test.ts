@@ -133,6 +133,15 @@ describe('a call of two', () => {
     expect(call.links.opened).toHaveLength(1);
   });
 
+  it('stays on the sfu in a browser that cannot open a direct path, and says so', async () => {
+    const call = await talk();
+    call.links.refusal = new Error('not here');
+    await call.tell('topologyChanged', { topology: 'p2p', epoch: 1 });
+    expect((await call.server.next('giveUpDirect')).params).toEqual({ epoch: 1 });
+    expect(shown(call)).toBe(sfuTrackOf(call));
+    expect(call.session.getSnapshot().topology).toBe('sfu');
+  });
+
   it('[TO5] goes on directly while signaling is away', async () => {
     const call = await goDirect();
     await call.server.cut();

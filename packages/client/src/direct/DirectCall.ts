@@ -157,7 +157,13 @@ export class DirectCall {
     const { path } = this.#state;
     if (this.#open && this.#open.path !== path) this.#closeLink();
     const allowed = this.#allowed();
-    if (path !== undefined && !this.#open && allowed?.path === path) this.#openLink(allowed);
+    if (path === undefined || this.#open || allowed?.path !== path) return;
+    try {
+      this.#openLink(allowed);
+    } catch {
+      // A browser that cannot: by way of the sfu it goes on as it was.
+      this.#state = { ...onSfu, givenUp: path };
+    }
   }
 
   #openLink(allowed: Allowed): void {
