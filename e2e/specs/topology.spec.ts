@@ -1,5 +1,6 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, pageContract } from '@confab/testkit';
+import { countConnections } from '../support/countConnections.ts';
 import { test } from '../support/test.ts';
 import { watchPicture } from '../support/watchPicture.ts';
 import { watchSound } from '../support/watchSound.ts';
@@ -31,13 +32,84 @@ async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: () => Pr
   }
 }
 
-test('[TO2] [TO7] two people go over to a direct path, and neither notices', async ({ people }) => {
+test('[TO2] two people go over to a direct path, and hear and see each other by it', async ({ people }) => {
   const [ada, bob] = await people('Ada', 'Bob');
+  await expectTopology([ada, bob], 'p2p');
+  await expectFullCall([ada, bob], { minHeight: 180 });
+  await expect(ada.tileOf(bob)).toHaveAttribute('data-speaking', 'true');
+  await expectTopology([ada, bob], 'p2p');
+});
+
+test('[TO8] mute silences on a direct path at once, and unmute brings the same voice back', async ({ people }) => {
+  const [ada, bob] = await people('Ada', 'Bob');
+  await expectTopology([ada, bob], 'p2p');
   await expectFullCall([ada, bob]);
-  await expectNobodyNotices(ada, bob, async () => {
-    await expectTopology([ada, bob], 'p2p');
-    await expectFullCall([ada, bob]);
-  });
+
+  await ada.press('Mute');
+  await expect(ada).toBeSilentFor(bob);
+  await expect(bob.tileOf(ada)).toHaveAttribute('data-mic', 'off');
+  const sinceMs = await bob.nowMs();
+  await Promise.all([expect(bob).toSeeExactly([ada]), expect(ada).toHearExactly([bob])]);
+  await expect(ada).toHaveBeenSilentFor(bob, { sinceMs });
+
+  await ada.press('Unmute');
+  await expectFullCall([ada, bob]);
+  await ada.press('Stop video');
+  await expect(bob).toSeeExactly([]);
+  await ada.press('Start video');
+  await expectFullCall([ada, bob]);
+  await expectTopology([ada, bob], 'p2p');
+});
+
+test('[TO8] who is muted stays it through every switch', async ({ people, join }) => {
+  const [ada, bob] = await people('Ada', 'Bob');
+  await expectTopology([ada, bob], 'p2p');
+  await ada.press('Mute');
+  await expect(ada).toBeSilentFor(bob);
+  const sinceMs = await bob.nowMs();
+  const cleo = await join('Cleo');
+  await expectTopology([ada, bob, cleo], 'sfu');
+  await expect(cleo).toHearExactly([bob]);
+  await cleo.press('Leave');
+  await expectTopology([ada, bob], 'p2p');
+  await expect(ada).toHearExactly([bob]);
+  await expect(ada).toHaveBeenSilentFor(bob, { sinceMs });
+  await expect(ada).toHaveBeenSilentFor(cleo);
+});
+
+test('[TO5] without signaling a direct call goes on, and who mutes then is silent at once', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob', { signaling: 'tapped' });
+  await expectTopology([ada, bob], 'p2p');
+  const sound = await watchSound(ada, bob);
+  await bob.signaling.cut();
+  await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
+  await Promise.all([expect(ada).toHearExactly([bob]), expect(bob).toHearExactly([ada])]);
+  const { longestGapMs, machineGapMs } = await sound.stop();
+  expect(longestGapMs - machineGapMs).toBeLessThan(SOUND_GAP_MS);
+  await expectTopology([ada, bob], 'p2p');
+
+  await bob.press('Mute');
+  await expect(bob).toBeSilentFor(ada);
+  const sinceMs = await ada.nowMs();
+  bob.signaling.mend();
+  await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'off');
+  await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
+  await expectTopology([ada, bob], 'p2p');
+});
+
+test('[TO2] who asks for p2p=off is never connected directly', async ({ arrive, join, room, serverUrl }) => {
+  const bob = await arrive('Bob');
+  const connectionsOfBob = await countConnections(bob);
+  const ada = await join('Ada');
+  await bob.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Bob', join: '1', p2p: 'off' }));
+  await expectFullCall([ada, bob]);
+  const sinceMs = await bob.nowMs();
+  // Much longer than two who allow it take.
+  await expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(4_000);
+  await expectTopology([ada, bob], 'sfu');
+  // One to send by and one to receive by, both of the sfu.
+  expect(await connectionsOfBob()).toBe(2);
 });
 
 test('[TO3] [TO4] [TO7] a third one comes and goes: over the sfu and back, and nobody notices', async ({
@@ -63,4 +135,51 @@ test('[TO3] [TO4] [TO7] a third one comes and goes: over the sfu and back, and n
     await expectTopology([ada, bob], 'p2p');
     await expectFullCall([ada, bob]);
   });
+});
+
+/** `CONFAB_CYCLES=50` for more of them, `CONFAB_SEED` for others. */
+const CYCLES = Number(process.env['CONFAB_CYCLES'] ?? 10);
+const SEED = Number(process.env['CONFAB_SEED'] ?? 1);
+
+/** Numbers from 0 to 1 that are the same each time (the generator of Park and Miller). */
+function createRandom(seed: number): () => number {
+  let value = seed;
+  return () => (value = (value * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+test(`[TO7] ${CYCLES} times a third one comes and goes at random (seed ${SEED}): no gap, nothing is left behind`, async ({
+  arrive,
+  room,
+  serverUrl,
+}) => {
+  test.setTimeout(120_000 + CYCLES * 60_000);
+  const random = createRandom(SEED);
+  const everyone = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')] as const;
+  const [ada, bob, cleo] = everyone;
+  const connections = await Promise.all(everyone.map(countConnections));
+  const openOn = () => Promise.all(connections.map((count) => count()));
+  const enter = (person: Person) =>
+    person.page.goto(pageContract.roomUrl(serverUrl, room, { name: person.name, join: '1' }));
+  await Promise.all([ada, bob].map(enter));
+  await expectTopology([ada, bob], 'p2p');
+  await cleo.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Cleo' }));
+  await expect(cleo.main).toHaveAttribute('data-state', 'lobby');
+
+  await expectNobodyNotices(ada, bob, async () => {
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      await cleo.press(cycle === 0 ? 'Join' : 'Rejoin');
+      await expect(cleo.main).toHaveAttribute('data-state', 'in-call');
+      // Now and then they have hardly come.
+      if (random() < 0.6) await expectTopology([ada, bob], 'sfu');
+      if (random() < 0.3) await expectFullCall(everyone);
+      await cleo.press('Leave');
+      await expect(cleo.main).toHaveAttribute('data-state', 'left');
+      // Now and then the two are not left alone for long.
+      if (random() < 0.5) await expectTopology([ada, bob], 'p2p');
+    }
+    await expectTopology([ada, bob], 'p2p');
+    await expectFullCall([ada, bob]);
+  });
+  // Two of the sfu and the direct one; the watch's own are closed.
+  await expect.poll(openOn).toEqual([3, 3, 0]);
 });

@@ -91,9 +91,9 @@ export class CallRoom implements SignalingListener {
 
   #goOnline(): void {
     this.#isAway = false;
+    this.#options.direct.seated();
     this.#obeyRole(selfOf(this.#view)?.role);
     if (this.#view) this.#options.talk.goOnline(this.#view);
-    this.#options.direct.seated();
     const { microphone, camera } = this.#options.sources;
     microphone.goOnline(ownSource(this.#view, 'microphone'));
     camera.goOnline(ownSource(this.#view, 'camera'));

@@ -114,6 +114,8 @@ describe('a call of two', () => {
     await look(call);
     expect(shown(call)).toBe(sfuTrackOf(call));
     expect(call.session.getSnapshot().topology).toBe('sfu');
+    expect(link.reports.at(-1)?.isDone).toBe(false);
+    for (let looks = 0; looks < 5; looks++) await look(call);
     expect(link.reports.at(-1)?.isDone).toBe(true);
     // The other one may still hear us by it.
     expect([link.isClosed, link.sent.has('microphone')]).toEqual([false, true]);
@@ -129,6 +131,15 @@ describe('a call of two', () => {
     await reconnect(call, { resumeSecret: secret('b'), missed: { events: [] } });
     expect((await call.server.next('giveUpDirect')).params).toEqual({ epoch: 1 });
     expect(call.links.opened).toHaveLength(1);
+  });
+
+  it('stays on the sfu in a browser that cannot open a direct path, and says so', async () => {
+    const call = await talk();
+    call.links.refusal = new Error('not here');
+    await call.tell('topologyChanged', { topology: 'p2p', epoch: 1 });
+    expect((await call.server.next('giveUpDirect')).params).toEqual({ epoch: 1 });
+    expect(shown(call)).toBe(sfuTrackOf(call));
+    expect(call.session.getSnapshot().topology).toBe('sfu');
   });
 
   it('[TO5] goes on directly while signaling is away', async () => {
@@ -174,11 +185,14 @@ describe('mute on a direct path', () => {
     const { last: link } = call.links;
     void call.session.setMicrophone(false);
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
     await call.server.answer('setMuted', {});
     expect(link.reports.at(-1)?.sending).toEqual([]);
 
     void call.session.setMicrophone(true);
     const unmute = await call.server.next('setMuted');
+    expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: false });
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
     await unmute.answer({});
     expect([link.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([true, true]);
@@ -190,6 +204,15 @@ describe('mute on a direct path', () => {
     const call = await goDirect();
     await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
     expect([call.links.last.sent.has('microphone'), call.devices.last('audio').enabled]).toEqual([false, false]);
+  });
+
+  it('[TO8] also while the microphone is busy with something else', async () => {
+    const call = await goDirect();
+    call.devices.permission = new Promise(() => undefined);
+    void call.session.selectMicrophone('mic-2');
+    expect(call.links.last.sent.has('microphone')).toBe(true);
+    await call.tell('muteChanged', { peerId: me, source: 'microphone', muted: true });
+    expect(call.links.last.sent.has('microphone')).toBe(false);
   });
 
   it('[TO8] what the room says is muted is not played, whatever arrives', async () => {

@@ -49,10 +49,10 @@ export class CallSession {
   readonly #devices: DeviceManager;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
-  readonly #talk: RoomTalk;
   readonly #outgoing = new Outgoing(() => this.#direct.outgoingChanged());
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
+  readonly #talk: RoomTalk;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -71,6 +71,7 @@ export class CallSession {
     this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
     this.#sources = { microphone: this.#createSource('microphone'), camera: this.#createSource('camera') };
     this.#media = this.#createMedia();
+    this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
     this.#talk = new RoomTalk({
       ask: this.#ask,
@@ -79,7 +80,6 @@ export class CallSession {
       nowMs: Date.now,
       onChange: this.#changed,
     });
-    this.#direct = this.#createDirect();
     this.#room = new CallRoom({
       media: this.#media,
       direct: this.#direct,
@@ -275,8 +275,8 @@ export class CallSession {
     this.#problem = problem;
     this.#stopListening?.();
     this.#signaling?.close();
-    this.#talk.goOffline();
     this.#direct.close();
+    this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
     this.#sources.camera.close();

@@ -157,7 +157,13 @@ export class DirectCall {
     const { path } = this.#state;
     if (this.#open && this.#open.path !== path) this.#closeLink();
     const allowed = this.#allowed();
-    if (path !== undefined && !this.#open && allowed?.path === path) this.#openLink(allowed);
+    if (path === undefined || this.#open || allowed?.path !== path) return;
+    try {
+      this.#openLink(allowed);
+    } catch {
+      // A browser that cannot: by way of the sfu it goes on as it was.
+      this.#state = { ...onSfu, givenUp: path };
+    }
   }
 
   #openLink(allowed: Allowed): void {
@@ -218,7 +224,7 @@ export class DirectCall {
   #sendDirectly(): void {
     const open = this.#open;
     if (!open) return;
-    const { flowing } = this.#options.outgoing;
+    const flowing = this.#flowing();
     for (const source of [...open.sent.keys()].filter((one) => !flowing.has(one))) {
       open.sent.delete(source);
       open.link.send(source, undefined);
@@ -228,6 +234,13 @@ export class DirectCall {
       open.sent.set(source, track);
       open.link.send(source, track);
     }
+  }
+
+  /** Nothing that the room says is muted, whatever our own side has got of it yet (TO8). */
+  #flowing(): ReadonlyMap<Source, MediaStreamTrack> {
+    const own = this.#view?.peers.find(({ peerId }) => peerId === this.#view?.selfId)?.sources ?? [];
+    const isOn = (source: Source) => own.some((one) => one.source === source && !one.muted);
+    return new Map([...this.#options.outgoing.flowing].filter(([source]) => isOn(source)));
   }
 
   #showDirectly(): void {
@@ -298,11 +311,10 @@ export class DirectCall {
   }
 
   #hearSpeakers({ peerId, measure: { levels } }: Open): void {
-    const { outgoing } = this.#options;
     const isHeard = this.#sourceFacts().get('microphone')?.muted === false;
     const loud = [
       { peerId, level: isHeard ? levels.other : 0 },
-      { peerId: this.#view?.selfId ?? '', level: outgoing.flowing.has('microphone') ? levels.self : 0 },
+      { peerId: this.#view?.selfId ?? '', level: this.#flowing().has('microphone') ? levels.self : 0 },
     ].filter(({ level }) => level >= HEARD_LEVEL);
     this.#speakerIds = loud.sort((a, b) => b.level - a.level).map((one) => one.peerId);
   }

@@ -36,6 +36,7 @@ class FakeConnection implements NegotiatedConnection {
   }
 
   async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+    if (this.refusal) throw this.refusal;
     if (this.signalingState === 'have-local-offer' && this.log.length === 0) throw new Error('no remote description');
     this.log.push(candidate?.candidate ?? '');
   }
@@ -77,7 +78,24 @@ function createPair() {
   return { polite, impolite, settle, broken };
 }
 
+/** Two that have agreed once, and have their logs empty again. */
+async function createAgreedPair() {
+  const pair = createPair();
+  await pair.impolite.negotiation.offer();
+  await pair.settle();
+  for (const { connection } of [pair.polite, pair.impolite]) connection.log.length = 0;
+  return pair;
+}
+
 describe('Negotiation', () => {
+  it('is begun by the impolite one alone: both come at the same time', async () => {
+    const { polite, impolite, settle, broken } = createPair();
+    await Promise.all([polite.negotiation.offer(), impolite.negotiation.offer()]);
+    await settle();
+    expect(polite.connection.log).toEqual(['impolite offer 1']);
+    expect([impolite.connection.signalingState, broken]).toEqual(['stable', []]);
+  });
+
   it('comes to an agreement when one makes an offer, and tells which section is what', async () => {
     const { polite, impolite, settle, broken } = createPair();
     await impolite.negotiation.offer();
@@ -87,16 +105,16 @@ describe('Negotiation', () => {
   });
 
   it('of two offers at once the polite one gives way, and nothing of the other one is lost', async () => {
-    const { polite, impolite, settle, broken } = createPair();
+    const { polite, impolite, settle, broken } = await createAgreedPair();
     await Promise.all([polite.negotiation.offer(), impolite.negotiation.offer()]);
     await settle();
-    expect(polite.connection.log).toEqual(['rolled back', 'impolite offer 1']);
-    expect(impolite.connection.log).toEqual(['polite answer 2']);
+    expect(polite.connection.log).toEqual(['rolled back', 'impolite offer 2']);
+    expect(impolite.connection.log).toEqual(['polite answer 3']);
     expect([polite.connection.signalingState, impolite.connection.signalingState]).toEqual(['stable', 'stable']);
     // The browser says again that it has something to offer.
     await polite.negotiation.offer();
     await settle();
-    expect(impolite.connection.log).toContain('polite offer 3');
+    expect(impolite.connection.log).toContain('polite offer 4');
     expect(broken).toEqual([]);
   });
 
@@ -115,10 +133,14 @@ describe('Negotiation', () => {
     await impolite.negotiation.offer();
     await impolite.negotiation.take({ description: { type: 'offer', sdp: 'theirs', sources: [] } });
     await impolite.negotiation.take(candidate);
-    expect(broken).toEqual([]);
-    await polite.negotiation.offer();
+    // Also when the answer to ours is here before the browser has looked at the candidate.
+    const late = impolite.negotiation.take(candidate);
+    const answer = impolite.negotiation.take({ description: { type: 'answer', sdp: 'answer', sources: [] } });
+    await Promise.all([late, answer]);
+    expect([impolite.connection.signalingState, broken]).toEqual(['stable', []]);
+    polite.connection.refusal = new Error('no such candidate');
     await polite.negotiation.take(candidate);
-    expect(broken).toHaveLength(1);
+    expect(broken).toEqual([polite.connection.refusal]);
   });
 
   it.each(['offer', 'answer'] as const)('an %s that the browser refuses is the end of it', async (type) => {

@@ -26,15 +26,18 @@ export class Negotiation {
   readonly #options: NegotiationOptions;
   #makingOffer = false;
   #ignoreOffer = false;
+  #hasHeard = false;
   #isSettingRemoteAnswerPending = false;
 
   constructor(options: NegotiationOptions) {
     this.#options = options;
   }
 
-  /** The browser says that negotiation is needed. */
+  /** The browser says that negotiation is needed; it says so again after each agreement that leaves something out. */
   async offer(): Promise<void> {
-    const { connection, onBroken } = this.#options;
+    const { connection, isPolite, onBroken } = this.#options;
+    // Both ends begin at the same time, and one of the two offers would be in vain.
+    if (isPolite && !this.#hasHeard) return;
     try {
       this.#makingOffer = true;
       await connection.setLocalDescription();
@@ -68,6 +71,7 @@ export class Negotiation {
       !this.#makingOffer && (connection.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
     this.#ignoreOffer = !isPolite && type === 'offer' && !isReady;
     if (this.#ignoreOffer) return;
+    this.#hasHeard = true;
     onSources(sources);
     this.#isSettingRemoteAnswerPending = type === 'answer';
     try {
@@ -82,11 +86,13 @@ export class Negotiation {
   }
 
   async #takeCandidate(candidate: Candidate): Promise<void> {
+    // Now: when the browser has looked at it, the next description may be here already.
+    const isOfIgnoredOffer = this.#ignoreOffer;
     try {
       await this.#options.connection.addIceCandidate(candidate);
     } catch (cause) {
       // It belongs to the offer that was not taken.
-      if (!this.#ignoreOffer) throw cause;
+      if (!isOfIgnoredOffer) throw cause;
     }
   }
 

@@ -61,7 +61,8 @@ describe('going over', () => {
   ])('gives up when %s, does not try this path again, and does the next one', (_, bad) => {
     const state = steps(onSfu, facts(), bad);
     expect(state).toMatchObject({ phase: 'returning', givenUp: 'path-1' });
-    const back = steps(state, facts({ nowMs: bad.nowMs, link: 'failed' }));
+    const later = (ms: number) => facts({ nowMs: bad.nowMs + ms, link: 'failed' });
+    const back = steps(state, later(0), later(1_000));
     expect(back.phase).toBe('sfu');
     expect(stepSwitch(back, facts())).toBe(back);
     expect(stepSwitch(back, facts({ allowed: 'path-3' })).phase).toBe('trying');
@@ -83,8 +84,13 @@ describe('coming back', () => {
     expect([...whole.playing]).toEqual([]);
     // The other one still needs the link.
     expect(whole.phase).toBe('returning');
-    expect(toReport(whole, []).isDone).toBe(true);
-    expect(stepSwitch(whole, facts({ ...third, report: { ...sending(), isDone: true } })).phase).toBe('sfu');
+    expect(toReport(whole, []).isDone).toBe(false);
+    // Time for the pages to draw what comes by way of the sfu.
+    const settled = stepSwitch(whole, facts({ ...third, nowMs: 2_000 }));
+    expect([settled.phase, toReport(settled, []).isDone]).toEqual(['returning', true]);
+    const otherIsDone = { ...sending(), isDone: true };
+    expect(stepSwitch(whole, facts({ ...third, nowMs: 1_999, report: otherIsDone })).phase).toBe('returning');
+    expect(stepSwitch(settled, facts({ ...third, nowMs: 2_000, report: otherIsDone })).phase).toBe('sfu');
   });
 
   it('takes a new consumer, which counts from zero, for what it is', () => {

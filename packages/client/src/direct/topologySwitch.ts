@@ -33,6 +33,10 @@ export type SwitchState = {
   readonly playing: ReadonlySet<Source>;
   /** A path that could not be had or was lost: it is not tried again, and the room is to know. */
   readonly givenUp: string | undefined;
+  /** While returning: since when everything is by way of the sfu again. */
+  readonly backSinceMs: number | undefined;
+  /** And long enough for what is shown to have changed over, too. */
+  readonly isDone: boolean;
   /** While returning: what had arrived by way of the sfu before. */
   readonly sfuBefore: ReadonlyMap<Source, number>;
   /** What is in use, how much of it had arrived at the last look, and how often that was not more than at the one before. */
@@ -45,6 +49,8 @@ export const onSfu: SwitchState = {
   sinceMs: 0,
   playing: new Set(),
   givenUp: undefined,
+  backSinceMs: undefined,
+  isDone: false,
   sfuBefore: new Map(),
   watched: new Map(),
 };
@@ -88,11 +94,11 @@ export function idleSources({ phase }: SwitchState, { link, report }: SwitchFact
 }
 
 /** What the other end is to know. */
-export const toReport = ({ phase, playing }: SwitchState, sending: Iterable<Source>): LinkReport => ({
+export const toReport = ({ phase, playing, isDone }: SwitchState, sending: Iterable<Source>): LinkReport => ({
   sending: [...sending],
   // From here on everything is wanted by way of the sfu again, whether or not signaling can say so.
   playing: phase === 'returning' ? [] : [...playing],
-  isDone: phase === 'returning' && playing.size === 0,
+  isDone,
 });
 
 function start(state: SwitchState, { allowed, nowMs }: SwitchFacts): SwitchState {
@@ -134,9 +140,13 @@ function comeBack(state: SwitchState, facts: SwitchFacts): SwitchState {
     return arrived < ENOUGH_BY_SFU[source];
   });
   const next = stays.length === state.playing.size ? state : { ...state, playing: new Set(stays) };
-  const isOther = facts.report?.isDone || facts.link === 'failed' || facts.link === undefined;
-  if (stays.length > 0 || (!isOther && waitedMs < RETURN_MS + LINGER_MS)) return next;
-  return { ...onSfu, givenUp: state.givenUp };
+  if (stays.length > 0) return next;
+  const backSinceMs = state.backSinceMs ?? facts.nowMs;
+  // A track that ends while its successor has not been drawn yet leaves a black picture.
+  const isDone = facts.nowMs - backSinceMs >= SETTLE_MS;
+  const isOther = facts.report?.isDone || facts.link !== 'connected';
+  if (isDone && (isOther || waitedMs >= RETURN_MS + LINGER_MS)) return { ...onSfu, givenUp: state.givenUp };
+  return state.backSinceMs === backSinceMs && state.isDone === isDone ? next : { ...next, backSinceMs, isDone };
 }
 
 const turnBack = (state: SwitchState, { nowMs, sources }: SwitchFacts): SwitchState => ({
@@ -168,6 +178,8 @@ const STILL_SOURCES: ReadonlySet<Source> = new Set(['screen']);
 const TRY_MS = 20_000;
 /** How long the sfu is waited for before its path is taken unseen. */
 const RETURN_MS = 5_000;
+/** How long a page may take to draw another track. */
+const SETTLE_MS = 1_000;
 /** How much longer the other end may need the link. */
 const LINGER_MS = 3_000;
 /** How often to look while everything is as it should be, and how often in vain until it is not. */

@@ -65,8 +65,11 @@ export class FakeLink implements DirectLink {
 /** Opens links and keeps them for the test to look at. */
 export class FakeLinks {
   readonly opened: FakeLink[] = [];
+  /** Set it to make the next ones fail. */
+  refusal: Error | undefined;
 
   readonly open = (options: DirectLinkOptions): DirectLink => {
+    if (this.refusal) throw this.refusal;
     const link = new FakeLink(options);
     this.opened.push(link);
     return link;
