@@ -51,6 +51,7 @@ const createPage = (): PagePort => ({
     if (typeof RTCPeerConnection !== 'undefined') return undefined;
     return isSecureContext ? 'noWebRtc' : 'insecureContext';
   },
+  isVisible: () => document.visibilityState === 'visible',
   onWake(listener) {
     const onVisibility = () => {
       if (document.visibilityState === 'visible') listener();

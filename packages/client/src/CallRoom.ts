@@ -4,6 +4,7 @@ import type { Applied, RoomView } from './callState.ts';
 import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
 import type { DirectCall } from './direct/DirectCall.ts';
+import type { CallHealth } from './health/CallHealth.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
@@ -13,6 +14,7 @@ export type OwnSources = { readonly microphone: LocalSource; readonly camera: Lo
 export type CallRoomOptions = {
   readonly media: CallMedia;
   readonly direct: DirectCall;
+  readonly health: CallHealth;
   readonly sources: OwnSources;
   readonly talk: RoomTalk;
   /** Events are missing: have everything since the last one told again. */
@@ -74,6 +76,7 @@ export class CallRoom implements SignalingListener {
     this.#isAway = true;
     for (const source of Object.values(this.#options.sources)) source.goOffline();
     this.#options.talk.goOffline();
+    this.#options.health.forget();
     this.#options.onChange();
   }
 
@@ -162,6 +165,9 @@ export class CallRoom implements SignalingListener {
       case 'speakersChanged':
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);
         onChange();
+        break;
+      case 'unheardChanged':
+        this.#options.health.hear(data);
         break;
       default: // The connection's own, an event that came without its number, or what people say.
         this.#options.talk.hear({ name, data } as NotificationOf<Notifications>, this.#view);

@@ -110,7 +110,7 @@ describe('a call of two', () => {
     expect(shown(call)).toBe(link.trackOf('microphone'));
     expect(call.session.getSnapshot().topology).toBe('p2p');
 
-    for (const consumerId of call.engines.last.received.keys()) call.engines.last.counts.set(consumerId, 5);
+    for (const consumerId of call.engines.last.received.keys()) call.engines.last.arrived.set(consumerId, 5);
     await look(call);
     expect(shown(call)).toBe(sfuTrackOf(call));
     expect(call.session.getSnapshot().topology).toBe('sfu');

@@ -10,6 +10,8 @@ import { LocalSource } from './devices/LocalSource.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
+import type { RepairNote } from './health/CallHealth.ts';
+import { CallHealth } from './health/CallHealth.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -53,6 +55,7 @@ export class CallSession {
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
   readonly #talk: RoomTalk;
+  readonly #health: CallHealth;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -80,8 +83,10 @@ export class CallSession {
       nowMs: Date.now,
       onChange: this.#changed,
     });
+    this.#health = this.#createHealth();
     this.#room = new CallRoom({
       media: this.#media,
+      health: this.#health,
       direct: this.#direct,
       sources: this.#sources,
       talk: this.#talk,
@@ -186,6 +191,23 @@ export class CallSession {
     });
   }
 
+  /** What was done of late about media that did not arrive, oldest first. */
+  get repairs(): readonly RepairNote[] {
+    return this.#health.notes;
+  }
+
+  #createHealth(): CallHealth {
+    return new CallHealth({
+      clock: this.#ports.clock,
+      ask: this.#ask,
+      media: this.#media,
+      view: () => this.#room.view,
+      isBySfu: () => this.#direct.isUnused,
+      isVisible: () => this.#ports.page.isVisible(),
+      onChange: this.#changed,
+    });
+  }
+
   #createMedia(): CallMedia {
     return new CallMedia({
       loadEngine: this.#ports.loadEngine,
@@ -265,6 +287,7 @@ export class CallSession {
 
   #enter(): void {
     this.#state = 'in-call';
+    this.#health.start();
     this.#settleJoin();
     this.#changed();
   }
@@ -276,6 +299,7 @@ export class CallSession {
     this.#stopListening?.();
     this.#signaling?.close();
     this.#direct.close();
+    this.#health.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -299,9 +323,10 @@ export class CallSession {
       problem: this.#problem,
       endedBecause: this.#endedBecause,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
-      media: this.#media.status,
+      media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
       topology: isOver ? 'sfu' : this.#direct.topology,
       displayName: this.#displayName,
+      unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,
       camera: this.#sources.camera.state,
       room: isOver ? undefined : this.#room.view,

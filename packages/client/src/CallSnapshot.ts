@@ -71,6 +71,8 @@ export type LocalSource = {
   readonly actual: 'off' | 'starting' | 'on' | 'failed';
   /** Undefined while the room does not know of this source. */
   readonly room?: 'on' | 'muted';
+  /** How many of the others get nothing of it although it is on; absent when everyone does. */
+  readonly unheardBy?: number;
   /** Why it is `failed`. */
   readonly fault?: DeviceFault;
   /** The local track in `CallSession.tracks`, for a preview or a meter. */

@@ -2,6 +2,8 @@
 export type PagePort = {
   /** Why calls cannot work here at all; undefined when they can. */
   obstacle(): 'noWebRtc' | 'insecureContext' | undefined;
+  /** Somebody may be looking at it. */
+  isVisible(): boolean;
   /** The page became visible or the machine came online: a good moment to try again. */
   onWake(listener: () => void): () => void;
   /** The page goes away for good. */

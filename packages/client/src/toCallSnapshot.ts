@@ -15,6 +15,7 @@ export type CallParts = {
   readonly media: CallSnapshot['media'];
   readonly topology: CallSnapshot['topology'];
   readonly displayName: string;
+  readonly unheardBy: (source: Source) => number;
   readonly microphone: Omit<LocalSource, 'room'>;
   readonly camera: Omit<LocalSource, 'room'>;
   readonly room: RoomView | undefined;
@@ -31,7 +32,8 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
   const self = selfOf(room);
   const withRoom = (source: Source, local: Omit<LocalSource, 'room'>): LocalSource => {
     const known = ownSource(room, source);
-    return { ...local, ...(known && { room: known }) };
+    const unheardBy = known === 'on' ? parts.unheardBy(source) : 0;
+    return { ...local, ...(known && { room: known }), ...(unheardBy > 0 && { unheardBy }) };
   };
   const after: CallSnapshot = {
     state,

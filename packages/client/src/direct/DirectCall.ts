@@ -61,6 +61,11 @@ export class DirectCall {
     return phase === 'direct' || playing.size > 0 ? 'p2p' : 'sfu';
   }
 
+  /** Nothing of it is by any other way than the sfu's, and nothing is about to be. */
+  get isUnused(): boolean {
+    return this.#state.phase === 'sfu';
+  }
+
   /** Who is heard, loudest first; undefined while the sfu hears them. */
   get speakerIds(): readonly string[] | undefined {
     return this.#state.phase === 'direct' ? this.#speakerIds : undefined;

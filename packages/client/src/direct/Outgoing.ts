@@ -55,6 +55,7 @@ export class Outgoing {
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),
+      counts: () => engine.counts(),
       restartIce: (direction) => engine.restartIce(direction),
       close: () => engine.close(),
     };

@@ -70,6 +70,26 @@ export class CallMedia {
     return this.#remote.count(trackId);
   }
 
+  /** Of every track that is set up; undefined while nothing can arrive, and somebody else sees to that. */
+  async countAllBySfu(): Promise<ReadonlyMap<string, number> | undefined> {
+    return this.status === 'connected' ? this.#remote.counts() : undefined;
+  }
+
+  /** A path that delivers nothing is lost, whatever the browser says of it. */
+  async restartPaths(): Promise<void> {
+    const engine = this.#current?.engine;
+    if (engine) await Promise.all([engine.restartIce('receive'), engine.restartIce('send')]);
+  }
+
+  resumeAgain(trackIds: readonly string[]): Promise<void> {
+    return this.#remote.resumeAgain(trackIds);
+  }
+
+  /** Nothing else has helped. */
+  startAnew(): void {
+    this.#break();
+  }
+
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
   async rebuild(offer: MediaOffer): Promise<void> {
     this.#discard();

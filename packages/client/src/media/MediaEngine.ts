@@ -12,6 +12,8 @@ export type MediaEngine = {
   stopReceiving(consumerId: ConsumerId): void;
   /** How much has arrived of it: packets of a sound, decoded frames of a picture. */
   count(consumerId: ConsumerId): Promise<number>;
+  /** The same of everything that is received, in one go. */
+  counts(): Promise<ReadonlyMap<ConsumerId, number>>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;

@@ -74,6 +74,20 @@ export class RemoteMedia {
     return consumerId === undefined ? 0 : ((await this.#engine?.count(consumerId)) ?? 0);
   }
 
+  /** The same of everything that is shown, by the ids of the tracks. */
+  async counts(): Promise<ReadonlyMap<string, number>> {
+    const counts = (await this.#engine?.counts()) ?? new Map<ConsumerId, number>();
+    return new Map(
+      [...this.#shown].map(([trackId, consumerId]) => [trackId, (consumerId && counts.get(consumerId)) ?? 0]),
+    );
+  }
+
+  /** Says once more that these are wanted. */
+  async resumeAgain(trackIds: readonly string[]): Promise<void> {
+    const consumerIds = trackIds.flatMap((trackId) => this.#shown.get(trackId) ?? []);
+    if (consumerIds.length > 0) await this.#options.ask('resumeConsumers', { consumerIds });
+  }
+
   close(): void {
     this.useEngine(undefined);
     for (const trackId of this.#shown.keys()) this.#hide(trackId);

@@ -139,14 +139,13 @@ class SfuEngine implements MediaEngine {
 
   async count(consumerId: ConsumerId): Promise<number> {
     const stats = await this.#consumers.get(consumerId)?.getStats();
-    // A report has whatever the browser knows: each kind its own fields.
-    for (const report of (stats as ReadonlyMap<string, Readonly<Record<string, unknown>>> | undefined)?.values() ??
-      []) {
-      if (report['type'] !== 'inbound-rtp') continue;
-      const count = report['kind'] === 'audio' ? report['packetsReceived'] : report['framesDecoded'];
-      if (typeof count === 'number') return count;
-    }
-    return 0;
+    const [count = 0] = stats ? readCounts(stats).values() : [];
+    return count;
+  }
+
+  async counts(): Promise<ReadonlyMap<ConsumerId, number>> {
+    const byTrack = readCounts(await this.#transports.receive.getStats());
+    return new Map([...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? 0]));
   }
 
   async restartIce(direction: Direction): Promise<void> {
@@ -202,6 +201,18 @@ class SfuEngine implements MediaEngine {
       codec: codecs.find(({ mimeType }) => mimeType.toLowerCase() === sendOptions.CAMERA_MIME_TYPE),
     };
   }
+}
+
+/** Packets of each sound and decoded frames of each picture, by the id of its track. */
+function readCounts(stats: RTCStatsReport): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  // A report has whatever the browser knows: each kind its own fields.
+  for (const report of (stats as ReadonlyMap<string, Readonly<Record<string, unknown>>>).values()) {
+    if (report['type'] !== 'inbound-rtp') continue;
+    const count = report['kind'] === 'audio' ? report['packetsReceived'] : report['framesDecoded'];
+    if (typeof count === 'number') counts.set(String(report['trackIdentifier']), count);
+  }
+  return counts;
 }
 
 const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceServers']): types.TransportOptions => ({

@@ -19,7 +19,7 @@ export class FakeEngine implements MediaEngine {
   readonly sent = new Map<Source, FakeSent>();
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
   /** What has arrived of each consumer. */
-  readonly counts = new Map<ConsumerId, number>();
+  readonly arrived = new Map<ConsumerId, number>();
   readonly restarted: Direction[] = [];
   isClosed = false;
   /** Set it to keep `receive` busy. */
@@ -57,7 +57,11 @@ export class FakeEngine implements MediaEngine {
   }
 
   count(consumerId: ConsumerId): Promise<number> {
-    return Promise.resolve(this.counts.get(consumerId) ?? 0);
+    return Promise.resolve(this.arrived.get(consumerId) ?? 0);
+  }
+
+  counts(): Promise<ReadonlyMap<ConsumerId, number>> {
+    return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
   }
 
   async restartIce(direction: Direction): Promise<void> {

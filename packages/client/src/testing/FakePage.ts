@@ -2,11 +2,13 @@ import type { PagePort } from '../PagePort.ts';
 
 /** A page that wakes and goes when a test says so. */
 export class FakePage implements PagePort {
+  isSeen = true;
   problem: ReturnType<PagePort['obstacle']>;
   readonly #wake = new Set<() => void>();
   readonly #gone = new Set<() => void>();
 
   obstacle = (): ReturnType<PagePort['obstacle']> => this.problem;
+  isVisible = (): boolean => this.isSeen;
   onWake = (listener: () => void) => listen(this.#wake, listener);
   onGone = (listener: () => void) => listen(this.#gone, listener);
 

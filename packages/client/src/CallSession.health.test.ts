@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createCall, joinCall } from './testing/createCall.ts';
+import { ada, bob, consumerOffer, joinResult, me, peer } from './testing/roomFixtures.ts';
+
+const receiveOnly = { wanted: { microphone: false, camera: false } };
+const microphone = { source: 'microphone', muted: false } as const;
+
+/** Hears Ada and Bob, until a test says otherwise. */
+async function joinHearing() {
+  const call = createCall(receiveOnly);
+  await joinCall(
+    call,
+    joinResult({ peers: [peer(me, 'Me'), peer(ada, 'Ada', [microphone]), peer(bob, 'Bob', [microphone])] }),
+  );
+  const consumers = [consumerOffer('c-ada', ada, 'microphone'), consumerOffer('c-bob', bob, 'microphone')];
+  await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers });
+  await call.server.answer('resumeConsumers', {});
+  const silent = new Set<string>();
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 50) {
+      for (const { consumerId } of consumers) {
+        const { arrived } = call.engines.last;
+        if (!silent.has(consumerId)) arrived.set(consumerId, (arrived.get(consumerId) ?? 0) + 1);
+      }
+      call.clock.advance(50);
+      await call.server.flush();
+    }
+  };
+  await pass(2_000);
+  return { ...call, silent, pass };
+}
+
+describe('media that does not arrive', () => {
+  it('[HE3] is asked for again, opened anew, and told to the sender; the page says so meanwhile', async () => {
+    const { server, session, silent, pass } = await joinHearing();
+    expect(session.getSnapshot().media).toBe('connected');
+    silent.add('c-ada');
+    await pass(1_400);
+    await server.answer('resumeConsumers', {});
+    expect((await server.next('renewConsumers')).params).toEqual({ of: [{ peerId: ada, source: 'microphone' }] });
+    await pass(1_600);
+    expect((await server.next('reportUnheard')).params).toEqual({ of: [{ peerId: ada, source: 'microphone' }] });
+    expect(session.getSnapshot().media).toBe('repairing');
+    silent.clear();
+    await pass(1_000);
+    expect((await server.next('reportUnheard')).params).toEqual({ of: [] });
+    expect(session.getSnapshot().media).toBe('connected');
+    expect(session.repairs.map(({ step }) => step).slice(0, 2)).toEqual(['resume', 'renew']);
+  });
+
+  it('[HE3] is expected of nobody who is muted, away or gone', async () => {
+    const { server, session, silent, pass } = await joinHearing();
+    silent.add('c-ada').add('c-bob');
+    await server.notify('muteChanged', { peerId: ada, source: 'microphone', muted: true }, 2);
+    await server.notify('peerDisconnected', { peerId: bob }, 3);
+    await pass(10_000);
+    expect(session.repairs).toEqual([]);
+  });
+
+  it('[HE4] restarts both paths when nothing arrives from anybody', async () => {
+    const { server, engines, silent, pass } = await joinHearing();
+    silent.add('c-ada').add('c-bob');
+    await pass(1_400);
+    for (const direction of ['receive', 'send']) {
+      const { params, answer } = await server.next('restartIce');
+      expect(params.transportId).toMatch(direction === 'receive' ? 'recv' : 'send');
+      await answer({ iceParameters: { usernameFragment: 'u', password: 'p' } });
+    }
+    expect([...engines.last.restarted].sort()).toEqual(['receive', 'send']);
+  });
+
+  it('looks at nothing once the call is over', async () => {
+    const { session, clock } = await joinHearing();
+    session.leave();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('who is not heard', () => {
+  it('[HE2] sees by how many, while the microphone is on', async () => {
+    const call = createCall({ wanted: { camera: false } });
+    await joinCall(call);
+    const { params, answer } = await call.server.next('produce');
+    await call.server.notify('sourceAdded', { peerId: me, source: 'microphone', muted: params.muted }, 2);
+    await answer({ producerId: 'p' });
+    await call.server.notify('unheardChanged', { source: 'microphone', byPeerIds: [ada, bob] });
+    expect(call.session.getSnapshot().self.microphone.unheardBy).toBe(2);
+    await call.server.notify('unheardChanged', { source: 'microphone', byPeerIds: [] });
+    expect(call.session.getSnapshot().self.microphone).not.toHaveProperty('unheardBy');
+  });
+});

@@ -1,0 +1,131 @@
+import type { NotificationData, Source } from '@confab/protocol';
+import { MAX_RENEWALS_PER_REQUEST } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { RoomView, SourceRef } from '../callState.ts';
+import { toTrackId } from '../callState.ts';
+import type { CallMedia } from '../media/CallMedia.ts';
+import type { Ask } from '../signaling/SignalingClient.ts';
+import { HealthWatch } from './HealthWatch.ts';
+import type { Repair, StreamFacts } from './judgeStreams.ts';
+
+export type CallHealthOptions = {
+  readonly clock: Clock;
+  readonly ask: Ask;
+  readonly media: CallMedia;
+  readonly view: () => RoomView | undefined;
+  /** Whether all that the others send comes by way of the sfu now. */
+  readonly isBySfu: () => boolean;
+  /** A page that is not seen need not decode pictures. */
+  readonly isVisible: () => boolean;
+  readonly onChange: () => void;
+};
+
+/** One thing that was done about media that did not arrive. `at`: on the call's clock, in ms. */
+export type RepairNote = Repair & { readonly at: number };
+
+/** Sees to it that what the room says is sent is also heard and seen here, and knows who does not hear us. */
+export class CallHealth {
+  readonly #options: CallHealthOptions;
+  readonly #watch: HealthWatch;
+  readonly #unheardBy = new Map<Source, number>();
+  #notes: readonly RepairNote[] = [];
+
+  constructor(options: CallHealthOptions) {
+    this.#options = options;
+    this.#watch = new HealthWatch({
+      clock: options.clock,
+      look: () => this.#look(),
+      repair: (repair) => this.#repair(repair),
+      onUnheard: (trackIds) => this.#report(trackIds),
+      onChange: options.onChange,
+    });
+  }
+
+  /** What was done, oldest first, the newest few. */
+  get notes(): readonly RepairNote[] {
+    return this.#notes;
+  }
+
+  get isRepairing(): boolean {
+    return this.#watch.isRepairing;
+  }
+
+  /** How many of the others say that they get nothing of it. */
+  unheardBy(source: Source): number {
+    return this.#unheardBy.get(source) ?? 0;
+  }
+
+  start(): void {
+    this.#watch.start();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  hear({ source, byPeerIds }: NotificationData<'unheardChanged'>): void {
+    this.#unheardBy.set(source, byPeerIds.length);
+    this.#options.onChange();
+  }
+
+  /** The room tells anew, when there is something to tell. */
+  forget(): void {
+    this.#unheardBy.clear();
+  }
+
+  async #look(): Promise<readonly StreamFacts[] | undefined> {
+    const { media, isBySfu, isVisible } = this.#options;
+    if (!isBySfu()) return undefined;
+    const counts = await media.countAllBySfu();
+    return (
+      counts &&
+      this.#expected()
+        .filter(({ source }) => isVisible() || source === 'microphone')
+        .map((stream) => ({
+          source: stream.source,
+          trackId: toTrackId(stream),
+          count: counts.get(toTrackId(stream)) ?? 0,
+        }))
+    );
+  }
+
+  #expected(): readonly SourceRef[] {
+    const view = this.#options.view();
+    return (view?.peers ?? [])
+      .filter(({ peerId, connected }) => connected && peerId !== view?.selfId)
+      .flatMap(({ peerId, sources }) =>
+        sources.filter(({ muted }) => !muted).map(({ source }) => ({ peerId, source })),
+      );
+  }
+
+  #repair(repair: Repair): void {
+    this.#notes = [...this.#notes, { ...repair, at: this.#options.clock.now() }].slice(-MAX_NOTES);
+    // Without signaling nothing can be repaired; the watch goes on asking.
+    this.#carryOut(repair)?.catch(() => undefined);
+  }
+
+  #carryOut({ step, trackIds }: Repair): Promise<unknown> | undefined {
+    const { media, ask } = this.#options;
+    switch (step) {
+      case 'resume':
+        return media.resumeAgain(trackIds);
+      case 'renew':
+        return ask('renewConsumers', { of: this.#streamsOf(trackIds).slice(0, MAX_RENEWALS_PER_REQUEST) });
+      case 'restartIce':
+        return media.restartPaths();
+      case 'rebuild':
+        media.startAnew();
+        return undefined;
+    }
+  }
+
+  #report(trackIds: readonly string[]): void {
+    this.#options.ask('reportUnheard', { of: this.#streamsOf(trackIds) }).catch(() => undefined);
+  }
+
+  #streamsOf(trackIds: readonly string[]): SourceRef[] {
+    return this.#expected().filter((stream) => trackIds.includes(toTrackId(stream)));
+  }
+}
+
+const MAX_NOTES = 50;

@@ -1,0 +1,72 @@
+import type { Clock } from '@confab/rpc';
+import type { Health, Repair, StreamFacts } from './judgeStreams.ts';
+import { healthy, judgeStreams } from './judgeStreams.ts';
+
+export type HealthWatchOptions = {
+  readonly clock: Clock;
+  /** What should arrive by way of the sfu now, and how much of it has; undefined while nothing can be said. */
+  readonly look: () => Promise<readonly StreamFacts[] | undefined>;
+  readonly repair: (repair: Repair) => void;
+  readonly onUnheard: (trackIds: readonly string[]) => void;
+  readonly onChange: () => void;
+};
+
+/** Looks whether what should be heard and seen arrives, and has it repaired when it does not. */
+export class HealthWatch {
+  readonly #options: HealthWatchOptions;
+  #health: Health = healthy;
+  #unheard = '';
+  #isRepairing = false;
+  #cancel: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: HealthWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Something that should arrive does not. */
+  get isRepairing(): boolean {
+    return this.#isRepairing;
+  }
+
+  /** Begins to look. Once is enough. */
+  start(): void {
+    if (!this.#isClosed && !this.#cancel) this.#lookLater(LOOK_MS);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel?.();
+  }
+
+  #lookLater(ms: number): void {
+    this.#cancel = this.#options.clock.after(ms, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    const { look, clock } = this.#options;
+    const facts = await look().catch(() => undefined);
+    if (this.#isClosed) return;
+    const { health, repairs, unheard, isSuspicious } = judgeStreams(
+      facts ? this.#health : healthy,
+      facts ?? [],
+      clock.now(),
+    );
+    this.#health = health;
+    this.#tell(unheard, isSuspicious && unheard.length > 0);
+    for (const repair of repairs) this.#options.repair(repair);
+    this.#lookLater(isSuspicious ? SUSPICIOUS_LOOK_MS : LOOK_MS);
+  }
+
+  #tell(unheard: readonly string[], isRepairing: boolean): void {
+    const told = [...unheard].sort().join(' ');
+    if (told !== this.#unheard) this.#options.onUnheard(unheard);
+    this.#unheard = told;
+    if (isRepairing === this.#isRepairing) return;
+    this.#isRepairing = isRepairing;
+    this.#options.onChange();
+  }
+}
+
+const LOOK_MS = 500;
+const SUSPICIOUS_LOOK_MS = 250;
