@@ -17,6 +17,7 @@ import { createKeyCheck } from './http/createKeyCheck.ts';
 import { createUpgradeHandler } from './http/handleUpgrades.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { MemorySessionStore } from './rooms/MemorySessionStore.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
@@ -51,7 +52,17 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
   // uuid v7 is what the schema of a peer id asks for.
   const newPeerId = () => uuid() as PeerId;
   const { maxRooms } = config.limits;
-  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId, maxRooms, metrics });
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log,
+    iceServersFor,
+    newPeerId,
+    newSessionStore: () => new MemorySessionStore(),
+    nowMs: Date.now,
+    maxRooms,
+    metrics,
+  });
   const tokens = new TokenGate({
     secret: config.jwtSecret,
     isRequired: config.requiresToken,

@@ -1,9 +1,10 @@
-import type { LoggedEvent, NotificationOf, Notifications, Result } from '@confab/protocol';
+import type { EndReason, LoggedEvent, NotificationOf, Notifications, Result, Role } from '@confab/protocol';
 import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
-import { applyEvent, applyMissed, goneSources, ownSource, toRoomEvent, toRoomView } from './callState.ts';
+import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
 import type { CallMedia } from './media/CallMedia.ts';
+import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
 
 export type OwnSources = { readonly microphone: LocalSource; readonly camera: LocalSource };
@@ -11,9 +12,12 @@ export type OwnSources = { readonly microphone: LocalSource; readonly camera: Lo
 export type CallRoomOptions = {
   readonly media: CallMedia;
   readonly sources: OwnSources;
+  readonly talk: RoomTalk;
   /** Events are missing: have everything since the last one told again. */
   readonly resync: () => void;
+  readonly onWaiting: () => void;
   readonly onJoined: () => void;
+  readonly onDismissed: (reason: EndReason) => void;
   readonly onEnded: (problem: CallProblem) => void;
   readonly onChange: () => void;
 };
@@ -43,7 +47,7 @@ export class CallRoom implements SignalingListener {
 
   joined({ peerId, room, media }: Result<'join'>): void {
     this.#speakerIds = [];
-    this.#setView(toRoomView(peerId, room));
+    this.#setView(toRoomView(peerId, room, this.#view?.chat));
     void this.#options.media.rebuild(media);
     this.#goOnline();
     this.#options.onJoined();
@@ -51,6 +55,7 @@ export class CallRoom implements SignalingListener {
 
   resumed({ missed, media }: Result<'resume'>): void {
     if (this.#view) this.#settle(applyMissed(this.#view, missed));
+    if ('events' in missed) for (const event of missed.events) this.#obeyHost(event);
     // The old transports go first: nothing may be unmuted on them.
     if (media) void this.#options.media.rebuild(media);
     else this.#options.media.continue();
@@ -66,7 +71,16 @@ export class CallRoom implements SignalingListener {
   lost(): void {
     this.#isAway = true;
     for (const source of Object.values(this.#options.sources)) source.goOffline();
+    this.#options.talk.goOffline();
     this.#options.onChange();
+  }
+
+  waits(): void {
+    this.#options.onWaiting();
+  }
+
+  dismissed(reason: EndReason): void {
+    this.#options.onDismissed(reason);
   }
 
   ended(problem: CallProblem): void {
@@ -75,6 +89,8 @@ export class CallRoom implements SignalingListener {
 
   #goOnline(): void {
     this.#isAway = false;
+    this.#obeyRole(selfOf(this.#view)?.role);
+    if (this.#view) this.#options.talk.goOnline(this.#view);
     const { microphone, camera } = this.#options.sources;
     microphone.goOnline(ownSource(this.#view, 'microphone'));
     camera.goOnline(ownSource(this.#view, 'camera'));
@@ -85,7 +101,21 @@ export class CallRoom implements SignalingListener {
     if (!this.#view) return;
     const applied = applyEvent(this.#view, event);
     this.#settle(applied);
-    if (applied.outcome === 'applied') this.#tellOwnSource(event);
+    if (applied.outcome !== 'applied') return;
+    this.#obeyHost(event);
+    this.#tellOwnSource(event);
+    this.#options.talk.hear(event, this.#view);
+  }
+
+  /** What a host has stopped stays off until the person here wants it again. */
+  #obeyHost({ name, data }: LoggedEvent): void {
+    if (name === 'roleChanged' && data.peerId === this.#view?.selfId) this.#obeyRole(data.role);
+    if (name !== 'sourceRemoved' || data.byPeerId === undefined || data.peerId !== this.#view?.selfId) return;
+    if (data.source === 'microphone' || data.source === 'camera') this.#options.sources[data.source].stopForHost();
+  }
+
+  #obeyRole(role: Role | undefined): void {
+    for (const source of Object.values(this.#options.sources)) source.allowSending(role !== 'viewer');
   }
 
   #settle({ room, outcome }: Applied): void {
@@ -101,7 +131,7 @@ export class CallRoom implements SignalingListener {
   }
 
   #tellOwnSource({ name, data }: LoggedEvent): void {
-    if (name !== 'muteChanged' && name !== 'sourceRemoved') return;
+    if (name !== 'sourceAdded' && name !== 'muteChanged' && name !== 'sourceRemoved') return;
     const { source, peerId } = data;
     if (peerId !== this.#view?.selfId || (source !== 'microphone' && source !== 'camera')) return;
     this.#options.sources[source].hear(ownSource(this.#view, source));
@@ -126,7 +156,8 @@ export class CallRoom implements SignalingListener {
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);
         onChange();
         break;
-      default: // Of no concern to the room: the connection's own, or an event that came without its number.
+      default: // The connection's own, an event that came without its number, or what people say.
+        this.#options.talk.hear({ name, data } as NotificationOf<Notifications>, this.#view);
     }
   }
 }

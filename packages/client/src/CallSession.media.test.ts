@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCall, joinCall, joinSending, reconnect } from './testing/createCall.ts';
 import { settle } from './testing/FakeServer.ts';
-import { ada, bob, consumerOffer, joinResult, mediaOffer, me, peer, secret } from './testing/roomFixtures.ts';
+import { ada, bob, consumerOffer, joinResult, mediaOffer, me, peer, secret, snapshot } from './testing/roomFixtures.ts';
 
 const cameraOff = { wanted: { camera: false } };
 const receiveOnly = { wanted: { microphone: false, camera: false } };
@@ -139,7 +139,7 @@ describe('media repair', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: { seq: 5, peers: [peer(me, 'Me', [muted])] } },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
       media: mediaOffer(2),
     });
     // Somebody else has muted it meanwhile: the button follows.
@@ -156,7 +156,7 @@ describe('media repair', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: { seq: 5, peers: [peer(me, 'Me', [muted])] } },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
       media: mediaOffer(2),
     });
     const produce = await call.server.next('produce');
@@ -185,7 +185,11 @@ describe('media repair', () => {
     await call.server.cut();
     call.clock.advance(0);
     await (await call.server.next('resume')).refuse('notFound');
-    await call.server.answer('join', { ...joinResult(), peerId: bob, room: { seq: 1, peers: [peer(bob, 'Me')] } });
+    await call.server.answer('join', {
+      ...joinResult(),
+      peerId: bob,
+      room: snapshot(1, peer(bob, 'Me')),
+    });
 
     expect((await call.server.next('produce')).params).toMatchObject({ source: 'microphone', muted: true });
     expect(call.session.getSnapshot()).toMatchObject({ state: 'in-call', self: { peerId: bob } });

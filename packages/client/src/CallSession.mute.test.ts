@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCall, joinCall, joinSending, reconnect } from './testing/createCall.ts';
 import { settle } from './testing/FakeServer.ts';
-import { me, peer, secret } from './testing/roomFixtures.ts';
+import { me, peer, secret, snapshot } from './testing/roomFixtures.ts';
 
 const cameraOff = { wanted: { camera: false } };
 const receiveOnly = { wanted: { microphone: false, camera: false } };
@@ -99,7 +99,7 @@ describe('mute', () => {
     await call.server.cut();
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: { seq: 5, peers: [peer(me, 'Me', [{ source: 'microphone', muted: false }])] } },
+      missed: { room: snapshot(5, peer(me, 'Me', [{ source: 'microphone', muted: false }])) },
     });
 
     expect((await call.server.next('setMuted')).params.muted).toBe(true);
@@ -118,7 +118,7 @@ describe('mute', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: { seq: 5, peers: [peer(me, 'Me', [muted])] } },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
     });
     expect(call.devices.last('audio').enabled).toBe(false);
     await call.server.answer('setMuted', {});

@@ -1,3 +1,4 @@
+import type { EndReason, Reaction } from '@confab/protocol';
 import { ProtocolError, roomId as roomIdSchema } from '@confab/protocol';
 import type { BrowserPorts } from './BrowserPorts.ts';
 import { createBrowserPorts } from './BrowserPorts.ts';
@@ -8,6 +9,11 @@ import { DeviceManager } from './devices/DeviceManager.ts';
 import { LocalSource } from './devices/LocalSource.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
+import type { Moderation } from './room/Moderation.ts';
+import { createModeration } from './room/Moderation.ts';
+import { newMessageId } from './room/newMessageId.ts';
+import type { ReactionHeard } from './room/RoomTalk.ts';
+import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
@@ -30,16 +36,20 @@ export type CallSessionOptions = {
 /** One call, from the lobby until it is left: intents in, snapshots out. A new call is a new session. */
 export class CallSession {
   readonly tracks = new TrackRegistry();
+  /** For hosts; everybody else is refused. */
+  readonly moderation: Moderation;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
+  readonly #talk: RoomTalk;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
+  #endedBecause: EndReason | undefined;
   #displayName: string;
   #snapshot: CallSnapshot;
   #stopListening: (() => void) | undefined;
@@ -53,11 +63,22 @@ export class CallSession {
     this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
     this.#sources = { microphone: this.#createSource('microphone'), camera: this.#createSource('camera') };
     this.#media = this.#createMedia();
+    this.moderation = createModeration(this.#ask);
+    this.#talk = new RoomTalk({
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      newMessageId,
+      nowMs: Date.now,
+      onChange: this.#changed,
+    });
     this.#room = new CallRoom({
       media: this.#media,
       sources: this.#sources,
+      talk: this.#talk,
       resync: () => this.#signaling?.resync(),
+      onWaiting: () => this.#wait(),
       onJoined: () => this.#enter(),
+      onDismissed: (reason) => this.#dismiss(reason),
       onEnded: (problem) => this.#end('error', problem),
       onChange: this.#changed,
     });
@@ -100,6 +121,7 @@ export class CallSession {
 
   /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
   setMicrophone(on: boolean): Promise<void> {
+    if (on) this.#talk.dismissUnmuteAsk();
     return this.#sources.microphone.setWanted(on);
   }
 
@@ -118,6 +140,28 @@ export class CallSession {
   /** Remembered in the snapshot; the page applies it to the elements that play. */
   selectSpeaker(deviceId: string): void {
     this.#devices.selectSpeaker(deviceId);
+  }
+
+  /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
+  sendChat(text: string): void {
+    if (this.#state === 'in-call') this.#talk.chat.send(text);
+  }
+
+  react(reaction: Reaction): void {
+    this.#talk.react(reaction);
+  }
+
+  onReaction(listener: (heard: ReactionHeard) => void): () => void {
+    return this.#talk.onReaction(listener);
+  }
+
+  /** @throws ProtocolError `unavailable` without connection; the snapshot shows what the room knows. */
+  setHand(raised: boolean): Promise<void> {
+    return this.#talk.setHand(raised);
+  }
+
+  dismissUnmuteAsk(): void {
+    this.#talk.dismissUnmuteAsk();
   }
 
   #createSource(source: 'microphone' | 'camera'): LocalSource {
@@ -184,6 +228,16 @@ export class CallSession {
     this.#changed();
   }
 
+  #wait(): void {
+    this.#state = 'waiting';
+    this.#changed();
+  }
+
+  #dismiss(reason: EndReason): void {
+    this.#endedBecause = reason;
+    this.#end('left');
+  }
+
   #enter(): void {
     this.#state = 'in-call';
     this.#settleJoin();
@@ -196,6 +250,7 @@ export class CallSession {
     this.#problem = problem;
     this.#stopListening?.();
     this.#signaling?.close();
+    this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
     this.#sources.camera.close();
@@ -216,12 +271,14 @@ export class CallSession {
     return toCallSnapshot(this.#snapshot, {
       state: this.#state,
       problem: this.#problem,
+      endedBecause: this.#endedBecause,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#media.status,
       displayName: this.#displayName,
       microphone: this.#sources.microphone.state,
       camera: this.#sources.camera.state,
       room: isOver ? undefined : this.#room.view,
+      talk: this.#talk,
       hasTrack: (trackId) => this.tracks.get(trackId) !== undefined,
       speakerIds: isOver ? [] : this.#room.speakerIds,
       devices: this.#devices.list,

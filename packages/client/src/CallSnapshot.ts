@@ -1,4 +1,4 @@
-import type { Source } from '@confab/protocol';
+import type { EndReason, Role, Source } from '@confab/protocol';
 
 /**
  * Everything a page needs to draw a call, as plain data: it survives JSON.
@@ -8,6 +8,8 @@ export type CallSnapshot = {
   readonly state: CallState;
   /** Why the call could not go on. Present in state `error` only. */
   readonly problem?: CallProblem;
+  /** Who ended it, when it was not the person here. In state `left` only. */
+  readonly endedBecause?: EndReason;
   readonly signaling: 'connected' | 'reconnecting';
   readonly media: 'connecting' | 'connected' | 'repairing' | 'failed';
   readonly topology: 'p2p' | 'sfu';
@@ -17,14 +19,48 @@ export type CallSnapshot = {
   /** Who is heard now, loudest first, oneself included. */
   readonly speakerIds: readonly string[];
   readonly devices: DeviceList;
+  readonly room: RoomFacts;
+  /** Who waits to be let in, the first one first. Known to hosts only. */
+  readonly waiting: readonly Visitor[];
+  /** Oldest first; what is still on its way comes last. */
+  readonly chat: readonly ChatEntry[];
+  /** The name of the host who asks to unmute, until that is done or dismissed. */
+  readonly unmuteAskedBy?: string;
 };
 
-export type CallState = 'lobby' | 'joining' | 'in-call' | 'left' | 'error';
+/** What hosts have decided for everyone. */
+export type RoomFacts = {
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
+  /** The peer whom everyone is shown in front. */
+  readonly spotlightId?: string;
+};
+
+export type Visitor = { readonly peerId: string; readonly displayName: string };
+
+export type ChatEntry = {
+  readonly id: string;
+  readonly peerId: string;
+  /** The sender's name at that time. */
+  readonly displayName: string;
+  readonly text: string;
+  /** Unix milliseconds, by the server's clock once it is sent. */
+  readonly at: number;
+  readonly isOwn: boolean;
+  readonly state: 'sending' | 'sent' | 'failed';
+};
+
+/** `waiting`: a host has to let this visitor in. */
+export type CallState = 'lobby' | 'joining' | 'waiting' | 'in-call' | 'left' | 'error';
 
 export type SelfState = {
   /** Known once joined. */
   readonly peerId?: string;
   readonly displayName: string;
+  /** Known once joined. */
+  readonly role?: Role;
+  /** Whoever has the lower number was first; absent while the hand is down. */
+  readonly handRaised?: number;
   readonly microphone: LocalSource;
   readonly camera: LocalSource;
 };
@@ -51,6 +87,9 @@ export type RemotePeer = {
   readonly displayName: string;
   /** False while its socket is gone; its media may well go on. */
   readonly connected: boolean;
+  readonly role: Role;
+  /** Whoever has the lower number was first; absent while the hand is down. */
+  readonly handRaised?: number;
   readonly sources: readonly RemoteSource[];
 };
 
@@ -75,6 +114,7 @@ export type CallProblem =
   | 'noWebRtc'
   | 'insecureContext'
   | 'roomFull'
+  | 'roomLocked'
   | 'unsupportedVersion'
   | 'replaced'
   | 'badRoom'

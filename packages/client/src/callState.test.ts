@@ -10,12 +10,9 @@ import {
   toRoomEvent,
   toRoomView,
 } from './callState.ts';
-import { ada, bob, me, peer } from './testing/roomFixtures.ts';
+import { ada, bob, me, peer, snapshot } from './testing/roomFixtures.ts';
 
-const start = toRoomView(me, {
-  seq: 4,
-  peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])],
-});
+const start = toRoomView(me, snapshot(4, peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])));
 
 const muteOfAda = (seq: number, muted: boolean): LoggedEvent => ({
   seq,
@@ -73,13 +70,13 @@ describe('callState', () => {
   });
 
   it('[ST4] starts from a snapshot when the log does not reach back', () => {
-    const { room } = applyMissed(start, { room: { seq: 99, peers: [peer(me, 'Me')] } });
+    const { room } = applyMissed(start, { room: snapshot(99, peer(me, 'Me')) });
 
-    expect(room).toEqual({ selfId: me, seq: 99, peers: [peer(me, 'Me')] });
+    expect(room).toEqual({ selfId: me, ...snapshot(99, peer(me, 'Me')) });
   });
 
   it('knows what is sent no more', () => {
-    const after = toRoomView(me, { seq: 5, peers: [peer(me, 'Me'), peer(bob, 'Bob')] });
+    const after = toRoomView(me, snapshot(5, peer(me, 'Me'), peer(bob, 'Bob')));
 
     expect(goneSources(start, after)).toEqual([{ peerId: ada, source: 'microphone' }]);
     expect(goneSources(start, start)).toEqual([]);
@@ -95,9 +92,37 @@ describe('callState', () => {
         peerId: ada,
         displayName: 'Ada',
         connected: true,
+        role: 'speaker',
         sources: [{ source: 'microphone', muted: true, trackId: `${ada}:microphone` }],
       },
     ]);
+  });
+
+  it('[RO1] [MO6] [CH6] follows roles, hands and what hosts decide', () => {
+    const policy = { locked: true, waitingRoom: false, spotlight: ada };
+    const { room } = replay([
+      { seq: 5, name: 'roleChanged', data: { peerId: ada, role: 'host' } },
+      { seq: 6, name: 'handChanged', data: { peerId: ada, raised: true } },
+      { seq: 7, name: 'policyChanged', data: { policy } },
+    ]);
+    expect(toRemotePeers(room, () => false)[0]).toMatchObject({ role: 'host', handRaised: 6 });
+    expect(room.policy).toEqual(policy);
+    const after = applyEvent(room, { seq: 8, name: 'handChanged', data: { peerId: ada, raised: false } }).room;
+    expect(toRemotePeers(after, () => false)[0]).not.toHaveProperty('handRaised');
+    const left = applyEvent(room, { seq: 8, name: 'peerLeft', data: { peerId: ada, reason: 'left' } }).room;
+    expect(left.policy).toEqual({ locked: true, waitingRoom: false });
+  });
+
+  it('[CH3] has each message once, and keeps those that the room has forgotten', () => {
+    const message = (messageId: string) => ({ messageId, peerId: ada, displayName: 'Ada', text: messageId, at: 1 });
+    const { room } = replay([
+      { seq: 5, name: 'chatSent', data: { message: message('m1') } },
+      { seq: 6, name: 'chatSent', data: { message: message('m2') } },
+    ]);
+    const { room: after } = applyMissed(room, {
+      room: { ...snapshot(9, peer(me, 'Me')), chat: [message('m2'), message('m3')] },
+    });
+    expect(after.chat.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm3']);
   });
 
   it('takes for an event only what is one and has a number', () => {

@@ -4,5 +4,8 @@ export { createBrowserPorts } from './BrowserPorts.ts';
 export type * from './CallSnapshot.ts';
 export type { CallSessionOptions } from './CallSession.ts';
 export { CallSession } from './CallSession.ts';
+export type { Moderation } from './room/Moderation.ts';
+export { createModeration } from './room/Moderation.ts';
+export type { ReactionHeard } from './room/RoomTalk.ts';
 export { toSignalingUrl } from './toSignalingUrl.ts';
 export { TrackRegistry } from './TrackRegistry.ts';

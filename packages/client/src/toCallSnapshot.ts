@@ -1,19 +1,23 @@
-import type { Source } from '@confab/protocol';
+import type { EndReason, Source } from '@confab/protocol';
 import type { RoomView } from './callState.ts';
-import { ownSource, toRemotePeers } from './callState.ts';
+import { ownSource, selfOf, toRemotePeers } from './callState.ts';
 import type { CallProblem, CallSnapshot, CallState, DeviceList, LocalSource } from './CallSnapshot.ts';
+import type { RoomTalk } from './room/RoomTalk.ts';
+import { toChatEntries } from './room/toChatEntries.ts';
 import { shareUnchanged } from './shareUnchanged.ts';
 
 /** What the parts of a call know, each of its own. */
 export type CallParts = {
   readonly state: CallState;
   readonly problem: CallProblem | undefined;
+  readonly endedBecause: EndReason | undefined;
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
   readonly displayName: string;
   readonly microphone: Omit<LocalSource, 'room'>;
   readonly camera: Omit<LocalSource, 'room'>;
   readonly room: RoomView | undefined;
+  readonly talk: RoomTalk;
   readonly hasTrack: (trackId: string) => boolean;
   readonly speakerIds: readonly string[];
   readonly devices: DeviceList;
@@ -21,7 +25,9 @@ export type CallParts = {
 
 /** The parts as one picture, made of the objects of the one before wherever nothing has changed. */
 export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallParts): CallSnapshot {
-  const { state, problem, signaling, media, displayName, room, hasTrack, speakerIds, devices } = parts;
+  const { state, problem, endedBecause, signaling, media, displayName, room, talk, hasTrack, speakerIds, devices } =
+    parts;
+  const self = selfOf(room);
   const withRoom = (source: Source, local: Omit<LocalSource, 'room'>): LocalSource => {
     const known = ownSource(room, source);
     return { ...local, ...(known && { room: known }) };
@@ -29,18 +35,30 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
   const after: CallSnapshot = {
     state,
     ...(problem && { problem }),
+    ...(endedBecause && { endedBecause }),
     signaling,
     media,
     topology: 'sfu',
     self: {
       ...(room && { peerId: room.selfId }),
       displayName,
+      ...(self && { role: self.role }),
+      ...(self?.handRaised !== undefined && { handRaised: self.handRaised }),
       microphone: withRoom('microphone', parts.microphone),
       camera: withRoom('camera', parts.camera),
     },
     peers: room ? toRemotePeers(room, hasTrack) : [],
     speakerIds,
     devices,
+    room: toRoomFacts(room),
+    waiting: room ? talk.waiting : [],
+    chat: toChatEntries(room, displayName, talk.chat),
+    ...(room && talk.unmuteAskedBy !== undefined && { unmuteAskedBy: talk.unmuteAskedBy }),
   };
   return shareUnchanged(before, after);
+}
+
+function toRoomFacts(room: RoomView | undefined): CallSnapshot['room'] {
+  const { spotlight, locked = false, waitingRoom = false } = room?.policy ?? {};
+  return { locked, waitingRoom, ...(spotlight && { spotlightId: spotlight }) };
 }

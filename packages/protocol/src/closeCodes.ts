@@ -6,6 +6,7 @@ export const closeCodes = {
   notUtf8: 1007,
   policy: 1008,
   tooBig: 1009,
+  tryAgainLater: 1013,
   badFrame: 4400,
   unauthorized: 4401,
   forbidden: 4403,

@@ -7,6 +7,8 @@ export const errorCodes = [
   'invalidState',
   'limitExceeded',
   'roomFull',
+  'roomLocked',
+  'admissionRequired',
   'rateLimited',
   'unsupportedVersion',
   'unsupportedMedia',

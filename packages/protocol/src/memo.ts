@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
+import { chatMessage, messageId } from './chat.ts';
+import { topologyState } from './direct.ts';
 import { peerId, transportId } from './ids.ts';
 import { source } from './media.ts';
-import { displayName, seq } from './room.ts';
+import { role } from './roles.ts';
+import { displayName, roomPolicy, seq } from './room.ts';
 
 /** Raised when a memo of before means something else now; one of another version is as if it were not there. */
-export const MEMO_VERSION = 1;
+export const MEMO_VERSION = 2;
 
 const timerId = z.int().check(z.nonnegative());
 
@@ -20,11 +23,15 @@ const sourceMemo = z.object({
   isAnnounced: z.boolean(),
 });
 
-/** A room's value as plain data, without its log: who comes back after a restart gets a snapshot (RS3). */
+/** A room's value as plain data, without its log and who waits: who comes back gets a snapshot (RS3), who waits knocks again. */
 export const roomMemo = z.object({
   seq,
   lastTimerId: timerId,
   emptyTimerId: z.optional(timerId),
+  policy: roomPolicy,
+  chat: z.array(chatMessage),
+  topology: topologyState,
+  direct: z.object({ timerId: z.optional(timerId), failures: z.int().check(z.nonnegative()) }),
   peers: z.array(
     z.object({
       peerId,
@@ -32,6 +39,11 @@ export const roomMemo = z.object({
       connection: connectionMemo,
       mediaEpoch: z.int().check(z.positive()),
       canReceive: z.boolean(),
+      role,
+      isRoleGranted: z.boolean(),
+      handRaised: z.optional(seq),
+      said: z.array(z.object({ messageId, seq })),
+      allowsDirect: z.boolean(),
       sources: z.array(sourceMemo),
     }),
   ),
@@ -51,7 +63,7 @@ export const seatMemo = z.object({
   /** What the token behind the seat allows, and until when, in Unix milliseconds. Absent where none was needed. */
   pass: z.optional(
     z.object({
-      grants: z.object({ role: z.enum(['host', 'speaker', 'viewer']), name: z.optional(displayName) }),
+      grants: z.object({ role, name: z.optional(displayName) }),
       endsAt: z.number(),
       lifeSeconds: z.int().check(z.positive()),
     }),

@@ -1,11 +1,20 @@
 import * as z from 'zod/mini';
-import { roomEvents } from './events.ts';
+import { signalled } from './direct.ts';
+import { loggedEvent, roomEvents } from './events.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
+import { seatTaken } from './seat.ts';
+
+/** `removed`: a host removed this peer. `refused`: it was not let in. `roomEnded`: a host ended the call for all. */
+export const endReason = z.enum(['removed', 'refused', 'roomEnded']);
+export type EndReason = z.infer<typeof endReason>;
 
 /** Everything signaling tells a client: the room's sequenced events, and facts about this peer's own media. */
 export const notifications = {
   ...roomEvents,
+
+  /** Several of the room's events at once, oldest first, without gaps: the same as one after the other (EV4). */
+  events: z.object({ events: z.array(loggedEvent).check(z.minLength(2)) }),
 
   /** Streams now on offer, all of one media epoch. Answer with one resumeConsumers. */
   consumersAdded: z.object({ mediaEpoch: z.int().check(z.positive()), consumers: z.array(consumerOffer) }),
@@ -14,11 +23,26 @@ export const notifications = {
   /** Who is heard now, loudest first; empty is silence. Coalesced. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ speakers: z.array(z.object({ peerId, volume: z.number() })) }),
 
+  /** From the one other person in the room, of the current epoch. */
+  signalled,
+
   /** The sfu lost this peer's transports (a worker died, the sfu was restarted): build everything anew from this. */
   mediaReset: z.object({ media: mediaOffer }),
 
   /** No sfu can be had at the moment; a mediaReset follows when one is there again. */
   mediaLost: z.object({}),
+
+  /** Who waits to be let in, the first one first. Told to hosts, the whole list each time. */
+  waitingChanged: z.object({ waiting: z.array(z.object({ peerId, displayName: z.string() })) }),
+
+  /** A host has let this visitor in: what `join` would have answered. */
+  admitted: seatTaken,
+
+  /** A host asks this peer to unmute. Whether it does is its own affair. */
+  unmuteAsked: z.object({ byPeerId: peerId }),
+
+  /** This client's stay is over, for good; the socket is closed with 4403. */
+  ended: z.object({ reason: endReason }),
 
   /** The process is about to stop. Reconnect after the given time; media goes on. */
   serverClosing: z.object({ reconnectAfterMs: z.int().check(z.nonnegative()) }),

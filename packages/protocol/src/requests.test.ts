@@ -3,16 +3,29 @@ import { parseAs } from './contract.ts';
 import { loggedEvent, roomEvents } from './events.ts';
 import { peerId, roomId } from './ids.ts';
 import { MAX_CONSUMERS_PER_REQUEST } from './limits.ts';
+import { moderationRequests } from './moderation.ts';
 import { requests } from './requests.ts';
 
 const ada = '01932f3a-0000-7000-8000-000000000001';
 
 describe('requests', () => {
-  it('[SE1] only ping, join and resume are for those without a seat', () => {
+  it('[SE1] only these are for those without a seat', () => {
     const lobby = Object.entries(requests).filter(([, { allowedIn }]) =>
       allowedIn.some((state) => state === 'awaitingJoin'),
     );
-    expect(lobby.map(([method]) => method)).toEqual(['ping', 'join', 'resume']);
+    expect(lobby.map(([method]) => method)).toEqual(['ping', 'join', 'look', 'knock', 'resume']);
+  });
+
+  it('[WA1] who waits may do nothing but wait', () => {
+    const waiting = Object.entries(requests).filter(([, { allowedIn }]) =>
+      allowedIn.some((state) => state === 'waiting'),
+    );
+    expect(waiting.map(([method]) => method)).toEqual(['ping']);
+  });
+
+  it('[MO1] moderation is for hosts, all of it', () => {
+    for (const { needs, allowedIn } of Object.values(moderationRequests))
+      expect([needs, allowedIn]).toEqual(['moderate', ['joined']]);
   });
 
   it('[SE1] nobody joins twice', () => {

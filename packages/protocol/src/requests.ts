@@ -1,39 +1,70 @@
 import * as z from 'zod/mini';
+import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
-import { MAX_CONSUMERS_PER_REQUEST, MAX_TOKEN_LENGTH } from './limits.ts';
+import { chatText, messageId, reaction } from './chat.ts';
+import { MAX_CONSUMERS_PER_REQUEST } from './limits.ts';
 import { dtlsParameters, iceParameters, mediaOffer, rtpCapabilities, rtpParameters, source } from './media.ts';
+import { moderationRequests } from './moderation.ts';
+import type { Grant } from './roles.ts';
 import { displayName, roomSnapshot, seq } from './room.ts';
+import { joinToken, resumeSecret, seatTaken, tokenExpiresInMs } from './seat.ts';
 
-/** Where a session stands: its socket is open, or it holds a seat in a room. */
-export const sessionStates = ['awaitingJoin', 'joined'] as const;
+/** Where a session stands: its socket is open, it waits to be let in, or it holds a seat in a room. */
+export const sessionStates = ['awaitingJoin', 'waiting', 'joined'] as const;
 export type SessionState = (typeof sessionStates)[number];
-
-/** 256 random bits as base64url. Whoever holds it holds the seat. */
-export const resumeSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
-
-/** A signed join token (RFC 7519); what stands in it is for signaling alone. */
-export const joinToken = z.string().check(z.minLength(1), z.maxLength(MAX_TOKEN_LENGTH));
-
-/** How long the token behind a seat is still valid; absent where the seat needs none. */
-const tokenExpiresInMs = z.optional(z.int().check(z.nonnegative()));
 
 const nothing = z.object({});
 
-/** What a client may ask of signaling: the shapes, and the session states each is allowed in. */
+/** What would become of a `join`: it enters, it has to knock and wait, or it is refused. */
+export const admission = z.enum(['enter', 'wait', 'locked', 'full']);
+export type Admission = z.infer<typeof admission>;
+
+const entry = z.object({ protocolVersion: z.int(), roomId, displayName, token: z.optional(joinToken) });
+
+/**
+ * What a client may ask of signaling: the shapes, the session states each is allowed in, what the peer's role has to
+ * grant, and what it costs of the socket's tokens.
+ */
 export const requests = {
   /** Either end may ask whether the other still lives; browsers cannot see WebSocket pings. */
-  ping: { allowedIn: ['awaitingJoin', 'joined'], params: nothing, result: nothing },
+  ping: {
+    allowedIn: ['awaitingJoin', 'waiting', 'joined'],
+    needs: 'nothing',
+    costs: 1,
+    params: nothing,
+    result: nothing,
+  },
 
   join: {
     allowedIn: ['awaitingJoin'],
-    params: z.object({ protocolVersion: z.int(), roomId, displayName, token: z.optional(joinToken) }),
-    result: z.object({ peerId, resumeSecret, room: roomSnapshot, media: mediaOffer, tokenExpiresInMs }),
+    needs: 'nothing',
+    costs: 10,
+    params: entry,
+    result: seatTaken,
   },
+
+  /** What a visitor may know of a room before entering. A room that nobody is in looks like one that never was. */
+  look: {
+    allowedIn: ['awaitingJoin'],
+    needs: 'nothing',
+    costs: 5,
+    params: z.object({ protocolVersion: z.int(), roomId, token: z.optional(joinToken) }),
+    result: z.object({
+      admission,
+      /** Only for who may enter; the names of the first few. */
+      inside: z.optional(z.object({ peerCount: z.int().check(z.nonnegative()), displayNames: z.array(z.string()) })),
+    }),
+  },
+
+  /** Asks to be let in where `join` is answered `admissionRequired`. Followed by `admitted` or `ended`. */
+  knock: { allowedIn: ['awaitingJoin'], needs: 'nothing', costs: 10, params: entry, result: nothing },
 
   /** Takes the seat back after a lost socket. Answers with exactly the events missed, or a snapshot if they are gone. */
   resume: {
     allowedIn: ['awaitingJoin'],
+    needs: 'nothing',
+    costs: 10,
     params: z.object({
       protocolVersion: z.int(),
       roomId,
@@ -51,13 +82,21 @@ export const requests = {
     }),
   },
 
-  leave: { allowedIn: ['joined'], params: nothing, result: nothing },
+  leave: { allowedIn: ['joined'], needs: 'nothing', costs: 1, params: nothing, result: nothing },
 
   /** Says what this peer can decode. From now on the room's streams are offered to it (consumersAdded). */
-  startReceiving: { allowedIn: ['joined'], params: z.object({ rtpCapabilities }), result: nothing },
+  startReceiving: {
+    allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 5,
+    params: z.object({ rtpCapabilities }),
+    result: nothing,
+  },
 
   connectTransport: {
     allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 1,
     params: z.object({ transportId, dtlsParameters }),
     result: nothing,
   },
@@ -65,6 +104,8 @@ export const requests = {
   /** New ICE credentials for a transport whose path is lost (RFC 8445, section 2.4). */
   restartIce: {
     allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 5,
     params: z.object({ transportId }),
     result: z.object({ iceParameters }),
   },
@@ -72,18 +113,28 @@ export const requests = {
   /** Opens one source. At most one of each; its kind follows from it. */
   produce: {
     allowedIn: ['joined'],
+    needs: 'send',
+    costs: 5,
     params: z.object({ transportId, source, rtpParameters, muted: z.boolean() }),
     result: z.object({ producerId }),
   },
 
-  closeSource: { allowedIn: ['joined'], params: z.object({ source }), result: nothing },
+  closeSource: { allowedIn: ['joined'], needs: 'nothing', costs: 1, params: z.object({ source }), result: nothing },
 
   /** Answered when the room has taken it: only then is a source unmuted for anyone. */
-  setMuted: { allowedIn: ['joined'], params: z.object({ source, muted: z.boolean() }), result: nothing },
+  setMuted: {
+    allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 1,
+    params: z.object({ source, muted: z.boolean() }),
+    result: nothing,
+  },
 
   /** The peer has set up these consumers and wants their packets. */
   resumeConsumers: {
     allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 1,
     params: z.object({
       consumerIds: z.array(consumerId).check(z.minLength(1), z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
     }),
@@ -93,12 +144,48 @@ export const requests = {
   /** A new token with the same grants, so that the seat outlives the one it was taken with. */
   refreshToken: {
     allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 5,
     params: nothing,
     result: z.object({ token: joinToken, tokenExpiresInMs: z.int().check(z.nonnegative()) }),
   },
+
+  /** Asked again with the same id it is answered the same, and said once (CH2). */
+  sendChat: {
+    allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 5,
+    params: z.object({ messageId, text: chatText }),
+    result: z.object({ seq }),
+  },
+
+  react: {
+    allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 5,
+    params: z.object({ messageId, reaction }),
+    result: z.object({ seq }),
+  },
+
+  setHand: {
+    allowedIn: ['joined'],
+    needs: 'nothing',
+    costs: 2,
+    params: z.object({ raised: z.boolean() }),
+    result: nothing,
+  },
+
+  ...moderationRequests,
+  ...directRequests,
 } as const satisfies Record<
   string,
-  { allowedIn: readonly SessionState[]; params: z.ZodMiniType; result: z.ZodMiniType }
+  {
+    allowedIn: readonly SessionState[];
+    needs: Grant;
+    costs: number;
+    params: z.ZodMiniType;
+    result: z.ZodMiniType;
+  }
 >;
 
 export type Requests = typeof requests;

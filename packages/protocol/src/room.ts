@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
+import { chatMessage } from './chat.ts';
+import { topologyState } from './direct.ts';
 import { peerId } from './ids.ts';
 import { MAX_DISPLAY_NAME_GRAPHEMES, MAX_DISPLAY_NAME_LENGTH } from './limits.ts';
 import { source } from './media.ts';
+import { role } from './roles.ts';
 
 /** The sequence number of an event in its room, counted from 1; 0 is the empty room. */
 export const seq = z.int().check(z.nonnegative());
@@ -32,13 +35,34 @@ export const peerState = z.object({
   displayName: z.string(),
   /** False while the peer's socket is gone and its seat is kept. Its media may well go on. */
   connected: z.boolean(),
+  role,
+  /** The number of the event that raised it: whoever has the lower one was first. Absent while the hand is down. */
+  handRaised: z.optional(seq),
   sources: z.array(sourceState),
 });
 export type PeerState = z.infer<typeof peerState>;
 
+/** What hosts decide for everyone. */
+export const roomPolicy = z.object({
+  /** Nobody new comes in. */
+  locked: z.boolean(),
+  /** Whoever is new waits until a host lets them in. */
+  waitingRoom: z.boolean(),
+  /** Whom everyone is shown in front. */
+  spotlight: z.optional(peerId),
+});
+export type RoomPolicy = z.infer<typeof roomPolicy>;
+
 /** The whole room as of event `seq`; every later event is a delta to it. */
-export const roomSnapshot = z.object({ seq, peers: z.array(peerState) });
+export const roomSnapshot = z.object({
+  seq,
+  peers: z.array(peerState),
+  topology: topologyState,
+  policy: roomPolicy,
+  /** The newest messages, oldest first. */
+  chat: z.array(chatMessage),
+});
 export type RoomSnapshot = z.infer<typeof roomSnapshot>;
 
-export const leaveReason = z.enum(['left', 'timedOut']);
+export const leaveReason = z.enum(['left', 'timedOut', 'removed']);
 export type LeaveReason = z.infer<typeof leaveReason>;

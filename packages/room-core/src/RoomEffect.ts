@@ -1,6 +1,6 @@
-import type { ConsumerOffer, LoggedEvent, PeerId, Source } from '@confab/protocol';
+import type { ConsumerOffer, EndReason, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
 import type { RoomTimer, Speaker } from './RoomInput.ts';
-import type { RoomState } from './RoomState.ts';
+import type { RoomState, Visitor } from './RoomState.ts';
 
 /** What the host of a room has to carry out, in this order. */
 export type RoomEffect =
@@ -23,6 +23,20 @@ export type RoomEffect =
   | { readonly type: 'setProducerPaused'; readonly peerId: PeerId; readonly source: Source; readonly paused: boolean }
   | { readonly type: 'closeProducer'; readonly peerId: PeerId; readonly source: Source }
   | { readonly type: 'closePeer'; readonly peerId: PeerId }
+  /** Tells this peer's client that it is over, and lets it go. Comes before the `closePeer`. */
+  | { readonly type: 'dismiss'; readonly peerId: PeerId; readonly reason: EndReason }
+  | { readonly type: 'askToUnmute'; readonly to: PeerId; readonly byPeerId: PeerId }
+  | { readonly type: 'tellWaiting'; readonly to: readonly PeerId[]; readonly waiting: readonly Visitor[] }
+  /** Ends as `joined` with the same id, or not at all. */
+  | { readonly type: 'letIn'; readonly visitor: Visitor }
+  | { readonly type: 'turnAway'; readonly peerId: PeerId; readonly reason: EndReason }
+  | {
+      readonly type: 'relaySignal';
+      readonly to: PeerId;
+      readonly from: PeerId;
+      readonly epoch: number;
+      readonly signal: Signal;
+    }
   | { readonly type: 'startTimer'; readonly ms: number; readonly timer: RoomTimer }
   | { readonly type: 'endRoom' };
 

@@ -1,9 +1,24 @@
-import type { ConsumerOffer, PeerId, Source } from '@confab/protocol';
+import type { ConsumerOffer, Moderation, PeerId, Reaction, Role, Signal, Source } from '@confab/protocol';
 import type { RoomState } from './RoomState.ts';
 
 /** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
 export type RoomInput =
-  | { readonly type: 'joined'; readonly peerId: PeerId; readonly displayName: string }
+  | {
+      readonly type: 'joined';
+      readonly peerId: PeerId;
+      readonly displayName: string;
+      /** What a token grants; absent for who came without one. */
+      readonly role?: Role | undefined;
+    }
+  /** Somebody asks to be let in, under the id of the seat they would take. */
+  | {
+      readonly type: 'knocked';
+      readonly peerId: PeerId;
+      readonly displayName: string;
+      readonly role?: Role | undefined;
+    }
+  /** Who waited is gone. */
+  | { readonly type: 'waitEnded'; readonly peerId: PeerId }
   | { readonly type: 'left'; readonly peerId: PeerId }
   | { readonly type: 'sessionLost'; readonly peerId: PeerId }
   | { readonly type: 'sessionResumed'; readonly peerId: PeerId }
@@ -34,6 +49,32 @@ export type RoomInput =
       readonly mediaEpoch: number;
       readonly consumers: readonly ConsumerOffer[];
     }
+  | { readonly type: 'moderated'; readonly byPeerId: PeerId; readonly moderation: Moderation }
+  | {
+      readonly type: 'chatSent';
+      readonly peerId: PeerId;
+      readonly messageId: string;
+      readonly text: string;
+      /** Unix milliseconds. */
+      readonly at: number;
+    }
+  | {
+      readonly type: 'reacted';
+      readonly peerId: PeerId;
+      readonly messageId: string;
+      readonly reaction: Reaction;
+    }
+  | { readonly type: 'handSet'; readonly peerId: PeerId; readonly raised: boolean }
+  | { readonly type: 'directAllowed'; readonly peerId: PeerId; readonly allowed: boolean }
+  /** One of the two says that the direct path of this epoch cannot be had, or is lost. */
+  | { readonly type: 'directFailed'; readonly peerId: PeerId; readonly epoch: number }
+  | {
+      readonly type: 'signalSent';
+      readonly peerId: PeerId;
+      readonly to: PeerId;
+      readonly epoch: number;
+      readonly signal: Signal;
+    }
   | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
   | { readonly type: 'timerRang'; readonly timer: RoomTimer }
   /** First of all, of a room that an earlier process has left behind: as it was remembered, and what of it the sfu holds. */
@@ -47,4 +88,5 @@ export type Speaker = { readonly peerId: PeerId; readonly volume: number };
 
 export type RoomTimer =
   | { readonly type: 'seat'; readonly timerId: number; readonly peerId: PeerId }
-  | { readonly type: 'emptyRoom'; readonly timerId: number };
+  | { readonly type: 'emptyRoom'; readonly timerId: number }
+  | { readonly type: 'direct'; readonly timerId: number };

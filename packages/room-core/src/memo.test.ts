@@ -1,4 +1,5 @@
-import { memo, MEMO_VERSION, parseAs, roomMemo, sources } from '@confab/protocol';
+import type { ChatMessage, RoomPolicy } from '@confab/protocol';
+import { memo, MEMO_VERSION, parseAs, roles, roomMemo, sources } from '@confab/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromMemo, toMemo } from './memo.ts';
@@ -15,12 +16,29 @@ const connection: fc.Arbitrary<Peer['connection']> = fc.oneof(
   fc.constant({ state: 'connected' } as const),
   fc.record({ state: fc.constant('lingering' as const), lingerId: fc.nat() }),
 );
+const messageId = fc.stringMatching(/^[A-Za-z0-9_-]{1,36}$/);
+const policy: fc.Arbitrary<RoomPolicy> = fc.record(
+  { locked: fc.boolean(), waitingRoom: fc.boolean(), spotlight: fc.nat(1_000).map(toPeerId) },
+  { requiredKeys: ['locked', 'waitingRoom'] },
+);
+const message: fc.Arbitrary<ChatMessage> = fc.record({
+  messageId,
+  peerId: fc.nat(1_000).map(toPeerId),
+  displayName: fc.string({ unit: 'grapheme' }),
+  text: fc.string({ unit: 'grapheme' }),
+  at: fc.nat(),
+});
 const peer: fc.Arbitrary<Peer> = fc.record({
   peerId: fc.nat(1_000).map(toPeerId),
   displayName: fc.string({ unit: 'grapheme' }),
   connection,
   mediaEpoch: fc.integer({ min: 1 }),
   canReceive: fc.boolean(),
+  role: fc.constantFrom(...roles),
+  isRoleGranted: fc.boolean(),
+  handRaised: fc.option(fc.nat(), { nil: undefined }),
+  said: fc.array(fc.record({ messageId, seq: fc.nat() })),
+  allowsDirect: fc.boolean(),
   sources: fc
     .uniqueArray(fc.tuple(fc.constantFrom(...sources), entry), { selector: ([source]) => source })
     .map((entries) => new Map(entries)),
@@ -28,9 +46,14 @@ const peer: fc.Arbitrary<Peer> = fc.record({
 const room: fc.Arbitrary<RoomState> = fc.record({
   seq: fc.nat(),
   peers: fc.array(peer).map((peers) => new Map(peers.map((one) => [one.peerId, one]))),
+  waiting: fc.constant(new Map()),
+  policy,
+  chat: fc.array(message),
   log: fc.constant([]),
   lastTimerId: fc.nat(),
   emptyTimerId: fc.option(fc.nat(), { nil: undefined }),
+  topology: fc.record({ topology: fc.constantFrom('sfu' as const, 'p2p' as const), epoch: fc.nat() }),
+  direct: fc.record({ timerId: fc.option(fc.nat(), { nil: undefined }), failures: fc.nat() }),
 });
 
 /** As it goes by way of an sfu. */

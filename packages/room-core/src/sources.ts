@@ -1,4 +1,5 @@
-import type { Source } from '@confab/protocol';
+import type { PeerId, Source } from '@confab/protocol';
+import { mayDo } from '@confab/protocol';
 import type { Step } from './RoomEffect.ts';
 import type { Peer, RoomState, SourceEntry } from './RoomState.ts';
 import { openConsumersOf } from './media.ts';
@@ -9,7 +10,8 @@ import { andThen, nothing, only, tell, withPeer } from './step.ts';
 
 export function onRequested(room: RoomState, { peerId, source, muted }: InputOf<'sourceRequested'>): Step {
   const peer = room.peers.get(peerId);
-  if (!peer) return nothing(room);
+  // Made a viewer while the request was on its way.
+  if (!peer || !mayDo(peer.role, 'send')) return nothing(room);
   const known = peer.sources.get(source);
   const entry: SourceEntry = known
     ? { ...known, producer: isForwarded(known) ? 'replacing' : 'opening' }
@@ -42,15 +44,24 @@ export function onFailed(room: RoomState, { peerId, source, mediaEpoch }: InputO
   const peer = room.peers.get(peerId);
   const producer = peer?.sources.get(source)?.producer;
   if (peer?.mediaEpoch !== mediaEpoch || (producer !== 'opening' && producer !== 'replacing')) return nothing(room);
-  return closeSource(room, peer, source);
+  return closeSource(room, { peerId, source });
 }
 
-export function onClosed(room: RoomState, { peerId, source }: InputOf<'sourceClosed'>): Step {
-  const peer = room.peers.get(peerId);
-  return peer?.sources.has(source) ? closeSource(room, peer, source) : nothing(room);
-}
+export const onClosed = (room: RoomState, { peerId, source }: InputOf<'sourceClosed'>): Step =>
+  closeSource(room, { peerId, source });
 
-export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'muteSet'>): Step {
+export const onMuteSet = (room: RoomState, { peerId, source, muted }: InputOf<'muteSet'>): Step =>
+  setMuted(room, { peerId, source, muted });
+
+type MuteChange = {
+  readonly peerId: PeerId;
+  readonly source: Source;
+  readonly muted: boolean;
+  /** The host who did it, when it was not the peer itself. */
+  readonly byPeerId?: PeerId;
+};
+
+export function setMuted(room: RoomState, { peerId, source, muted, byPeerId }: MuteChange): Step {
   const peer = room.peers.get(peerId);
   const entry = peer?.sources.get(source);
   if (!peer || !entry || entry.muted === muted) return nothing(room);
@@ -59,7 +70,8 @@ export function onMuteSet(room: RoomState, { peerId, source, muted }: InputOf<'m
     ? only(next, { type: 'setProducerPaused', peerId, source, paused: muted })
     : nothing(next);
   if (!entry.isAnnounced) return paused;
-  return andThen(paused, (after) => tell(after, { name: 'muteChanged', data: { peerId, source, muted } }));
+  const data = { peerId, source, muted, ...(byPeerId && { byPeerId }) };
+  return andThen(paused, (after) => tell(after, { name: 'muteChanged', data }));
 }
 
 /** Whether the sfu has a producer of it, were it one that is about to be replaced. */
@@ -69,14 +81,17 @@ function withSource(room: RoomState, peer: Peer, entry: readonly [Source, Source
   return withPeer(room, { ...peer, sources: new Map(peer.sources).set(...entry) });
 }
 
+type Closing = { readonly peerId: PeerId; readonly source: Source; readonly byPeerId?: PeerId };
+
 /** Nothing may be left in the sfu either: what the room no longer knows of, nobody could mute. */
-function closeSource(room: RoomState, peer: Peer, source: Source): Step {
-  const { peerId } = peer;
-  const wasAnnounced = peer.sources.get(source)?.isAnnounced;
+export function closeSource(room: RoomState, { peerId, source, byPeerId }: Closing): Step {
+  const peer = room.peers.get(peerId);
+  const entry = peer?.sources.get(source);
+  if (!peer || !entry) return nothing(room);
   const sources = new Map(peer.sources);
   sources.delete(source);
   const closed = only(withPeer(room, { ...peer, sources }), { type: 'closeProducer', peerId, source });
-  return wasAnnounced
-    ? andThen(closed, (next) => tell(next, { name: 'sourceRemoved', data: { peerId, source } }))
-    : closed;
+  if (!entry.isAnnounced) return closed;
+  const data = { peerId, source, ...(byPeerId && { byPeerId }) };
+  return andThen(closed, (next) => tell(next, { name: 'sourceRemoved', data }));
 }

@@ -1,5 +1,5 @@
-import type { PeerId } from '@confab/protocol';
-import { sources } from '@confab/protocol';
+import type { Moderation, PeerId } from '@confab/protocol';
+import { reactions, roles, sources } from '@confab/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RoomEffect } from './RoomEffect.ts';
@@ -23,10 +23,65 @@ const whom = ({ room }: SimulatedRoom, { pick }: Act): PeerId =>
   [...room.peers.keys(), example.toPeerId(pick)][pick % (room.peers.size + 1)] ?? example.ada;
 const which = (things: readonly unknown[], { pick }: Act): number => pick % Math.max(1, things.length);
 
+/** Mostly a host; now and then somebody who may not. */
+const someHost = (world: SimulatedRoom, act: Act): PeerId =>
+  act.pick % 5 === 0
+    ? whom(world, act)
+    : ([...world.room.peers.values()].find(({ role }) => role === 'host')?.peerId ?? whom(world, act));
+
+function toModeration(world: SimulatedRoom, act: Act): Moderation {
+  const { pick, source, flag } = act;
+  const peerId = whom(world, { ...act, pick: pick + 1 });
+  const visitors = [...world.room.waiting.keys()].slice(0, 1 + (pick % 2));
+  const all: readonly Moderation[] = [
+    { method: 'mutePeer', params: { peerId, source } },
+    { method: 'muteAll', params: {} },
+    { method: 'askToUnmute', params: { peerId } },
+    { method: 'stopSource', params: { peerId, source } },
+    { method: 'lowerHand', params: { peerId } },
+    { method: 'setRole', params: { peerId, role: roles[pick % roles.length] ?? 'viewer' } },
+    { method: 'setLocked', params: { locked: flag } },
+    { method: 'setWaitingRoom', params: { enabled: pick % 3 > 0 } },
+    { method: 'setSpotlight', params: flag ? { peerId } : {} },
+    { method: 'admit', params: { peerIds: visitors } },
+    { method: 'refuse', params: { peerIds: [...visitors, peerId] } },
+    { method: 'removePeer', params: { peerId } },
+    { method: 'endRoom', params: {} },
+  ];
+  // Ends come rarely.
+  return all[flag ? pick % all.length : pick % (all.length - 2)] ?? { method: 'muteAll', params: {} };
+}
+/** Mostly the current one. */
+const epochOf = ({ room }: SimulatedRoom, { pick }: Act): number =>
+  pick % 3 === 0 ? Math.max(0, room.topology.epoch - 1) : room.topology.epoch;
+
 const acts = {
-  join: (world: SimulatedRoom) => {
-    if (world.room.peers.size < 5) world.join();
+  join: (world: SimulatedRoom, act: Act) => {
+    if (world.room.peers.size >= 5) return;
+    world.join();
+    const newest = [...world.room.peers.keys()].at(-1);
+    if (newest && act.pick % 6 > 0) world.apply(example.directAllowed(newest));
   },
+  joinByToken: (world: SimulatedRoom, act: Act) => {
+    if (world.room.peers.size < 5) world.join(roles[act.pick % roles.length]);
+  },
+  enter: (world: SimulatedRoom, act: Act) => world.enterAdmitted(which(world.admitted, act)),
+  stopWaiting: (world: SimulatedRoom, act: Act) => {
+    const peerId = [...world.room.waiting.keys()][which([...world.room.waiting], act)] ?? example.ada;
+    world.apply({ type: 'waitEnded', peerId });
+  },
+  moderate: (world: SimulatedRoom, act: Act) => world.moderate(someHost(world, act), toModeration(world, act)),
+  chat: (world: SimulatedRoom, act: Act) =>
+    world.apply({ type: 'chatSent', peerId: whom(world, act), messageId: `m${act.pick % 7}`, text: 'Hello', at: 1 }),
+  react: (world: SimulatedRoom, act: Act) =>
+    world.apply({
+      type: 'reacted',
+      peerId: whom(world, act),
+      messageId: `r${act.pick}`,
+      reaction: reactions[act.pick % reactions.length] ?? 'heart',
+    }),
+  raise: (world: SimulatedRoom, act: Act) =>
+    world.apply({ type: 'handSet', peerId: whom(world, act), raised: act.flag }),
   leave: (world: SimulatedRoom, act: Act) => world.apply(example.left(whom(world, act))),
   lose: (world: SimulatedRoom, act: Act) => world.loseSession(whom(world, act)),
   resume: (world: SimulatedRoom, act: Act) => world.resumeSession(whom(world, act)),
@@ -53,6 +108,21 @@ const acts = {
   close: (world: SimulatedRoom, act: Act) => world.apply(example.closed(whom(world, act), act.source)),
   mute: (world: SimulatedRoom, act: Act) => world.apply(example.muteSet(whom(world, act), act.source, act.flag)),
   restart: (world: SimulatedRoom) => world.restart(),
+  allowDirect: (world: SimulatedRoom, act: Act) =>
+    world.apply(example.directAllowed(whom(world, act), act.pick % 5 > 0)),
+  /** So that rooms of two are not rare. */
+  goDirect: (world: SimulatedRoom, act: Act) => {
+    for (const peerId of [...world.room.peers.keys()].slice(2)) world.apply(example.left(peerId));
+    const { timerId } = world.room.direct;
+    if (act.flag) world.ring(world.timers.findIndex((timer) => timer.timerId === timerId));
+  },
+  giveUpDirect: (world: SimulatedRoom, act: Act) =>
+    world.apply(example.directFailed(whom(world, act), epochOf(world, act))),
+  signal: (world: SimulatedRoom, act: Act) => {
+    const to = [...world.room.peers.keys()][act.pick % 3] ?? example.toPeerId(99);
+    const from = act.flag ? whom(world, act) : [...world.room.peers.keys()].find((peerId) => peerId !== to);
+    world.apply(example.signalSent(from ?? example.ada, to, epochOf(world, act)));
+  },
   speak: (world: SimulatedRoom, act: Act) =>
     world.apply({
       type: 'speakersHeard',
@@ -61,7 +131,7 @@ const acts = {
 } as const;
 
 const names = Object.keys(acts) as Act['what'][];
-const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close', 'restart'];
+const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close', 'restart', 'stopWaiting', 'goDirect'];
 /** What ends things is rare: sequences then get further than to an empty room. */
 const what = fc.constantFrom(
   ...names,
@@ -76,6 +146,41 @@ function expectInvariants(world: SimulatedRoom): void {
   expectReceiversToBeThere(world);
   expectSfuToObey(world);
   expectTimers(world);
+  expectModeration(world);
+  expectOnePathOfTwo(world);
+}
+
+/** [RO1] [RO3] [MO5] [WA2] */
+function expectModeration({ room, effects, waitingTold, dismissed }: SimulatedRoom): void {
+  const peers = [...room.peers.values()];
+  if (!peers.some(({ role }) => role === 'host')) expect(peers.every(({ isRoleGranted }) => isRoleGranted)).toBe(true);
+  for (const { peerId, role, connection, sources: sent } of peers) {
+    if (role === 'viewer') expect(sent.size).toBe(0);
+    if (role !== 'host' || connection.state !== 'connected') continue;
+    expect(waitingTold.get(peerId) ?? []).toEqual([...room.waiting.values()]);
+  }
+  for (const effect of effects) {
+    if (effect.type !== 'tellWaiting') continue;
+    for (const to of effect.to) expect(room.peers.get(to)).toMatchObject({ role: 'host' });
+  }
+  for (const peerId of dismissed) expect(room.peers.has(peerId)).toBe(false);
+  for (const peerId of room.waiting.keys()) expect(room.peers.has(peerId)).toBe(false);
+}
+
+/** [CH2] [CH3] Nothing is said twice, and what the room remembers is what followers were told. */
+function expectChatToBeSaidOnce({ room }: SimulatedRoom): void {
+  const said = room.log.flatMap((event) => (event.name === 'chatSent' ? [event.data.message] : []));
+  for (const message of said.slice(-room.chat.length)) expect(room.chat).toContainEqual(message);
+  for (const { peerId, said: ids } of room.peers.values()) {
+    expect(new Set(ids.map(({ messageId }) => messageId)).size).toBe(ids.length);
+    for (const { messageId, seq } of ids) {
+      const event = room.log.find((logged) => logged.seq === seq);
+      if (event)
+        expect(event).toMatchObject({
+          data: event.name === 'chatSent' ? { message: { peerId, messageId } } : { peerId, messageId },
+        });
+    }
+  }
 }
 
 /** [EV1] */
@@ -152,6 +257,29 @@ function expectTimers({ room, timers, effects, hasEnded }: SimulatedRoom): void 
   if (room.peers.size === 0 && room.seq > 0 && !hasEnded) expect(ids).toContain(room.emptyTimerId);
 }
 
+/**
+ * [TO1] [TO2] [TO3] [SI1] [SI3]: only two who allow it talk directly, each change has an epoch of its own that both are
+ * told, and a signal goes from one of them to the other, in that epoch.
+ */
+function expectOnePathOfTwo({ room, before, effects, timers }: SimulatedRoom): void {
+  const { topology, epoch } = room.topology;
+  const told = effects.flatMap((effect) =>
+    effect.type === 'broadcast' && effect.event.name === 'topologyChanged' ? [effect.event.data] : [],
+  );
+  expect(told.map((change) => change.epoch)).toEqual(
+    Array.from({ length: epoch - before.topology.epoch }, (_, index) => before.topology.epoch + index + 1),
+  );
+  const pair = [...room.peers.values()];
+  if (topology === 'p2p') expect(pair.map(({ allowsDirect }) => allowsDirect)).toEqual([true, true]);
+  for (const effect of effects) {
+    if (effect.type !== 'relaySignal') continue;
+    expect(room.topology).toEqual({ topology: 'p2p', epoch: effect.epoch });
+    expect(new Set([effect.from, effect.to])).toEqual(new Set(room.peers.keys()));
+  }
+  const { timerId } = room.direct;
+  if (timerId !== undefined) expect(timers.map((timer) => timer.timerId)).toContain(timerId);
+}
+
 /** [EV2] of every event that the log reaches back to. */
 function expectHistoryToLeadHere({ room, snapshots }: SimulatedRoom): void {
   const now = describeSnapshot(toSnapshot(room));
@@ -178,7 +306,7 @@ function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void
 describe('stepRoom', () => {
   // Takes a second or two; a machine that is busy with other things may take longer.
   it(
-    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] [RS1] [RS6] [RS7] hold over any sequence of inputs',
+    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] [RS1] [RS6] [RS7] [RO1] [RO3] [MO5] [WA2] [CH2] [CH3] [TO1] [TO2] [TO3] [SI1] [SI3] hold over any sequence of inputs',
     { timeout: 30_000 },
     () => {
       fc.assert(
@@ -190,6 +318,7 @@ describe('stepRoom', () => {
           }
           world.settle();
           expectInvariants(world);
+          expectChatToBeSaidOnce(world);
           expectHistoryToLeadHere(world);
           expectOffersToBeComplete(world);
         }),
@@ -210,6 +339,9 @@ describe('stepRoom', () => {
       example.muteSet(ada, 'camera', true),
       example.consumersOpened(ada, []),
       example.left(ada),
+      example.directAllowed(ada),
+      example.directFailed(ada, 0),
+      example.signalSent(ada, example.bob, 0),
     ];
     for (const input of inputs) expect(stepRoom(emptyRoom, input)).toEqual({ room: emptyRoom, effects: [] });
   });

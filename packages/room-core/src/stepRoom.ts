@@ -1,13 +1,22 @@
 import type { Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
+import * as chat from './chat.ts';
 import * as media from './media.ts';
+import * as moderation from './moderation.ts';
 import * as restart from './restart.ts';
 import * as seats from './seats.ts';
 import * as sources from './sources.ts';
+import * as waiting from './waiting.ts';
+import { andThen } from './step.ts';
+import * as topology from './topology.ts';
 
 /** The rules of a room (SPEC.md): what a room becomes when something happens to it, and what is to be done about it. */
 export function stepRoom(room: RoomState, input: RoomInput): Step {
+  return andThen(followRule(room, input), topology.reconsiderTopology);
+}
+
+function followRule(room: RoomState, input: RoomInput): Step {
   switch (input.type) {
     case 'joined':
       return seats.onJoined(room, input);
@@ -37,6 +46,24 @@ export function stepRoom(room: RoomState, input: RoomInput): Step {
       return sources.onClosed(room, input);
     case 'muteSet':
       return sources.onMuteSet(room, input);
+    case 'knocked':
+      return waiting.onKnocked(room, input);
+    case 'waitEnded':
+      return waiting.onWaitEnded(room, input);
+    case 'moderated':
+      return moderation.onModerated(room, input);
+    case 'chatSent':
+      return chat.onChatSent(room, input);
+    case 'reacted':
+      return chat.onReacted(room, input);
+    case 'handSet':
+      return chat.onHandSet(room, input);
+    case 'directAllowed':
+      return topology.onDirectAllowed(room, input);
+    case 'directFailed':
+      return topology.onDirectFailed(room, input);
+    case 'signalSent':
+      return topology.onSignalSent(room, input);
     case 'restarted':
       return restart.onRestarted(room, input);
     default:

@@ -20,7 +20,7 @@ export type ControlServerOptions = {
 };
 
 /** Signaling is trusted; this only keeps a mistake from filling the memory. */
-const MAX_FRAME_BYTES = 1024 * 1024;
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 /** How long an end that does not answer a close is waited for. */
 const CLOSE_DEADLINE_MS = 1_000;
 

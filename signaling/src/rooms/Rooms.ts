@@ -1,5 +1,6 @@
-import type { RoomId } from '@confab/protocol';
-import { ProtocolError, toWireError } from '@confab/protocol';
+import type { Result, Role, RoomId } from '@confab/protocol';
+import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
+import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
 import type { RoomDeps } from './RoomHost.ts';
@@ -72,6 +73,15 @@ export class Rooms implements SfuListener {
     const host = new RoomHost(roomId, this.#deps, () => this.#hosts.delete(roomId));
     this.#hosts.set(roomId, host);
     return host;
+  }
+
+  /** What a visitor may know before entering. */
+  look(roomId: RoomId, role: Role | undefined): Result<'look'> {
+    const room = this.find(roomId)?.state ?? emptyRoom;
+    const admission = admissionOf(room, role);
+    if (admission !== 'enter') return { admission };
+    const names = [...room.peers.values()].map(({ displayName }) => displayName);
+    return { admission, inside: { peerCount: names.length, displayNames: names.slice(0, MAX_NAMES_IN_LOOK) } };
   }
 
   onFact(fact: SfuFact): void {

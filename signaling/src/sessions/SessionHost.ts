@@ -1,7 +1,29 @@
-import type { CloseCode, Method, Notifications, Params, Requests, Result, SessionState } from '@confab/protocol';
-import { closeCodes, JOIN_DEADLINE_MS, ProtocolError, requests, toWireError } from '@confab/protocol';
+import type {
+  CloseCode,
+  EndReason,
+  Method,
+  Moderation,
+  ModerationMethod,
+  Notifications,
+  Params,
+  PeerId,
+  Requests,
+  Result,
+  SeatTaken,
+  SessionState,
+} from '@confab/protocol';
+import {
+  closeCodes,
+  JOIN_DEADLINE_MS,
+  mayDo,
+  ProtocolError,
+  requests,
+  sessionStates,
+  toWireError,
+  WAITING_DEADLINE_MS,
+} from '@confab/protocol';
 import type { Clock, Handlers, MessageSocket } from '@confab/rpc';
-import { Responder } from '@confab/rpc';
+import { encodeNotification, Responder } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
@@ -24,10 +46,14 @@ export type SessionOptions = {
   readonly onEnded: () => void;
 };
 
-/** `entering`: a join or resume is being answered. `leaving`: its leave is. Only `joined` may act in a room. */
+/**
+ * `entering`: a join, knock or resume is being answered, or a visitor let in. `leaving`: its leave is, or it was told
+ * that it is over. Only `joined` may act in a room.
+ */
 type Session =
   | { readonly state: 'awaitingJoin' }
   | { readonly state: 'entering' }
+  | { readonly state: 'waiting'; readonly room: RoomHost; readonly peerId: PeerId }
   | { readonly state: 'joined'; readonly seat: Seat }
   | { readonly state: 'leaving' }
   | { readonly state: 'closed' };
@@ -36,6 +62,7 @@ type Session =
 const stateInTable = {
   awaitingJoin: 'awaitingJoin',
   entering: undefined,
+  waiting: 'waiting',
   joined: 'joined',
   leaving: undefined,
   closed: undefined,
@@ -47,7 +74,7 @@ export class SessionHost implements Client {
   readonly #responder: Responder<Requests, Notifications>;
   readonly #bucket: TokenBucket;
   readonly #reader: ReaderWatch;
-  readonly #cancelDeadline: () => void;
+  #cancelDeadline: () => void;
   #session: Session = { state: 'awaitingJoin' };
   #isOverRate = false;
   /** What the room says between taking the seat and the answer that tells of it: the answer goes first. */
@@ -95,6 +122,35 @@ export class SessionHost implements Client {
     this.#reject(closeCodes.unauthorized, 'the token has run out');
   }
 
+  admitting(): void {
+    // Let in while its knock is being answered, it is entering already.
+    if (this.#session.state === 'waiting') this.#session = { state: 'entering' };
+    this.#held ??= [];
+  }
+
+  admitted(room: RoomHost, taken: SeatTaken): void {
+    if (!this.isOpen()) return room.disconnected(taken.peerId, this);
+    if (this.#session.state !== 'entering') return;
+    this.#cancelDeadline();
+    this.#session = { state: 'joined', seat: this.#toSeat(room, taken.peerId) };
+    const data = { ...taken, ...this.#timeLeft(room.passes.of(taken.peerId)) };
+    this.#write(encodeNotification<Notifications, 'admitted'>('admitted', data));
+    this.#release();
+  }
+
+  dismissed(reason: EndReason): void {
+    if (!this.isOpen()) return;
+    this.#session = { state: 'leaving' };
+    this.#cancelDeadline();
+    this.#responder.notify('ended', { reason });
+    // After the answer to whoever has asked for it: that may be this very client.
+    this.#cancelDeadline = this.#options.clock.after(0, () => this.#close(closeCodes.forbidden, reason));
+  }
+
+  retryLater(): void {
+    this.#close(closeCodes.tryAgainLater, 'cannot be let in now');
+  }
+
   /** Tells the client to come back, to this process's successor or to another one. */
   stop(reconnectAfterMs: number): void {
     this.#responder.notify('serverClosing', { reconnectAfterMs });
@@ -124,11 +180,20 @@ export class SessionHost implements Client {
     if (this.#isOverRate) throw new ProtocolError('rateLimited', 'too many messages, slow down');
     const allowedIn: readonly SessionState[] = requests[method].allowedIn;
     const state = stateInTable[this.#session.state];
-    const isAllowed = state ? allowedIn.includes(state) : ALL_STATES.every((each) => allowedIn.includes(each));
+    const isAllowed = state ? allowedIn.includes(state) : sessionStates.every((each) => allowedIn.includes(each));
     if (!isAllowed) throw new ProtocolError('invalidState', `${method} is not possible now`);
     // Whatever else it says may be worded for a version that we do not know.
-    if (isEntry(method)) assertOurVersion(params);
-    if (this.#session.state === 'joined') this.#session.seat.room.heardFrom(this.#session.seat.peerId);
+    if (versioned.has(method)) assertOurVersion(params);
+    if (this.#session.state === 'joined') this.#admitSeated(method, this.#session.seat);
+    const dear = requests[method].costs - 1;
+    if (dear > 0 && this.#bucket.take(dear) !== 'ok') throw new ProtocolError('rateLimited', `too often: ${method}`);
+  }
+
+  #admitSeated(method: Method, { room, peerId }: Seat): void {
+    room.heardFrom(peerId);
+    const role = room.state.peers.get(peerId)?.role;
+    if (role && !mayDo(role, requests[method].needs))
+      throw new ProtocolError('forbidden', `${method} is not for a ${role}`);
   }
 
   #handlers(): Handlers<Requests> {
@@ -136,6 +201,8 @@ export class SessionHost implements Client {
       ping: () => ({}),
       join: (params) => this.#enter(() => this.#join(params)),
       resume: (params) => this.#enter(() => this.#resume(params)),
+      look: (params) => this.#look(params),
+      knock: (params) => this.#knock(params),
       leave: (params) => {
         const seat = this.#seat();
         this.#session = { state: 'leaving' };
@@ -148,12 +215,36 @@ export class SessionHost implements Client {
       closeSource: this.#asSeated(seated.closeSource),
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
+      allowDirect: this.#asSeated(seated.allowDirect),
+      giveUpDirect: this.#asSeated(seated.giveUpDirect),
+      signal: this.#asSeated(seated.signal),
       refreshToken: () => this.#refreshToken(this.#seat()),
+      sendChat: this.#asSeated(seated.sendChat),
+      react: this.#asSeated(seated.react),
+      setHand: this.#asSeated(seated.setHand),
+      mutePeer: this.#asHost('mutePeer'),
+      muteAll: this.#asHost('muteAll'),
+      askToUnmute: this.#asHost('askToUnmute'),
+      stopSource: this.#asHost('stopSource'),
+      lowerHand: this.#asHost('lowerHand'),
+      removePeer: this.#asHost('removePeer'),
+      setRole: this.#asHost('setRole'),
+      setLocked: this.#asHost('setLocked'),
+      setWaitingRoom: this.#asHost('setWaitingRoom'),
+      setSpotlight: this.#asHost('setSpotlight'),
+      admit: this.#asHost('admit'),
+      refuse: this.#asHost('refuse'),
+      endRoom: this.#asHost('endRoom'),
     };
   }
 
   #asSeated<M extends Method>(handler: SeatedHandler<M>) {
     return (params: Params<M>) => handler(this.#seat(), params);
+  }
+
+  #asHost<M extends ModerationMethod>(method: M) {
+    // The schema of the method has made the parameters.
+    return (params: Params<M>) => seated.moderate(this.#seat(), { method, params } as Moderation);
   }
 
   #seat(): Seat {
@@ -171,8 +262,9 @@ export class SessionHost implements Client {
     try {
       const { seat, result } = await take();
       if (!this.isOpen()) seat.room.disconnected(seat.peerId, this);
-      else this.#session = { state: 'joined', seat };
-      this.#cancelDeadline();
+      // Unless a host has removed it meanwhile.
+      else if (this.#session.state === 'entering') this.#session = { state: 'joined', seat };
+      if (this.#session.state === 'joined') this.#cancelDeadline();
       return result;
     } catch (cause) {
       this.#held = undefined;
@@ -181,9 +273,51 @@ export class SessionHost implements Client {
     }
   }
 
-  async #join({ roomId, displayName, token }: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
-    const { rooms, tokens } = this.#options;
-    const pass = token === undefined ? tokens.admitWithout() : await tokens.admit(roomId, token);
+  #passOf({ roomId, token }: Pick<Params<'join'>, 'roomId' | 'token'>): Promise<Pass | undefined> | undefined {
+    const { tokens } = this.#options;
+    return token === undefined ? tokens.admitWithout() : tokens.admit(roomId, token);
+  }
+
+  async #look(params: Params<'look'>): Promise<Result<'look'>> {
+    this.#options.rooms.assertOpen();
+    const passing = this.#passOf(params);
+    const pass = passing && (await passing);
+    return this.#options.rooms.look(params.roomId, pass?.grants.role);
+  }
+
+  async #knock(params: Params<'knock'>): Promise<Result<'knock'>> {
+    this.#options.rooms.assertOpen();
+    this.#session = { state: 'entering' };
+    try {
+      const passing = this.#passOf(params);
+      const pass = passing && (await passing);
+      if (!this.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost');
+      const displayName = pass?.grants.name ?? params.displayName;
+      const room = this.#options.rooms.open(params.roomId);
+      const peerId = room.visitors.knock({ displayName, client: this, pass });
+      this.#startWaiting({ state: 'waiting', room, peerId });
+      return {};
+    } catch (cause) {
+      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      throw cause;
+    }
+  }
+
+  #startWaiting(waiting: Extract<Session, { state: 'waiting' }>): void {
+    // It may have been let in, or turned away, already.
+    if (this.#session.state !== 'entering' || this.#held) return;
+    this.#session = waiting;
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#options.clock.after(WAITING_DEADLINE_MS, () =>
+      this.#reject(closeCodes.deadline, 'waited too long'),
+    );
+  }
+
+  async #join(params: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
+    const { roomId, displayName } = params;
+    const { rooms } = this.#options;
+    const passing = this.#passOf(params);
+    const pass = passing && (await passing);
     const room = rooms.open(roomId);
     const result = await room.join({ displayName: pass?.grants.name ?? displayName, client: this, pass });
     return { seat: this.#toSeat(room, result.peerId), result: { ...result, ...this.#timeLeft(pass) } };
@@ -223,9 +357,8 @@ export class SessionHost implements Client {
     if (outcome === 'internal') this.#options.log.error({ method, err: cause }, 'a request failed');
     else if (outcome !== 'ok') this.#options.log.debug({ method, outcome }, 'a request was refused');
 
-    if (isEntry(method) && outcome === 'ok') this.#release();
-    if (isEntry(method) && outcome === 'unsupportedVersion')
-      this.#reject(closeCodes.unsupportedVersion, 'another version');
+    if ((method === 'join' || method === 'resume') && outcome === 'ok') this.#release();
+    if (outcome === 'unsupportedVersion') this.#reject(closeCodes.unsupportedVersion, 'another version');
     if (method === 'leave' && outcome === 'ok') this.#close(closeCodes.normal, 'left');
   }
 
@@ -260,6 +393,7 @@ export class SessionHost implements Client {
     this.#cancelDeadline();
     this.#reader.stop();
     if (session.state === 'joined') session.seat.room.disconnected(session.seat.peerId, this);
+    if (session.state === 'waiting') session.room.visitors.gone(session.peerId);
     this.#options.onEnded();
   }
 }
@@ -271,6 +405,6 @@ const unreadable: ReadonlySet<number> = new Set([
   closeCodes.policy,
   closeCodes.tooBig,
 ]);
-const isEntry = (method: string) => method === 'join' || method === 'resume';
-const ALL_STATES = ['awaitingJoin', 'joined'] as const satisfies readonly SessionState[];
+/** What a client of any version may begin with. */
+const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 const FLOOD_RETRY_MS = 10_000;

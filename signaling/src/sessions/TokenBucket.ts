@@ -11,12 +11,12 @@ export class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** Takes one for a message. Whoever goes on when it is empty sinks into debt, and at last counts as a flood. */
-  take(): 'ok' | 'empty' | 'flood' {
+  /** Takes what a message costs. Whoever goes on when it is empty sinks into debt, and at last counts as a flood. */
+  take(cost = 1): 'ok' | 'empty' | 'flood' {
     const now = this.#clock.now();
     this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#filledAt) / 1_000) * RATE_PER_SECOND);
     this.#filledAt = now;
-    this.#tokens--;
+    this.#tokens -= cost;
     if (this.#tokens >= 0) return 'ok';
     return this.#tokens >= -MAX_DEBT ? 'empty' : 'flood';
   }

@@ -49,7 +49,7 @@ describe('produce', () => {
     await stage.settle();
 
     expect(stage.sfu.asked('closeProducer')).toEqual([{ roomId: ROOM, peerId, source: 'microphone' }]);
-    expect(bob.toldNames).toEqual(['3 peerLeft']);
+    expect(bob.toldNames).toEqual(['3 peerLeft', '4 roleChanged']);
   });
 
   it('[MU2] closes a producer that opens after its source was closed', async () => {

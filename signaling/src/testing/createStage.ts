@@ -4,6 +4,8 @@ import type { MessageSocket } from '@confab/rpc';
 import { Caller } from '@confab/rpc';
 import { createSocketPair, FakeClock } from '@confab/rpc/testing';
 import { silentLog } from '../log.ts';
+import type { Client } from '../rooms/Client.ts';
+import { MemorySessionStore } from '../rooms/MemorySessionStore.ts';
 import { Rooms } from '../rooms/Rooms.ts';
 import { Sessions } from '../sessions/Sessions.ts';
 import { FakeSfu } from '../sfu/testing/FakeSfu.ts';
@@ -15,7 +17,15 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
   const clock = new FakeClock();
   let lastPeer = firstPeer - 1;
   const newPeerId = () => `01890000-0000-7000-8000-${String(++lastPeer).padStart(12, '0')}` as PeerId;
-  const rooms = new Rooms({ sfu, clock, log: silentLog, iceServersFor: () => [], newPeerId });
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log: silentLog,
+    iceServersFor: () => [],
+    newPeerId,
+    newSessionStore: () => new MemorySessionStore<Client>(),
+    nowMs: () => EPOCH_MS + clock.now(),
+  });
   // As the first thing that a link says.
   const link = () => rooms.onFact({ name: 'nodeReady', data: { ...NODE, roomIds: sfu.roomIds } });
   if (sfu.roomIds.length === 0) link();
@@ -101,7 +111,10 @@ export class TestClient {
       requests,
       notifications,
       deadlineMs: 60_000,
-      onNotification: (notification) => void this.told.push(notification),
+      onNotification: (notification) => {
+        if (notification.name === 'events') this.told.push(...notification.data.events);
+        else this.told.push(notification);
+      },
       onFault: (what) => {
         throw new Error(what);
       },

@@ -1,9 +1,10 @@
 /** Join tokens as text: made by the command line, by adopters and for renewals, read where somebody joins. Pure but for the signature. */
-import { displayName, roomId as roomIdSchema } from '@confab/protocol';
+import type { Role } from '@confab/protocol';
+import { displayName, roles, roomId as roomIdSchema } from '@confab/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
-export const tokenRoles = ['host', 'speaker', 'viewer'] as const;
-export type TokenRole = (typeof tokenRoles)[number];
+export const tokenRoles = roles;
+export type TokenRole = Role;
 
 /** What a token lets its bearer be. `name` is the display name; without it the client chooses. */
 export type TokenGrants = { readonly role: TokenRole; readonly name?: string };

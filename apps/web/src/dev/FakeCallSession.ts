@@ -1,4 +1,11 @@
-import { TrackRegistry, type CallProblem, type CallSnapshot, type LocalSource, type RemotePeer } from '@confab/client';
+import {
+  createModeration,
+  TrackRegistry,
+  type CallProblem,
+  type CallSnapshot,
+  type LocalSource,
+  type RemotePeer,
+} from '@confab/client';
 import type { Session } from '../stores/Session.ts';
 import { drawPerson } from './drawPerson.ts';
 
@@ -14,6 +21,7 @@ export type FakeCallOptions = {
 /** A call without a server: drawn people, who take turns at speaking. */
 export class FakeCallSession implements Session {
   readonly tracks = new TrackRegistry();
+  readonly moderation = createModeration(() => Promise.reject(new Error('nobody moderates here')));
   readonly #options: FakeCallOptions;
   readonly #listeners = new Set<() => void>();
   #snapshot: CallSnapshot;
@@ -38,6 +46,9 @@ export class FakeCallSession implements Session {
         cameras: [{ deviceId: 'c', label: 'Front camera' }],
         speakers: [{ deviceId: 's', label: 'Headphones' }],
       },
+      room: { locked: false, waitingRoom: false },
+      waiting: [],
+      chat: [],
     };
   }
 
@@ -93,6 +104,18 @@ export class FakeCallSession implements Session {
     this.#change({ devices: { ...this.#snapshot.devices, speakerId } });
   }
 
+  sendChat(): void {}
+
+  react(): void {}
+
+  onReaction(): () => void {
+    return () => undefined;
+  }
+
+  async setHand(): Promise<void> {}
+
+  dismissUnmuteAsk(): void {}
+
   #createPeer(index: number): RemotePeer {
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
     const trackId = `${peerId}:camera`;
@@ -102,6 +125,7 @@ export class FakeCallSession implements Session {
       peerId,
       displayName: NAMES[index % NAMES.length] ?? '',
       connected: index !== 3,
+      role: index === 0 ? 'host' : 'speaker',
       sources: [
         { source: 'microphone', muted: index % 4 === 2 },
         { source: 'camera', muted: !hasPicture, trackId },

@@ -12,6 +12,9 @@ const lobby: CallSnapshot = {
   peers: [],
   speakerIds: [],
   devices: { microphones: [], cameras: [], speakers: [] },
+  room: { locked: false, waitingRoom: false },
+  waiting: [],
+  chat: [],
 };
 const inCall: CallSnapshot = {
   ...lobby,
@@ -28,6 +31,7 @@ const inCall: CallSnapshot = {
       peerId: 'bob',
       displayName: 'Bob',
       connected: true,
+      role: 'speaker',
       sources: [{ source: 'camera', muted: false, trackId: 'c' }],
     },
   ],

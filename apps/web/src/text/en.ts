@@ -31,6 +31,10 @@ const problems: Record<CallProblem, Advice> = {
     title: 'This meeting is full',
     cure: 'Nobody else fits in. Try again when somebody has left.',
   },
+  roomLocked: {
+    title: 'This meeting is locked',
+    cure: 'A host lets nobody new in at the moment. Ask them to unlock the meeting, then try again.',
+  },
   unsupportedVersion: {
     title: 'This page is out of date',
     cure: 'The server was updated meanwhile. Reload the page, then join again.',

@@ -34,10 +34,12 @@ export class LocalSource {
   #isWanted: boolean;
   #engine: MediaEngine | undefined;
   #isOnline = false;
+  #maySend = true;
   #sent: Sent | undefined;
   #room: SourceFacts['room'];
   #isFlowing = false;
   #isRunning = false;
+  #heardMeanwhile: { readonly room: 'on' | 'muted' | undefined } | undefined;
   #settled: Promise<void> = Promise.resolve();
   #cancelRetry: () => void = () => undefined;
   #isStalled = false;
@@ -89,9 +91,25 @@ export class LocalSource {
     return this.#proceed();
   }
 
+  /** A host has closed it: off, until the person here wants it again. */
+  stopForHost(): void {
+    this.#isWanted = false;
+    this.#silence();
+    this.#hear(undefined);
+    void this.#proceed();
+  }
+
   pickDevice(deviceId: string): Promise<void> {
     this.#device.pick(deviceId);
     return this.#proceed();
+  }
+
+  /** Whether the peer's role lets it send. Who may not wants nothing sent, and nothing starts by itself when that changes. */
+  allowSending(maySend: boolean): void {
+    if (this.#maySend === maySend) return;
+    this.#maySend = maySend;
+    if (maySend) void this.#proceed();
+    else void this.setWanted(false);
   }
 
   /** What was sent by the engine before is gone with it. */
@@ -113,10 +131,12 @@ export class LocalSource {
   /** Signaling is away: media goes on as it is, nothing is unmuted until it is back. */
   goOffline(): void {
     this.#isOnline = false;
+    this.#heardMeanwhile = undefined;
   }
 
-  /** An event of the room about this source. While a question of ours is open, its answer counts. */
+  /** An event of the room about this source. While a question of ours is open its answer comes first. */
   hear(room: 'on' | 'muted' | undefined): void {
+    this.#heardMeanwhile = this.#isRunning ? { room } : undefined;
     if (this.#isRunning) return;
     this.#hear(room);
     // A step that has failed is not taken again sooner for that: the event may well be of its failure.
@@ -185,7 +205,7 @@ export class LocalSource {
       hasTrack: this.#device.current !== undefined,
       isStale: this.#device.isStale,
       hasFault: this.#device.fault !== undefined,
-      isLinked: this.#phase === 'call' && this.#isOnline && this.#engine !== undefined,
+      isLinked: this.#phase === 'call' && this.#isOnline && this.#maySend && this.#engine !== undefined,
       isSent: this.#sent !== undefined,
       isSentTrackCurrent: this.#sent?.track === this.#device.current,
       room: this.#room,
@@ -216,6 +236,14 @@ export class LocalSource {
       this.#options.onChange();
     }
     this.#isRunning = false;
+    this.#catchUp();
+  }
+
+  /** The room's events are newer than any answer: a host may have muted what we have just unmuted. */
+  #catchUp(): void {
+    const heard = this.#heardMeanwhile;
+    this.#heardMeanwhile = undefined;
+    if (heard && this.#isOnline && heard.room !== this.#room) this.hear(heard.room);
   }
 
   #stall(): void {

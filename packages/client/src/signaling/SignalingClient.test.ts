@@ -29,6 +29,8 @@ function createClient(token?: string) {
       resumed: () => void heard.push('resumed'),
       notified: ({ name, seq }) => void heard.push(`${name} ${seq ?? ''}`.trim()),
       lost: () => void heard.push('lost'),
+      waits: () => void heard.push('waits'),
+      dismissed: (reason) => void heard.push(`dismissed: ${reason}`),
       ended: (problem) => void heard.push(`ended: ${problem}`),
     },
   });
@@ -60,6 +62,21 @@ describe('SignalingClient', () => {
     await join.answer(joinResult());
 
     expect(heard).toEqual(['joined', 'peerDisconnected 8']);
+  });
+
+  it('[EV4] hears the events of one frame one by one, in their order', async () => {
+    const { server, heard } = createClient();
+    const join = await server.next('join');
+    const events = [
+      { seq: 8, name: 'peerDisconnected' as const, data: { peerId: ada } },
+      { seq: 9, name: 'peerReconnected' as const, data: { peerId: ada } },
+    ];
+    server.link.server.send(JSON.stringify({ t: 'ntf', name: 'events', data: { events } }));
+    await join.answer(joinResult());
+    await server.notify('events', { events });
+
+    const told = ['peerDisconnected 8', 'peerReconnected 9'];
+    expect(heard).toEqual(['joined', ...told, ...told]);
   });
 
   it('[ST4] comes back at once after a cut and resumes from where it was', async () => {
@@ -282,5 +299,69 @@ describe('SignalingClient', () => {
     expect(heard).toEqual([]);
     expect(server.link.isOpen).toBe(false);
     expect(clock.pending).toBe(0);
+  });
+
+  it('[WA1] [WA3] knocks where it has to, waits, and takes the seat when it is let in', async () => {
+    const setup = createClient();
+    const { server, heard, clock } = setup;
+    await (await server.next('join')).refuse('admissionRequired');
+    await server.answer('knock', {});
+    expect(heard).toEqual(['waits']);
+    // Longer than anybody would wait for a server that does not answer.
+    await pass(setup, 60_000);
+    expect(heard).toEqual(['waits']);
+    await server.notify('admitted', joinResult());
+    await server.notify('peerLeft', { peerId: ada, reason: 'left' }, 2);
+    expect(heard).toEqual(['waits', 'joined', 'peerLeft 2']);
+    expect(clock.pending).toBeGreaterThan(0);
+  });
+
+  it('[WA3] takes the seat also when it is let in before its knock is answered', async () => {
+    const { server, heard } = createClient();
+    await (await server.next('join')).refuse('admissionRequired');
+    const knock = await server.next('knock');
+    await server.notify('admitted', joinResult());
+    await knock.answer({});
+    expect(heard).toEqual(['joined']);
+  });
+
+  it('[WA2] knocks again when the connection was lost while it waited', async () => {
+    const setup = createClient();
+    const { server, heard } = setup;
+    await (await server.next('join')).refuse('admissionRequired');
+    await server.answer('knock', {});
+    await pass(setup, 60_000);
+    await server.cut(1013);
+    await pass(setup, 2_000);
+    await (await server.next('join')).refuse('admissionRequired');
+    await server.answer('knock', {});
+    expect(heard).toEqual(['waits', 'waits']);
+  });
+
+  it.each(['removed', 'refused', 'roomEnded'] as const)(
+    '[MO5] does not come back when it is over: %s',
+    async (reason) => {
+      const setup = await createJoined();
+      const { server, heard, clock, page } = setup;
+      await server.notify('ended', { reason });
+      await server.cut(4403);
+      await pass(setup, 10_000);
+      expect(heard).toEqual(['joined', `dismissed: ${reason}`]);
+      expect([server.links.length, clock.pending, page.listeners]).toEqual([1, 0, 0]);
+    },
+  );
+
+  it('[MO5] learns of its removal when it was away meanwhile', async () => {
+    const setup = await createJoined();
+    await setup.server.cut();
+    await pass(setup, 2_000);
+    await (await setup.server.next('resume')).refuse('forbidden');
+    expect(setup.heard).toEqual(['joined', 'lost', 'dismissed: removed']);
+  });
+
+  it('[WA1] says that a room is locked', async () => {
+    const { server, heard } = createClient();
+    await (await server.next('join')).refuse('roomLocked');
+    expect(heard).toEqual(['ended: roomLocked']);
   });
 });

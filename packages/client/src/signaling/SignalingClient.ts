@@ -1,4 +1,5 @@
 import type {
+  EndReason,
   ErrorCode,
   Method,
   NotificationOf,
@@ -7,6 +8,7 @@ import type {
   PeerId,
   Result,
   RoomId,
+  SeatTaken,
 } from '@confab/protocol';
 import { closeCodes, PROTOCOL_VERSION, ProtocolError, toWireError } from '@confab/protocol';
 import type { Clock, MessageSocket } from '@confab/rpc';
@@ -27,6 +29,10 @@ export type SignalingListener = {
   /** Only between `joined` or `resumed` and `lost`, in the order in which it was sent. */
   notified(notification: NotificationOf<Notifications>): void;
   lost(): void;
+  /** A host has to let us in: `joined` or `dismissed` follows. */
+  waits(): void;
+  /** A host has ended it for us, for good; nothing follows. */
+  dismissed(reason: EndReason): void;
   /** For good; nothing follows. */
   ended(problem: CallProblem): void;
 };
@@ -56,6 +62,7 @@ export class SignalingClient {
   #connection: SignalingConnection | undefined;
   #seat: Seat | undefined;
   #hasJoined = false;
+  #isWaiting = false;
   #attempt = 0;
   #awaySince: number;
   #pauseMs = 0;
@@ -93,14 +100,11 @@ export class SignalingClient {
 
   #connect(): void {
     this.#cancelRetry = undefined;
-    const { openSocket, url, clock, listener } = this.#options;
+    const { openSocket, url, clock } = this.#options;
     const connection = new SignalingConnection({
       socket: openSocket(url),
       clock,
-      onNotification: (notification) => {
-        if (notification.name === 'serverClosing') this.#pauseMs = notification.data.reconnectAfterMs;
-        listener.notified(notification);
-      },
+      onNotification: (notification) => this.#notice(connection, notification),
       onAlive: () => {
         // Only a connection that has proven itself makes the next loss a first one: no hot loop of short-lived ones.
         if (this.#connection === connection) this.#attempt = 0;
@@ -113,15 +117,48 @@ export class SignalingClient {
 
   async #enter(connection: SignalingConnection): Promise<void> {
     if (this.#seat && (await this.#resume(connection, this.#seat))) return;
-    const { roomId, displayName, listener } = this.#options;
+    const { roomId, displayName } = this.#options;
     const { token } = this.#token;
     const params = { protocolVersion: PROTOCOL_VERSION, roomId, displayName, ...(token !== undefined && { token }) };
-    const result = await connection.call('join', params);
+    try {
+      this.#take(connection, await connection.call('join', params));
+    } catch (cause) {
+      if (!isCode(cause, 'admissionRequired')) throw cause;
+      await connection.call('knock', params);
+      // Unless it was opened, or shut, while it was knocked.
+      if (this.#connection === connection && !connection.isSeated) this.#wait(connection);
+    }
+  }
+
+  #take(connection: SignalingConnection, taken: SeatTaken): void {
     if (this.#connection !== connection) return;
-    this.#seat = { peerId: result.peerId, resumeSecret: result.resumeSecret };
+    this.#seat = { peerId: taken.peerId, resumeSecret: taken.resumeSecret };
     this.#hasJoined = true;
-    this.#token.keep(result.tokenExpiresInMs);
-    this.#seated(connection, () => listener.joined(result));
+    this.#isWaiting = false;
+    this.#token.keep(taken.tokenExpiresInMs);
+    this.#seated(connection, () => this.#options.listener.joined(taken));
+  }
+
+  #wait(connection: SignalingConnection): void {
+    this.#isWaiting = true;
+    connection.stayAlive();
+    this.#options.listener.waits();
+  }
+
+  #notice(connection: SignalingConnection, notification: NotificationOf<Notifications>): void {
+    switch (notification.name) {
+      case 'admitted':
+        this.#take(connection, notification.data);
+        break;
+      case 'ended':
+        if (this.#connection === connection) this.#dismiss(notification.data.reason);
+        break;
+      case 'serverClosing':
+        this.#pauseMs = notification.data.reconnectAfterMs;
+        break;
+      default:
+        this.#options.listener.notified(notification);
+    }
   }
 
   /** False when the seat is gone and has to be taken anew. */
@@ -132,7 +169,11 @@ export class SignalingClient {
     try {
       result = await connection.call('resume', params);
     } catch (cause) {
-      if (!(cause instanceof ProtocolError && cause.code === 'notFound')) throw cause;
+      if (isCode(cause, 'forbidden') && this.#connection === connection) {
+        this.#dismiss('removed');
+        return true;
+      }
+      if (!isCode(cause, 'notFound')) throw cause;
       this.#seat = undefined;
       return false;
     }
@@ -164,10 +205,9 @@ export class SignalingClient {
       this.#end(problem);
       return;
     }
-    if (connection.isSeated) {
-      this.#awaySince = this.#options.clock.now();
-      this.#options.listener.lost();
-    }
+    if (connection.isSeated || this.#isWaiting) this.#awaySince = this.#options.clock.now();
+    this.#isWaiting = false;
+    if (connection.isSeated) this.#options.listener.lost();
     this.#retryLater();
   }
 
@@ -190,6 +230,13 @@ export class SignalingClient {
     } else if (this.#connection?.isSeated) this.#connection.probe();
   }
 
+  #dismiss(reason: EndReason): void {
+    const connection = this.#connection;
+    this.#stop();
+    connection?.close(closeCodes.normal, reason);
+    this.#options.listener.dismissed(reason);
+  }
+
   #end(problem: CallProblem): void {
     const connection = this.#connection;
     this.#stop();
@@ -206,6 +253,8 @@ export class SignalingClient {
   }
 }
 
+const isCode = (cause: unknown, code: ErrorCode): boolean => cause instanceof ProtocolError && cause.code === code;
+
 /** Somebody who has never been in has no seat to lose: better a word than a wait. */
 const FIRST_JOIN_PATIENCE_MS = 15_000;
 
@@ -218,6 +267,7 @@ const finalCloses: ReadonlyMap<number, CallProblem> = new Map([
 
 const problemOf: Partial<Record<ErrorCode, CallProblem>> = {
   roomFull: 'roomFull',
+  roomLocked: 'roomLocked',
   limitExceeded: 'unavailable',
   unsupportedVersion: 'unsupportedVersion',
   unauthorized: 'unauthorized',

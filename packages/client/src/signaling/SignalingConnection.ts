@@ -18,6 +18,7 @@ export class SignalingConnection {
   readonly #caller: Caller<Requests, Notifications>;
   #held: NotificationOf<Notifications>[] | undefined = [];
   #isClosed = false;
+  #isStayingAlive = false;
   #lastHeardAt: number;
   #cancelPing: () => void = () => undefined;
   #cancelWatch: () => void = () => undefined;
@@ -51,10 +52,17 @@ export class SignalingConnection {
   seat(tell: () => void): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    this.#keepPinging();
-    this.#watch();
+    this.stayAlive();
     tell();
     for (const notification of held) this.#notice(notification);
+  }
+
+  /** From now on a dead other end is noticed. Once is enough, twice does no harm. */
+  stayAlive(): void {
+    if (this.#isStayingAlive) return;
+    this.#isStayingAlive = true;
+    this.#keepPinging();
+    this.#watch();
   }
 
   /** Asks at once whether the other end still lives, with less patience than usual. */
@@ -88,7 +96,13 @@ export class SignalingConnection {
 
   #notice(notification: NotificationOf<Notifications>): void {
     if (this.#isClosed) return;
-    if (this.#held) this.#held.push(notification);
+    if (notification.name === 'events') {
+      for (const event of notification.data.events) this.#notice(event);
+      return;
+    }
+    // What decides about the seat itself cannot wait for it.
+    const isAboutSeat = notification.name === 'admitted' || notification.name === 'ended';
+    if (this.#held && !isAboutSeat) this.#held.push(notification);
     else this.#options.onNotification(notification);
   }
 

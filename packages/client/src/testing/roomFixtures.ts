@@ -21,7 +21,16 @@ export const peer = (id: PeerState['peerId'], displayName: string, sources: Sour
   peerId: id,
   displayName,
   connected: true,
+  role: 'speaker',
   sources,
+});
+
+export const snapshot = (seq: number, ...peers: PeerState[]): RoomSnapshot => ({
+  seq,
+  peers,
+  topology: { topology: 'sfu', epoch: 0 },
+  policy: { locked: false, waitingRoom: false },
+  chat: [],
 });
 
 export const secret = (letter: string): string => letter.repeat(43);
@@ -44,7 +53,7 @@ export const mediaOffer = (mediaEpoch: number): MediaOffer => ({
 export const joinResult = (room: Partial<RoomSnapshot> = {}): Result<'join'> => ({
   peerId: me,
   resumeSecret: secret('a'),
-  room: { seq: 1, peers: [peer(me, 'Me')], ...room },
+  room: { ...snapshot(1, peer(me, 'Me')), ...room },
   media: mediaOffer(1),
 });
 

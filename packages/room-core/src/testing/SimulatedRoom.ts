@@ -1,12 +1,14 @@
-import type { PeerId, RoomSnapshot, Source } from '@confab/protocol';
+import type { Moderation, PeerId, Role, RoomSnapshot, Source } from '@confab/protocol';
+import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
 import type { RoomEffect } from '../RoomEffect.ts';
 import type { RoomInput, RoomTimer } from '../RoomInput.ts';
-import type { RoomState } from '../RoomState.ts';
+import type { RoomState, Visitor } from '../RoomState.ts';
 import { fromMemo, toMemo } from '../memo.ts';
 import { emptyRoom, eventsSince, toSnapshot } from '../RoomState.ts';
 import { stepRoom } from '../stepRoom.ts';
 import * as input from './exampleRoom.ts';
 import { follow } from './follow.ts';
+import { admissionOf } from '../waiting.ts';
 import { freezeDeep } from './freezeDeep.ts';
 import { SimulatedSfu } from './SimulatedSfu.ts';
 
@@ -26,6 +28,11 @@ export class SimulatedRoom {
   readonly sfu = new SimulatedSfu();
   readonly followers = new Map<PeerId, Follower>();
   readonly timers: RoomTimer[] = [];
+  /** What each host was told last of who waits. */
+  readonly waitingTold = new Map<PeerId, readonly Visitor[]>();
+  readonly dismissed = new Set<PeerId>();
+  /** Let in, and not inside yet: the sfu is busy with them. */
+  readonly admitted: Visitor[] = [];
   /** The room as it was after each event, by the event's number. */
   readonly snapshots = new Map<number, RoomSnapshot>([[0, toSnapshot(emptyRoom)]]);
   /** The effects of the newest step, and the room before it. */
@@ -34,11 +41,29 @@ export class SimulatedRoom {
   hasEnded = false;
   #lastPeer = 0;
 
-  join(): void {
+  /** Enters, knocks or is refused, as the room says. */
+  join(role?: Role): void {
     const peerId = input.toPeerId(++this.#lastPeer);
+    const displayName = `Peer ${this.#lastPeer}`;
+    const admission = admissionOf(this.room, role);
+    if (admission === 'enter') this.#enter({ peerId, displayName, role });
+    if (admission === 'wait') this.apply({ type: 'knocked', peerId, displayName, role });
+  }
+
+  enterAdmitted(index: number): void {
+    const [visitor] = this.admitted.splice(index, 1);
+    if (visitor && this.room.peers.size < MAX_PEERS_PER_ROOM) this.#enter(visitor);
+  }
+
+  /** As a host's request that passed the dispatcher. */
+  moderate(byPeerId: PeerId, moderation: Moderation): void {
+    this.apply({ type: 'moderated', byPeerId, moderation });
+  }
+
+  #enter({ peerId, displayName, role }: Visitor): void {
     this.hasEnded = false;
     this.sfu.openPeer(peerId);
-    this.apply(input.joined(peerId, `Peer ${this.#lastPeer}`));
+    this.apply({ type: 'joined', peerId, displayName, role });
     this.followers.set(peerId, { snapshot: toSnapshot(this.room), isConnected: true, offered: new Map() });
   }
 
@@ -47,6 +72,7 @@ export class SimulatedRoom {
     if (!follower?.isConnected) return;
     follower.isConnected = false;
     follower.offered.clear();
+    this.waitingTold.delete(peerId);
     this.apply(input.sessionLost(peerId));
   }
 
@@ -89,6 +115,8 @@ export class SimulatedRoom {
     this.sfu.answers.length = 0;
     this.sfu.consumptions.length = 0;
     this.timers.length = 0;
+    this.admitted.length = 0;
+    this.waitingTold.clear();
     const held = new Map(
       [...this.sfu.peers].map(([peerId, { producers }]) => [
         peerId,
@@ -104,7 +132,7 @@ export class SimulatedRoom {
   }
 
   ring(index: number): void {
-    const [timer] = this.timers.splice(index, 1);
+    const [timer] = index < 0 ? [] : this.timers.splice(index, 1);
     if (timer) this.apply({ type: 'timerRang', timer });
   }
 
@@ -124,6 +152,8 @@ export class SimulatedRoom {
     const { room, effects } = stepRoom(this.before, freezeDeep(event));
     this.room = room;
     this.effects = effects;
+    // Ended for all: what was before is of no room any more.
+    if (room.log.length === 0) this.snapshots.clear();
     // A step may tell several events: only the last one's snapshot can be seen from outside.
     this.snapshots.set(room.seq, toSnapshot(room));
     return effects;
@@ -132,6 +162,9 @@ export class SimulatedRoom {
   #carryOut(effect: RoomEffect): void {
     this.sfu.carryOut(effect);
     if (effect.type === 'endRoom') this.hasEnded = true;
+    if (effect.type === 'letIn') this.admitted.push(effect.visitor);
+    if (effect.type === 'tellWaiting') for (const to of effect.to) this.waitingTold.set(to, effect.waiting);
+    if (effect.type === 'dismiss') this.dismissed.add(effect.peerId);
     if (effect.type === 'startTimer') this.timers.push(effect.timer);
     if (effect.type === 'broadcast') {
       for (const to of effect.to)

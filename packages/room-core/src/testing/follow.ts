@@ -1,13 +1,28 @@
-import type { LoggedEvent, PeerId, PeerState, RoomSnapshot } from '@confab/protocol';
+import type { LoggedEvent, PeerId, PeerState, RoomPolicy, RoomSnapshot } from '@confab/protocol';
 
 /** What anyone who was told a snapshot makes of the event after it; throws when that one is missing or comes twice. */
-export function follow({ seq, peers }: RoomSnapshot, event: LoggedEvent): RoomSnapshot {
+export function follow(before: RoomSnapshot, event: LoggedEvent): RoomSnapshot {
+  const { seq, peers, policy, chat, topology } = before;
   if (event.seq !== seq + 1) throw new Error(`told of event ${event.seq} after ${seq}`);
-  return { seq: event.seq, peers: followPeers(peers, event) };
+  return {
+    seq: event.seq,
+    peers: followPeers(peers, event),
+    policy: followPolicy(policy, event),
+    topology: event.name === 'topologyChanged' ? event.data : topology,
+    chat: event.name === 'chatSent' ? [...chat, event.data.message] : chat,
+  };
 }
 
-function followPeers(peers: readonly PeerState[], { name, data }: LoggedEvent): PeerState[] {
+function followPolicy(policy: RoomPolicy, { name, data }: LoggedEvent): RoomPolicy {
+  if (name === 'policyChanged') return data.policy;
+  const { spotlight, ...rest } = policy;
+  return name === 'peerLeft' && data.peerId === spotlight ? rest : policy;
+}
+
+function followPeers(peers: PeerState[], { seq, name, data }: LoggedEvent): PeerState[] {
   switch (name) {
+    case 'topologyChanged':
+      return [...peers];
     case 'peerJoined':
       return [...peers, data.peer];
     case 'peerLeft':
@@ -28,6 +43,17 @@ function followPeers(peers: readonly PeerState[], { name, data }: LoggedEvent): 
         ...peer,
         sources: peer.sources.map((entry) => (entry.source === data.source ? toSource(data) : entry)),
       }));
+    case 'roleChanged':
+      return change(peers, data.peerId, (peer) => ({ ...peer, role: data.role }));
+    case 'handChanged':
+      return change(peers, data.peerId, ({ handRaised: _, ...peer }) =>
+        data.raised ? { ...peer, handRaised: seq } : peer,
+      );
+    case 'reacted':
+      return change(peers, data.peerId, (peer) => peer);
+    case 'policyChanged':
+    case 'chatSent':
+      return peers;
   }
 }
 
@@ -40,11 +66,13 @@ function change(peers: readonly PeerState[], of: PeerId, to: (peer: PeerState) =
 const toSource = ({ source, muted }: PeerState['sources'][number]) => ({ source, muted });
 
 /** The same room is the same text: a peer's sources have no order. */
-export const describeSnapshot = ({ seq, peers }: RoomSnapshot): string =>
+export const describeSnapshot = ({ seq, peers, policy, chat, topology }: RoomSnapshot): string =>
   [
-    `#${seq}`,
-    ...peers.map(({ peerId, displayName, connected, sources }) => {
+    `#${seq} ${topology.topology} ${topology.epoch} ${JSON.stringify([policy.locked, policy.waitingRoom, policy.spotlight])}`,
+    ...peers.map(({ peerId, displayName, connected, role, handRaised, sources }) => {
       const sent = sources.map(({ source, muted }) => `${source} ${muted ? 'muted' : 'on'}`).sort();
-      return `${peerId} ${displayName} ${connected ? 'connected' : 'away'}: ${sent.join(', ')}`;
+      const seat = `${peerId} ${displayName} ${role} ${connected ? 'connected' : 'away'}`;
+      return `${seat}, hand ${handRaised ?? 'down'}: ${sent.join(', ')}`;
     }),
+    ...chat.map(({ peerId, messageId, text }) => `${peerId} ${messageId}: ${text}`),
   ].join('\n');

@@ -8,7 +8,7 @@ const self: CallSnapshot['self'] = {
   microphone: { wanted: true, actual: 'on', room: 'on' },
   camera: { wanted: true, actual: 'on', trackId: 'self:camera' },
 };
-const bob: RemotePeer = { peerId: 'bob', displayName: 'Bob', connected: true, sources: [] };
+const bob: RemotePeer = { peerId: 'bob', displayName: 'Bob', connected: true, role: 'speaker', sources: [] };
 
 describe('toTiles', () => {
   it('puts oneself first and the others in the order in which they came', () => {

@@ -49,6 +49,7 @@ function CurrentPage({ joinsAtOnce, onComeBack }: { readonly joinsAtOnce: boolea
   switch (state) {
     case 'lobby':
     case 'joining':
+    case 'waiting':
       return joinsAtOnce ? <JoiningPage /> : <LobbyPage />;
     case 'in-call':
       return <CallPage />;

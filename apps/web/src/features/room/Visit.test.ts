@@ -1,4 +1,4 @@
-import { TrackRegistry, type CallSnapshot } from '@confab/client';
+import { createModeration, TrackRegistry, type CallSnapshot } from '@confab/client';
 import { describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../stores/Session.ts';
 import { Visit } from './Visit.ts';
@@ -16,6 +16,9 @@ function createSession(displayName: string) {
     peers: [],
     speakerIds: [],
     devices: { microphones: [], cameras: [], speakers: [] },
+    room: { locked: false, waitingRoom: false },
+    waiting: [],
+    chat: [],
   };
   const note = (call: string) => void calls.push(call);
   const session: Session = {
@@ -31,6 +34,12 @@ function createSession(displayName: string) {
     selectMicrophone: async () => undefined,
     selectCamera: async () => undefined,
     selectSpeaker: () => undefined,
+    moderation: createModeration(() => Promise.reject(new Error('not in this test'))),
+    sendChat: () => undefined,
+    react: () => undefined,
+    onReaction: () => () => undefined,
+    setHand: async () => undefined,
+    dismissUnmuteAsk: () => undefined,
   };
   return { session, calls };
 }
