@@ -48,7 +48,10 @@ describe('every request', () => {
     await client.settle();
     expect(client.closedWith).toBeUndefined();
     // The session is as good as before.
-    if (situation.state !== 'joined') return client.close();
+    if (situation.state === 'awaitingJoin') return client.close();
+    // A seat left by a close alone would end 30 s later, in the middle of another test.
+    if (situation.state === undefined)
+      await expect.poll(() => client.responses.some(({ id }) => id === 'join')).toBe(true);
     expect(await client.outcome('leave')).toBe('ok');
     expect((await client.closed).code).toBe(1000);
   });
