@@ -5,6 +5,7 @@ import { WireClient } from '../support/WireClient.ts';
 import { CANARY } from './mutate.ts';
 
 type Entry = { connected: boolean; readonly sources: Map<string, boolean> };
+type Told = { name: string; seq: number; data: Record<string, unknown> };
 type Room = Pick<RoomSnapshot, 'peers'>;
 
 /** Somebody well-behaved in a room: knows who is there by what it is told, and judges every word of that. */
@@ -48,7 +49,8 @@ export class Witness {
       expect(isNameOf(notifications, name), `told ${name}`).toBe(true);
       // Nothing but what the schema names, so nothing of a stranger's making.
       expect(parseAs(notifications[name as NotificationName], data)).toEqual(data);
-      if (seq !== undefined) this.#follow({ name, seq, data }, mayChange);
+      if (name === 'events') for (const event of data['events'] as Told[]) this.#follow(event, mayChange);
+      else if (seq !== undefined) this.#follow({ name, seq, data }, mayChange);
     }
   }
 
