@@ -72,6 +72,7 @@ export class Witness {
     const source = String(data['source']);
     if (name === 'peerJoined' && peer) this.#roster.set(about, toEntry(peer));
     else if (name === 'peerLeft') this.#roster.delete(about);
+    else if (!OF_ROSTER.has(name)) return;
     else if (!entry) throw new Error(`told ${name} about a stranger`);
     else if (name === 'peerDisconnected') entry.connected = false;
     else if (name === 'peerReconnected') entry.connected = true;
@@ -79,6 +80,8 @@ export class Witness {
     else if (name === 'sourceAdded' || name === 'muteChanged') entry.sources.set(source, data['muted'] === true);
   }
 }
+
+const OF_ROSTER = new Set(['peerDisconnected', 'peerReconnected', 'sourceAdded', 'sourceRemoved', 'muteChanged']);
 
 export const rosterOf = ({ peers }: Room): readonly string[] =>
   describeRoster(new Map(peers.map((peer) => [peer.peerId, toEntry(peer)])));
