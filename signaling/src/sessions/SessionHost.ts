@@ -417,8 +417,6 @@ export class SessionHost implements Client {
   }
 }
 
-/** What a client of any version may begin with. */
-const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 /** Closed by what is below us, before there was a message to judge; our own refusals have codes of their own. */
 const unreadable: ReadonlySet<number> = new Set([
   closeCodes.protocolError,
@@ -426,6 +424,8 @@ const unreadable: ReadonlySet<number> = new Set([
   closeCodes.policy,
   closeCodes.tooBig,
 ]);
+/** What a client of any version may begin with. */
+const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 const FLOOD_RETRY_MS = 10_000;
 
 /** What a resume had to tell: nothing, the missed events, or the whole room because the log did not reach back. */

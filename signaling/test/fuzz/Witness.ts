@@ -5,6 +5,7 @@ import { WireClient } from '../support/WireClient.ts';
 import { CANARY } from './mutate.ts';
 
 type Entry = { connected: boolean; readonly sources: Map<string, boolean> };
+type Told = { name: string; seq: number; data: Record<string, unknown> };
 type Room = Pick<RoomSnapshot, 'peers'>;
 
 /** Somebody well-behaved in a room: knows who is there by what it is told, and judges every word of that. */
@@ -48,7 +49,8 @@ export class Witness {
       expect(isNameOf(notifications, name), `told ${name}`).toBe(true);
       // Nothing but what the schema names, so nothing of a stranger's making.
       expect(parseAs(notifications[name as NotificationName], data)).toEqual(data);
-      if (seq !== undefined) this.#follow({ name, seq, data }, mayChange);
+      if (name === 'events') for (const event of data['events'] as Told[]) this.#follow(event, mayChange);
+      else if (seq !== undefined) this.#follow({ name, seq, data }, mayChange);
     }
   }
 
@@ -70,6 +72,7 @@ export class Witness {
     const source = String(data['source']);
     if (name === 'peerJoined' && peer) this.#roster.set(about, toEntry(peer));
     else if (name === 'peerLeft') this.#roster.delete(about);
+    else if (!OF_ROSTER.has(name)) return;
     else if (!entry) throw new Error(`told ${name} about a stranger`);
     else if (name === 'peerDisconnected') entry.connected = false;
     else if (name === 'peerReconnected') entry.connected = true;
@@ -77,6 +80,8 @@ export class Witness {
     else if (name === 'sourceAdded' || name === 'muteChanged') entry.sources.set(source, data['muted'] === true);
   }
 }
+
+const OF_ROSTER = new Set(['peerDisconnected', 'peerReconnected', 'sourceAdded', 'sourceRemoved', 'muteChanged']);
 
 export const rosterOf = ({ peers }: Room): readonly string[] =>
   describeRoster(new Map(peers.map((peer) => [peer.peerId, toEntry(peer)])));

@@ -89,8 +89,12 @@ async function play(random: Random, room: string): Promise<void> {
 
   const zed = await Witness.enter(stage.port, room, 'Zed');
   for (const witness of [ada, bob]) {
-    await witness.judge((peerId) => !witnesses.some((each) => each.peerId === peerId));
-    expect(witness.roster).toEqual(rosterOf(zed.joined.room));
+    // Events may come some together, a little later.
+    const told = async () => {
+      await witness.judge((peerId) => !witnesses.some((each) => each.peerId === peerId));
+      return witness.roster;
+    };
+    await expect.poll(told, { timeout: 5_000, interval: 5 }).toEqual(rosterOf(zed.joined.room));
   }
   const strangers = zed.joined.room.peers
     .map(({ peerId }) => String(peerId))

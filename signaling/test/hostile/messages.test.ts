@@ -92,6 +92,8 @@ describe('the secret of a seat', () => {
   it('[ST5] opens once: whoever has seen a used one has nothing', async () => {
     const [second, thief] = [await stage.open(), await stage.open()];
     await second.call('resume', { ...resumeParams(), resumeSecret: seats.ada.resumeSecret });
+    // Heard with its new secret: only now is it sure that this one arrived.
+    await second.settle();
     expect(await thief.outcome('resume', { ...resumeParams(), resumeSecret: seats.ada.resumeSecret })).toBe('notFound');
     expect(second.closedWith).toBeUndefined();
     expect(await second.outcome('leave')).toBe('ok');
@@ -151,9 +153,12 @@ describe('names that objects have by themselves', () => {
 });
 
 describe('wrong values', () => {
-  /** Every field of every request of one who has joined, by construction. */
+  /** Every field of every request of one who has joined, by construction; whoever may not ask at all is told so first. */
   const fields = (Object.keys(requests) as Method[])
-    .filter((method) => (requests[method].allowedIn as readonly string[]).includes('joined'))
+    .filter(
+      (method) =>
+        (requests[method].allowedIn as readonly string[]).includes('joined') && requests[method].needs !== 'moderate',
+    )
     .flatMap((method) => Object.keys(requests[method].params.def.shape).map((field) => ({ method, field })));
   const wrong = [
     'null',

@@ -1,8 +1,7 @@
 import type { ErrorCode, Method, PeerId, Requests, Result, SessionState } from '@confab/protocol';
 import { requests, sessionStates } from '@confab/protocol';
+import { expect } from 'vitest';
 import type { WireClient } from '../support/WireClient.ts';
-
-export const ROOM = 'states';
 
 /** Where a session may stand when a request comes, in the words of the requests table; none: in no state of it. */
 type Situation = {
@@ -12,6 +11,7 @@ type Situation = {
   readonly enter: (stage: Standing) => Promise<void>;
 };
 export type Standing = {
+  readonly room: string;
   readonly client: WireClient;
   /** From now on the sfu leaves peers waiting. */
   readonly holdEntry: () => void;
@@ -19,7 +19,7 @@ export type Standing = {
   readonly ada: { readonly client: WireClient; readonly peerId: PeerId };
 };
 
-const join = ({ client }: Standing): Promise<Result<'join'>> => client.join('Mallory', ROOM);
+const join = ({ client, room }: Standing): Promise<Result<'join'>> => client.join('Mallory', room);
 
 const situations: readonly Situation[] = [
   { name: 'before it joins', state: 'awaitingJoin', enter: async () => undefined },
@@ -33,13 +33,21 @@ const situations: readonly Situation[] = [
           t: 'req',
           id: 'join',
           method: 'join',
-          params: { protocolVersion: 1, roomId: ROOM, displayName: 'Mallory' },
+          params: { protocolVersion: 1, roomId: standing.room, displayName: 'Mallory' },
         }),
       );
       await standing.client.settle();
     },
   },
-  { name: 'joined', state: 'joined', enter: async (standing) => void (await join(standing)) },
+  {
+    name: 'joined',
+    state: 'joined',
+    enter: async (standing) => {
+      await join(standing);
+      // Events may come some together, a little later.
+      await expect.poll(() => standing.ada.client.received.some((text) => text.includes('Mallory'))).toBe(true);
+    },
+  },
 ];
 
 /** What the table says that a request meets there; undefined when it is allowed. The lines are in the order of judging. */
