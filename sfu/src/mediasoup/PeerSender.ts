@@ -6,6 +6,12 @@ import { askWorker } from './askWorker.ts';
 import { toMediasoupRtpParameters, toProducerId } from './boundary.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 
+/**
+ * A browser passes over a request for a key frame that comes within 300 ms of the one before, and the worker, which does not
+ * know, asks again after a second: the second of two that begin to watch would see nothing for so long.
+ */
+const KEY_FRAME_SPACING_MS = 350;
+
 /** What one peer sends of one source, for those who consume it. */
 export type SentStream = { readonly peerId: PeerId; readonly source: Source; readonly producerId: ProducerId };
 
@@ -117,6 +123,7 @@ export class PeerSender {
       kind: kindOf(source),
       rtpParameters: toMediasoupRtpParameters(rtpParameters),
       paused: attempt.paused,
+      keyFrameRequestDelay: KEY_FRAME_SPACING_MS,
     });
     try {
       // Nobody receives it yet, so nothing of a source that was muted meanwhile has been heard.
