@@ -24,8 +24,9 @@ async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: () => Pr
   await meanwhile();
   for (const [index, { stop }] of sounds.entries()) {
     const { longestGapMs, machineGapMs } = await stop();
-    const { blankMs = 0, videos } = (await pictures[index]?.stop()) ?? {};
-    const figures = `${ways[index]?.[0].name}: sound gap ${longestGapMs} ms (the machine's ${machineGapMs} ms), blank ${Math.round(blankMs)} ms (${videos})`;
+    const picture = await pictures[index]?.stop();
+    const blankMs = Math.round(picture?.blankMs ?? 0);
+    const figures = `${ways[index]?.[0].name}: sound gap ${longestGapMs} ms (the machine's ${machineGapMs} ms), blank ${blankMs} ms (${picture?.videos})`;
     test.info().annotations.push({ type: 'switch', description: figures });
     expect(longestGapMs - machineGapMs, figures).toBeLessThan(SOUND_GAP_MS);
     expect(blankMs, figures).toBeLessThan(BLANK_MS);

@@ -112,6 +112,8 @@ describe('coming back', () => {
     const lost = facts({ ...third, link: 'failed' });
     expect([...stepSwitch(returning, lost).playing]).toEqual(['camera']);
     expect([...stepSwitch(returning, { ...lost, nowMs: 3_000 }).playing]).toEqual([]);
+    // What is interrupted may yet go on.
+    expect(stepSwitch(returning, { ...lost, link: 'interrupted' })).toBe(returning);
   });
 
   it('wants everything by way of the sfu again at once, also when signaling cannot say so', () => {

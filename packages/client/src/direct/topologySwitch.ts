@@ -1,4 +1,5 @@
 import type { Source } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
 import type { LinkReport, LinkState } from './DirectLink.ts';
 
 /** When a call of two goes over to the direct path and back: make before break, both ways (TO7). A value and its rules. */
@@ -152,14 +153,18 @@ function comeBack(state: SwitchState, facts: SwitchFacts): SwitchState {
 function isNeeded(source: Source, { sfuBefore, sinceMs }: SwitchState, { nowMs, link, sources }: SwitchFacts): boolean {
   const known = sources.get(source);
   if (!known || known.muted) return false;
-  // A lost path has nothing to lose but a picture that stands still.
-  const patienceMs = link === 'connected' ? RETURN_MS : LOST_MS[source];
-  if (nowMs - sinceMs >= patienceMs) return false;
+  if (nowMs - sinceMs >= patienceMs(source, link)) return false;
   if (!sfuBefore) return true;
   const before = sfuBefore.get(source) ?? 0;
   // Fewer than before: it is another consumer, which counts from zero.
   const arrived = known.sfu < before ? known.sfu : known.sfu - before;
   return arrived < ENOUGH_BY_SFU[source];
+}
+
+function patienceMs(source: Source, link: LinkState | undefined): number {
+  if (link === 'connected') return RETURN_MS;
+  // A lost path has nothing to lose but a picture that stands still; what is interrupted may yet go on.
+  return kindOf(source) === 'video' || link === 'interrupted' ? LOST_MS : 0;
 }
 
 const turnBack = (state: SwitchState, { nowMs }: SwitchFacts): SwitchState => ({
@@ -191,7 +196,7 @@ const TRY_MS = 20_000;
 /** How long the sfu is waited for before its path is taken unseen: silence is sent as a packet now and then only. */
 const RETURN_MS = 10_000;
 /** The same while nothing comes directly any more. */
-const LOST_MS: Readonly<Record<Source, number>> = { microphone: 0, camera: 2_000, screen: 2_000, screenAudio: 0 };
+const LOST_MS = 2_000;
 /** How long a page may take to draw another track. */
 const SETTLE_MS = 2_000;
 /** How much longer the other end may need the link. */
