@@ -22,12 +22,16 @@ async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: () => Pr
   const sounds = await Promise.all(ways.map(([listener, of]) => watchSound(listener, of)));
   const pictures = await Promise.all(ways.map(([viewer, of]) => watchPicture(viewer, of)));
   await meanwhile();
-  for (const [index, { stop }] of sounds.entries()) {
-    const { longestGapMs, machineGapMs } = await stop();
-    const blankMs = await pictures[index]?.stop();
-    const figures = `${ways[index]?.[0].name}: sound gap ${longestGapMs} ms (the machine's ${machineGapMs} ms), blank ${blankMs} ms`;
+  const heard = await Promise.all(sounds.map(({ stop }) => stop()));
+  const seen = await Promise.all(pictures.map(({ stop }) => stop()));
+  // A sound is made on one page and played on the other: either may have had no time for it.
+  const machineMs = heard.reduce((sum, { machineGapMs }) => sum + machineGapMs, 0);
+  for (const [index, [listener]] of ways.entries()) {
+    const { longestGapMs = Number.NaN } = heard[index] ?? {};
+    const { blankMs = Number.NaN, videos } = seen[index] ?? {};
+    const figures = `${listener.name}: sound gap ${longestGapMs} ms (the machine's ${machineMs} ms), blank ${Math.round(blankMs)} ms (${videos})`;
     test.info().annotations.push({ type: 'switch', description: figures });
-    expect(longestGapMs - machineGapMs, figures).toBeLessThan(SOUND_GAP_MS);
+    expect(longestGapMs - machineMs, figures).toBeLessThan(SOUND_GAP_MS);
     expect(blankMs, figures).toBeLessThan(BLANK_MS);
   }
 }

@@ -1,7 +1,9 @@
 import type { Person } from '@confab/testkit';
 
-/** `stop` tells how long, at most, a tile had no picture to show. */
-export type PictureWatch = { readonly stop: () => Promise<number> };
+export type PictureWatch = {
+  /** How long, at most, the tile had no picture to show, and how its videos were then. */
+  readonly stop: () => Promise<{ readonly blankMs: number; readonly videos: string }>;
+};
 
 /** Looks at the picture of one person on another one's page, at each frame that the page draws, from now on. */
 export async function watchPicture(viewer: Person, of: Person): Promise<PictureWatch> {
@@ -13,13 +15,19 @@ export async function watchPicture(viewer: Person, of: Person): Promise<PictureW
       // The faces are nowhere black.
       return context?.getImageData(0, 0, 8, 8).data.some((value, index) => index % 4 < 3 && value > 40) ?? false;
     };
-    let [beforeMs, blankMs, longestBlankMs, isOver] = [performance.now(), 0, 0, false];
+    const describe = (video: HTMLVideoElement) => {
+      const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getTracks() : [];
+      return `${track?.readyState ?? 'no track'}, ready ${video.readyState}, ${video.videoWidth} wide`;
+    };
+    let [beforeMs, blankMs, isOver] = [performance.now(), 0, false];
+    let longest = { blankMs: 0, videos: '' };
     const look = () => {
       const nowMs = performance.now();
-      const isShown = [...tile.querySelectorAll('video')].some(hasPicture);
+      const videos = [...tile.querySelectorAll('video')];
+      const isShown = videos.some(hasPicture);
       // What passed while the page drew nothing at all was nobody's to see.
       blankMs = isShown ? 0 : blankMs + Math.min(nowMs - beforeMs, 50);
-      longestBlankMs = Math.max(longestBlankMs, blankMs);
+      if (blankMs > longest.blankMs) longest = { blankMs, videos: videos.map(describe).join('; ') };
       beforeMs = nowMs;
       if (!isOver) requestAnimationFrame(look);
     };
@@ -27,7 +35,7 @@ export async function watchPicture(viewer: Person, of: Person): Promise<PictureW
     return {
       stop() {
         isOver = true;
-        return Math.round(longestBlankMs);
+        return longest;
       },
     };
   });

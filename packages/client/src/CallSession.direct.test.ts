@@ -110,17 +110,28 @@ describe('a call of two', () => {
     expect(shown(call)).toBe(link.trackOf('microphone'));
     expect(call.session.getSnapshot().topology).toBe('p2p');
 
-    for (const consumerId of call.engines.last.received.keys()) call.engines.last.arrived.set(consumerId, 5);
+    for (const consumerId of call.engines.last.received.keys()) call.engines.last.arrived.set(consumerId, 15);
     await look(call);
     expect(shown(call)).toBe(sfuTrackOf(call));
     expect(call.session.getSnapshot().topology).toBe('sfu');
     expect(link.reports.at(-1)?.isDone).toBe(false);
-    for (let looks = 0; looks < 5; looks++) await look(call);
+    for (let looks = 0; looks < 10; looks++) await look(call);
     expect(link.reports.at(-1)?.isDone).toBe(true);
     // The other one may still hear us by it.
     expect([link.isClosed, link.sent.has('microphone')]).toEqual([false, true]);
     link.hear({ isDone: true });
     expect(link.isClosed).toBe(true);
+  });
+
+  it('hears what was said of the next path while the one before it was still in use', async () => {
+    const call = await goDirect();
+    await call.tell('topologyChanged', { topology: 'sfu', epoch: 2 });
+    await call.tell('topologyChanged', { topology: 'p2p', epoch: 3 });
+    await call.server.notify('signalled', { from: ada, epoch: 3, signal: candidate });
+    expect(call.links.opened).toHaveLength(1);
+    for (let looks = 0; looks < 70; looks++) await look(call);
+    expect(call.links.opened).toHaveLength(2);
+    expect(call.links.last.taken).toEqual([candidate]);
   });
 
   it('gives a path up that is lost, says so, and also when signaling was away meanwhile', async () => {

@@ -1,4 +1,4 @@
-import type { IceServer, NotificationData, PeerId, Source } from '@confab/protocol';
+import type { IceServer, NotificationData, PeerId, Signal, Source } from '@confab/protocol';
 import { sources } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { RoomView } from '../callState.ts';
@@ -45,8 +45,11 @@ export class DirectCall {
   #state: SwitchState = onSfu;
   #open: Open | undefined;
   #bySfu: ReadonlyMap<Source, number> = new Map();
+  #countedAtMs = 0;
   #speakerIds: readonly string[] | undefined;
   #toldGivenUp: string | undefined;
+  /** What was said of a path that is allowed and not opened yet. The server bounds how much that can be. */
+  #early: { readonly path: string; readonly signal: Signal }[] = [];
   #isStepping = false;
   #cancelLook: (() => void) | undefined;
   #isClosed = false;
@@ -87,7 +90,10 @@ export class DirectCall {
 
   signalled({ from, epoch, signal }: NotificationData<'signalled'>): void {
     const open = this.#open;
+    const allowed = this.#allowed();
     if (open?.peerId === from && open.epoch === epoch) open.link.take(signal);
+    // The other one is quicker: here the path before it is still in use.
+    else if (allowed?.peerId === from && allowed.epoch === epoch) this.#early.push({ path: allowed.path, signal });
   }
 
   /** What flows out of here has changed. */
@@ -114,6 +120,7 @@ export class DirectCall {
   #facts(): SwitchFacts {
     return {
       nowMs: this.#options.clock.now(),
+      countedAtMs: this.#countedAtMs,
       allowed: this.#allowed()?.path,
       link: this.#open?.state,
       report: this.#open?.report,
@@ -137,13 +144,16 @@ export class DirectCall {
     if (this.#isClosed || this.#isStepping) return;
     this.#isStepping = true;
     // Coming back and going over again may be two steps in one.
-    for (let next = stepSwitch(this.#state, this.#facts()); next !== this.#state;) {
-      this.#state = next;
+    try {
+      for (let next = stepSwitch(this.#state, this.#facts()); next !== this.#state;) {
+        this.#state = next;
+        this.#carryOut();
+        next = stepSwitch(this.#state, this.#facts());
+      }
       this.#carryOut();
-      next = stepSwitch(this.#state, this.#facts());
+    } finally {
+      this.#isStepping = false;
     }
-    this.#carryOut();
-    this.#isStepping = false;
     this.#options.onChange();
   }
 
@@ -199,6 +209,8 @@ export class DirectCall {
       sent: new Map(),
     };
     this.#open = open;
+    for (const { path, signal } of this.#early) if (path === allowed.path) link.take(signal);
+    this.#early = [];
     this.#speakerIds = undefined;
     this.#lookLater();
   }
@@ -295,11 +307,13 @@ export class DirectCall {
     const open = this.#open;
     if (!open) return;
     const isQuiet = this.#state.phase === 'direct';
+    const countedAtMs = this.#options.clock.now();
     const [measure, bySfu] = await Promise.all([open.link.measure(), this.#countBySfu(open.peerId)]).catch(() => []);
     if (this.#open !== open) return;
     if (measure && bySfu) {
       open.measure = measure;
       this.#bySfu = bySfu;
+      this.#countedAtMs = countedAtMs;
       this.#hearSpeakers(open);
       if (isQuiet) this.#state = watch(this.#state, this.#facts());
     }

@@ -43,8 +43,13 @@ class PeerLink implements DirectLink {
   send(source: Source, track: MediaStreamTrack | undefined): void {
     if (this.#isClosed) return;
     const transceiver = this.#outgoing.get(source);
-    if (transceiver) transceiver.sender.replaceTrack(track ?? null).catch(() => this.#break());
-    else if (track) this.#outgoing.set(source, this.#addSource(source, track));
+    try {
+      if (transceiver) transceiver.sender.replaceTrack(track ?? null).catch(() => this.#break());
+      else if (track) this.#outgoing.set(source, this.#addSource(source, track));
+    } catch {
+      // Whoever mutes comes by here: what this connection cannot do must not keep them from it.
+      this.#break();
+    }
   }
 
   report(report: LinkReport): void {

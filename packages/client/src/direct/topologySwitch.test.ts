@@ -15,6 +15,7 @@ const both = (facts: Partial<SourceFacts> = {}) =>
 
 const facts = (change: Partial<SwitchFacts> = {}): SwitchFacts => ({
   nowMs: 0,
+  countedAtMs: 0,
   allowed: 'path-1',
   link: undefined,
   report: undefined,
@@ -62,7 +63,7 @@ describe('going over', () => {
     const state = steps(onSfu, facts(), bad);
     expect(state).toMatchObject({ phase: 'returning', givenUp: 'path-1' });
     const later = (ms: number) => facts({ nowMs: bad.nowMs + ms, link: 'failed' });
-    const back = steps(state, later(0), later(1_000));
+    const back = steps(state, later(0), later(2_000));
     expect(back.phase).toBe('sfu');
     expect(stepSwitch(back, facts())).toBe(back);
     expect(stepSwitch(back, facts({ allowed: 'path-3' })).phase).toBe('trying');
@@ -72,36 +73,47 @@ describe('going over', () => {
 describe('coming back', () => {
   const third = facts({ ...arriving, allowed: undefined, nowMs: 1_000 });
   const returning = stepSwitch(direct, third);
+  const counted = stepSwitch(returning, facts({ ...third, nowMs: 1_001, countedAtMs: 1_001 }));
 
   it('[TO7] goes on directly until each arrives by way of the sfu again', () => {
     expect([returning.phase, ...returning.playing]).toEqual(['returning', 'microphone', 'camera']);
     expect(stepSwitch(returning, third)).toBe(returning);
-    const sound = new Map([...both({ direct: 20 }), ['microphone', source({ sfu: 105 })] as const]);
-    const half = stepSwitch(returning, facts({ ...third, sources: sound }));
+    const sound = new Map([...both({ direct: 20 }), ['microphone', source({ sfu: 115 })] as const]);
+    // What was counted before says nothing: it may be the rest of what came before.
+    expect(stepSwitch(returning, facts({ ...third, sources: both({ sfu: 999 }) }))).toBe(returning);
+    const half = stepSwitch(counted, facts({ ...third, sources: sound }));
     expect([...half.playing]).toEqual(['camera']);
     expect(toReport(half, []).isDone).toBe(false);
-    const whole = stepSwitch(half, facts({ ...third, sources: both({ sfu: 105 }) }));
+    const whole = stepSwitch(half, facts({ ...third, sources: both({ sfu: 115 }) }));
     expect([...whole.playing]).toEqual([]);
     // The other one still needs the link.
     expect(whole.phase).toBe('returning');
     expect(toReport(whole, []).isDone).toBe(false);
     // Time for the pages to draw what comes by way of the sfu.
-    const settled = stepSwitch(whole, facts({ ...third, nowMs: 2_000 }));
+    const settled = stepSwitch(whole, facts({ ...third, nowMs: 3_000 }));
     expect([settled.phase, toReport(settled, []).isDone]).toEqual(['returning', true]);
     const otherIsDone = { ...sending(), isDone: true };
-    expect(stepSwitch(whole, facts({ ...third, nowMs: 1_999, report: otherIsDone })).phase).toBe('returning');
-    expect(stepSwitch(settled, facts({ ...third, nowMs: 2_000, report: otherIsDone })).phase).toBe('sfu');
+    expect(stepSwitch(whole, facts({ ...third, nowMs: 2_999, report: otherIsDone })).phase).toBe('returning');
+    expect(stepSwitch(settled, facts({ ...third, nowMs: 3_000, report: otherIsDone })).phase).toBe('sfu');
   });
 
   it('takes a new consumer, which counts from zero, for what it is', () => {
-    expect([...stepSwitch(returning, facts({ ...third, sources: both({ sfu: 1 }) })).playing]).toHaveLength(2);
-    expect([...stepSwitch(returning, facts({ ...third, sources: both({ sfu: 5 }) })).playing]).toEqual([]);
+    expect([...stepSwitch(counted, facts({ ...third, sources: both({ sfu: 1 }) })).playing]).toHaveLength(2);
+    expect([...stepSwitch(counted, facts({ ...third, sources: both({ sfu: 15 }) })).playing]).toEqual([]);
   });
 
   it('does not wait for ever, neither for the sfu nor for the other one', () => {
-    const late = stepSwitch(returning, facts({ ...third, nowMs: 6_000 }));
+    const late = stepSwitch(counted, facts({ ...third, nowMs: 11_000 }));
     expect([late.phase, ...late.playing]).toEqual(['returning']);
-    expect(stepSwitch(late, facts({ ...third, nowMs: 9_000 })).phase).toBe('sfu');
+    expect(stepSwitch(late, facts({ ...third, nowMs: 14_000 })).phase).toBe('sfu');
+  });
+
+  it('waits for nothing that is not to come: a lost path leaves no more than its last picture', () => {
+    const lost = facts({ ...third, link: 'failed' });
+    expect([...stepSwitch(returning, lost).playing]).toEqual(['camera']);
+    expect([...stepSwitch(returning, { ...lost, nowMs: 3_000 }).playing]).toEqual([]);
+    // What is interrupted may yet go on.
+    expect(stepSwitch(returning, { ...lost, link: 'interrupted' })).toBe(returning);
   });
 
   it('wants everything by way of the sfu again at once, also when signaling cannot say so', () => {
@@ -150,6 +162,7 @@ const anyReport: fc.Arbitrary<LinkReport> = fc.record({
 });
 const anyFacts: fc.Arbitrary<SwitchFacts> = fc.record({
   nowMs: fc.nat(10_000),
+  countedAtMs: fc.nat(1),
   allowed: fc.option(fc.constantFrom('path-1', 'path-3'), { nil: undefined }),
   link: fc.constantFrom('connecting', 'connected', 'connected', 'interrupted', 'failed', undefined),
   report: fc.option(anyReport, { nil: undefined }),
@@ -163,7 +176,7 @@ it('[TO7] never leaves a path before the other one is verified, whatever happens
       let nowMs = 0;
       for (const next of sequence) {
         nowMs += next.nowMs;
-        const now = { ...next, nowMs };
+        const now = { ...next, nowMs, countedAtMs: next.countedAtMs === 0 ? 0 : nowMs };
         const before = state;
         state = watch(stepSwitch(before, now), now);
         for (const one of state.playing) {
@@ -177,7 +190,8 @@ it('[TO7] never leaves a path before the other one is verified, whatever happens
           // What is no more taken directly arrives by way of the sfu, is muted or gone, or was waited for.
           const known = now.sources.get(one);
           if (state.playing.has(one) || !known || known.muted) continue;
-          expect(known.sfu !== before.sfuBefore.get(one) || nowMs - before.sinceMs >= 5_000).toBe(true);
+          const hasCome = before.sfuBefore !== undefined && known.sfu !== before.sfuBefore.get(one);
+          expect(hasCome || now.link !== 'connected' || nowMs - before.sinceMs >= 10_000).toBe(true);
         }
         // No link is left behind, and nothing is kept from the sfu without one.
         if (state.phase === 'sfu') expect([state.path, state.playing.size]).toEqual([undefined, 0]);

@@ -1,4 +1,5 @@
 import type { Source } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
 import type { LinkReport, LinkState } from './DirectLink.ts';
 
 /** When a call of two goes over to the direct path and back: make before break, both ways (TO7). A value and its rules. */
@@ -13,6 +14,8 @@ export type SourceFacts = {
 
 export type SwitchFacts = {
   readonly nowMs: number;
+  /** When the counts of the sources were read, at the earliest. */
+  readonly countedAtMs: number;
   /** Names the direct path that the room allows now; undefined when it allows none. */
   readonly allowed: string | undefined;
   readonly link: LinkState | undefined;
@@ -37,8 +40,8 @@ export type SwitchState = {
   readonly backSinceMs: number | undefined;
   /** And long enough for what is shown to have changed over, too. */
   readonly isDone: boolean;
-  /** While returning: what had arrived by way of the sfu before. */
-  readonly sfuBefore: ReadonlyMap<Source, number>;
+  /** While returning: what had arrived by way of the sfu at the first look since; undefined before that. */
+  readonly sfuBefore: ReadonlyMap<Source, number> | undefined;
   /** What is in use, how much of it had arrived at the last look, and how often that was not more than at the one before. */
   readonly watched: ReadonlyMap<Source, { readonly arrived: number; readonly stalls: number }>;
 };
@@ -51,7 +54,7 @@ export const onSfu: SwitchState = {
   givenUp: undefined,
   backSinceMs: undefined,
   isDone: false,
-  sfuBefore: new Map(),
+  sfuBefore: undefined,
   watched: new Map(),
 };
 
@@ -130,15 +133,12 @@ function keep(state: SwitchState, facts: SwitchFacts): SwitchState {
 }
 
 function comeBack(state: SwitchState, facts: SwitchFacts): SwitchState {
+  // What was counted earlier may be of before it stopped to arrive by way of the sfu.
+  if (!state.sfuBefore && facts.countedAtMs > state.sinceMs) {
+    return { ...state, sfuBefore: new Map([...facts.sources].map(([source, { sfu }]) => [source, sfu])) };
+  }
   const waitedMs = facts.nowMs - state.sinceMs;
-  const stays = [...state.playing].filter((source) => {
-    const known = facts.sources.get(source);
-    if (!known || known.muted || waitedMs >= RETURN_MS) return false;
-    const before = state.sfuBefore.get(source) ?? 0;
-    // Fewer than before: it is another consumer, which counts from zero.
-    const arrived = known.sfu < before ? known.sfu : known.sfu - before;
-    return arrived < ENOUGH_BY_SFU[source];
-  });
+  const stays = [...state.playing].filter((source) => isNeeded(source, state, facts));
   const next = stays.length === state.playing.size ? state : { ...state, playing: new Set(stays) };
   if (stays.length > 0) return next;
   const backSinceMs = state.backSinceMs ?? facts.nowMs;
@@ -149,11 +149,28 @@ function comeBack(state: SwitchState, facts: SwitchFacts): SwitchState {
   return state.backSinceMs === backSinceMs && state.isDone === isDone ? next : { ...next, backSinceMs, isDone };
 }
 
-const turnBack = (state: SwitchState, { nowMs, sources }: SwitchFacts): SwitchState => ({
+/** Whether the sfu's way is not yet as good as this one. */
+function isNeeded(source: Source, { sfuBefore, sinceMs }: SwitchState, { nowMs, link, sources }: SwitchFacts): boolean {
+  const known = sources.get(source);
+  if (!known || known.muted) return false;
+  if (nowMs - sinceMs >= patienceMs(source, link)) return false;
+  if (!sfuBefore) return true;
+  const before = sfuBefore.get(source) ?? 0;
+  // Fewer than before: it is another consumer, which counts from zero.
+  const arrived = known.sfu < before ? known.sfu : known.sfu - before;
+  return arrived < ENOUGH_BY_SFU[source];
+}
+
+function patienceMs(source: Source, link: LinkState | undefined): number {
+  if (link === 'connected') return RETURN_MS;
+  // A lost path has nothing to lose but a picture that stands still; what is interrupted may yet go on.
+  return kindOf(source) === 'video' || link === 'interrupted' ? LOST_MS : 0;
+}
+
+const turnBack = (state: SwitchState, { nowMs }: SwitchFacts): SwitchState => ({
   ...state,
   phase: 'returning',
   sinceMs: nowMs,
-  sfuBefore: new Map([...sources].map(([source, { sfu }]) => [source, sfu])),
 });
 
 const giveUp = (state: SwitchState, facts: SwitchFacts): SwitchState => ({
@@ -169,17 +186,19 @@ const isVerified = (source: Source, facts: SwitchFacts): boolean =>
 
 /** A fifth of a second of sound; a picture that has begun to move. */
 const ENOUGH: Readonly<Record<Source, number>> = { microphone: 10, camera: 3, screen: 1, screenAudio: 10 };
-/** By way of the sfu silence is sent as a packet now and then only. */
-const ENOUGH_BY_SFU: Readonly<Record<Source, number>> = { microphone: 5, camera: 2, screen: 1, screenAudio: 5 };
+/** More than may still be under way from before the other end has let it flow again. */
+const ENOUGH_BY_SFU: Readonly<Record<Source, number>> = { microphone: 15, camera: 8, screen: 1, screenAudio: 15 };
 /** A screen on which nothing moves sends nothing. */
 const STILL_SOURCES: ReadonlySet<Source> = new Set(['screen']);
 
 /** How long a path is looked for before it is given up. */
 const TRY_MS = 20_000;
-/** How long the sfu is waited for before its path is taken unseen. */
-const RETURN_MS = 5_000;
+/** How long the sfu is waited for before its path is taken unseen: silence is sent as a packet now and then only. */
+const RETURN_MS = 10_000;
+/** The same while nothing comes directly any more. */
+const LOST_MS = 2_000;
 /** How long a page may take to draw another track. */
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 2_000;
 /** How much longer the other end may need the link. */
 const LINGER_MS = 3_000;
 /** How often to look while everything is as it should be, and how often in vain until it is not. */
