@@ -16,6 +16,7 @@ export default defineConfig({
     { name: 'testkit', testDir: '../packages/testkit/test' },
     { name: 'confab', testDir: 'specs' },
   ],
+  testMatch: '**/*.spec.ts',
   tsconfig: 'tsconfig.json',
   // The sfu's program, where nothing else has named one.
   globalSetup: '../scripts/steps/provide-worker.mjs',
