@@ -5,7 +5,7 @@ import { describeTimeline } from './describeTimeline.ts';
 import { expect } from './expect.ts';
 import type { Identity } from './Identity.ts';
 import { createIdentity } from './Identity.ts';
-import type { NetworkOptions } from './network/Network.ts';
+import type { NetworkOptions, Protocol } from './network/Network.ts';
 import { Network } from './network/Network.ts';
 import type { DeviceCondition } from './page/installDevices.ts';
 import { devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
@@ -22,6 +22,8 @@ export type ArriveOptions = {
   readonly signaling?: 'direct' | 'tapped';
   /** `relayed`: can be made worse, by `person.network`. */
   readonly network?: 'direct' | 'relayed' | NetworkOptions;
+  /** These get nothing through from the beginning. Needs `network: 'relayed'`. */
+  readonly blocked?: readonly Protocol[];
 };
 
 export type JoinOptions = ArriveOptions & {
@@ -70,6 +72,7 @@ export const test = base.extend<CallFixtures>({
       const identity = createIdentity(names.push(name) - 1);
       const network = isRelayed(options) ? new Network(toNetworkOptions(options)) : undefined;
       if (network) networks.push(network);
+      if (options.blocked) network?.block(...options.blocked);
       const person = await createPerson(browser, { name, identity, everyone, options, network });
       everyone.push(person);
       return person;
