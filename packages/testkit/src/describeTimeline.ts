@@ -1,6 +1,7 @@
 import type { Account } from './Account.ts';
 import { isSilent, isVoiceOf, seatName, seatOf, takeAccount, voicesIn } from './Account.ts';
 import type { Frame } from './page/installMeters.ts';
+import { pageContract } from './pageContract.ts';
 import type { Person } from './Person.ts';
 
 type Moment = { readonly atMs: number; readonly who: string; readonly text: string };
@@ -53,7 +54,9 @@ function soundMoments(account: Account): readonly PageMoment[] {
 }
 
 function sightMoments({ listener, listenedUntilMs }: Account, frames: readonly Frame[]): readonly PageMoment[] {
-  const seen = frames.map(({ atMs, seat, index }) => {
+  // One's own preview says nothing about the call.
+  const ofOthers = frames.filter(({ seat }) => seat !== pageContract.ownTileName(listener.name));
+  const seen = ofOthers.map(({ atMs, seat, index }) => {
     const face = listener.everyone.find(({ identity }) => identity.index === index)?.name ?? 'nobody';
     return { atMs, what: face === seat ? face : `the face of ${face} in the tile "${seat}"` };
   });
