@@ -15,7 +15,10 @@ export default defineConfig({
   projects: [
     { name: 'testkit', testDir: '../packages/testkit/test' },
     { name: 'confab', testDir: 'specs' },
+    // What breaks, and how fast we are back, for minutes: `npm run faults` only.
+    ...(process.env['CONFAB_FAULTS'] ? [{ name: 'faults', testDir: 'faults' }] : []),
   ],
+  testMatch: '**/*.spec.ts',
   tsconfig: 'tsconfig.json',
   // The sfu's program, where nothing else has named one.
   globalSetup: '../scripts/steps/provide-worker.mjs',
@@ -27,7 +30,7 @@ export default defineConfig({
   // Long, for machines that are lent out in small shares; what holds is seen at once.
   timeout: 240_000,
   expect: { timeout: 60_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./support/faultReporter.ts']],
   use: {
     browserName: 'chromium',
     video: 'off',

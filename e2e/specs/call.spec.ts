@@ -1,4 +1,4 @@
-import { expect, expectFullCall } from '@confab/testkit';
+import { expect, expectFullCall, measureLatency } from '@confab/testkit';
 import { test } from '../support/test.ts';
 
 test('three people hear and see exactly each other', async ({ people }) => {
@@ -50,4 +50,16 @@ test('[EV3] two rooms never hear each other', async ({ join, room }) => {
   await Promise.all(rooms.map((both) => expectFullCall(both)));
   // At no time, also not while joining.
   for (const both of rooms) for (const person of both) await expect(person).toHaveHeardOnly(both);
+});
+
+test('voice and face are late by what a person does not mind', async ({ people }) => {
+  const [ada, bob] = await people('Ada', 'Bob');
+  await expectFullCall([ada, bob]);
+  const { mouthToEarMs, glassToGlassMs } = await measureLatency(ada, bob);
+  test.info().annotations.push({ type: 'latency', description: `${mouthToEarMs} ms, ${glassToGlassMs} ms` });
+  // For machines that are lent out in small shares: what is measured here is that both are measured at all.
+  for (const lateMs of [mouthToEarMs, glassToGlassMs]) {
+    expect(lateMs).toBeGreaterThan(0);
+    expect(lateMs).toBeLessThan(2_000);
+  }
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@confab/testkit';
+import type { ProcessInfo } from './descendantsOf.ts';
 import { descendantsOf, isAlive } from './descendantsOf.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../apps/confab/bin/confab.mjs', import.meta.url));
@@ -20,6 +21,10 @@ export type RunningConfab = {
   readonly url: string;
   /** Ends the process of this service, without a warning unless said otherwise, and waits until another one is in its place. */
   kill(service: Service, signal?: NodeJS.Signals): Promise<void>;
+  /** Sends a signal to the process of this service, and does not wait; says which process it was. */
+  signal(service: Service, signal: NodeJS.Signals): number;
+  /** Every process of it that runs now. */
+  processes(): readonly ProcessInfo[];
   /** Stops everything as Ctrl-C does, and fails when a process is left. */
   stop(): Promise<void>;
 };
@@ -56,6 +61,13 @@ export async function startConfab(env: Readonly<Record<string, string>> = {}): P
       process.kill(victim, signal);
       await expect.poll(() => pidOf(service) ?? victim, `a new ${service}`).not.toBe(victim);
     },
+    signal(service, signal) {
+      const target = pidOf(service);
+      if (target === undefined) throw new Error(`no ${service} is running`);
+      process.kill(target, signal);
+      return target;
+    },
+    processes: () => [{ pid, command: 'launcher' }, ...descendantsOf(pid)],
     async stop() {
       const all = [pid, ...descendantsOf(pid).map((one) => one.pid)];
       launcher.kill('SIGTERM');

@@ -1,6 +1,8 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 import type { Identity } from './Identity.ts';
-import type { Report } from './page/installMeters.ts';
+import type { Network } from './network/Network.ts';
+import type { DiaryEntry } from './page/installDiary.ts';
+import type { Frame, Report } from './page/installMeters.ts';
 import { pageContract } from './pageContract.ts';
 import type { SignalingTap } from './SignalingTap.ts';
 
@@ -11,6 +13,7 @@ export type PersonOptions = {
   /** Everyone of this test, so that a voice that should not be here can be named. */
   readonly everyone: readonly Person[];
   readonly signalingTap: SignalingTap | undefined;
+  readonly network: Network | undefined;
 };
 
 /** One participant of a test, in a browser context of its own. */
@@ -23,14 +26,16 @@ export class Person {
   /** Errors that the page did not catch. */
   readonly pageErrors: Error[] = [];
   readonly #signalingTap: SignalingTap | undefined;
+  readonly #network: Network | undefined;
 
-  constructor({ name, identity, page, everyone, signalingTap }: PersonOptions) {
+  constructor({ name, identity, page, everyone, signalingTap, network }: PersonOptions) {
     this.name = name;
     this.identity = identity;
     this.page = page;
     this.context = page.context();
     this.everyone = everyone;
     this.#signalingTap = signalingTap;
+    this.#network = network;
     page.on('pageerror', (error) => void this.pageErrors.push(error));
   }
 
@@ -55,6 +60,12 @@ export class Person {
     return this.#signalingTap;
   }
 
+  /** The network between the person and the media server, to be made worse. Needs the option `network: 'relayed'`. */
+  get network(): Network {
+    if (!this.#network) throw new Error(`${this.name} needs the option network: 'relayed'`);
+    return this.#network;
+  }
+
   /** The time of this page's own clock, to ask for what was heard from now on. */
   nowMs(): Promise<number> {
     return this.page.evaluate(() => globalThis.confabTestkitMeters?.nowMs() ?? 0);
@@ -65,5 +76,20 @@ export class Person {
     const report = await this.page.evaluate((since) => globalThis.confabTestkitMeters?.report(since), sinceMs);
     if (!report) throw new Error(`${this.name} has not opened a page yet`);
     return report;
+  }
+
+  /** Every frame that this page has shown since then, by its own clock. */
+  frames(sinceMs = 0): Promise<readonly Frame[]> {
+    return this.page.evaluate((since) => globalThis.confabTestkitMeters?.frames(since) ?? [], sinceMs);
+  }
+
+  /** What happened on this page so far: states, sockets with their close codes, connections. */
+  diary(): Promise<readonly DiaryEntry[]> {
+    return this.page.evaluate(() => globalThis.confabTestkitDiary?.entries() ?? []);
+  }
+
+  /** What the browser counts of each of this page's connections. */
+  statistics(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.page.evaluate(() => globalThis.confabTestkitDiary?.statistics() ?? []);
   }
 }

@@ -1,13 +1,21 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
+import { Departures } from './network/Departures.ts';
 import { pageContract } from './pageContract.ts';
 
 /** One of the codes that are free for private use (RFC 6455, section 7.4.2), and that a page has no meaning for. */
 const CUT = { code: 4999, reason: 'cut by the test' };
 
+type Message = string | Buffer;
+type Side = { readonly end: WebSocketRoute; readonly held: Message[]; deliveredAtMs: number };
+type Connection = { readonly page: Side; readonly server: Side };
+
 /** Stands in the connection between a page and signaling, so that a test can break it. */
 export class SignalingTap {
-  readonly #sides = new Set<WebSocketRoute>();
+  readonly #connections = new Set<Connection>();
+  readonly #departures = new Departures();
   #isCut = false;
+  #delayMs = 0;
+  #mended: PromiseWithMend | undefined;
 
   /** Before the page is opened. */
   async attachTo(page: Page): Promise<void> {
@@ -17,20 +25,79 @@ export class SignalingTap {
     );
   }
 
-  /** Both ends lose the other one at the same time, and the page gets no new connection until `mend`. */
-  async cut(): Promise<void> {
+  /** Both ends lose the other one at the same time, with this close code, and the page gets no new connection until `mend`. */
+  async cut(how: { readonly code: number; readonly reason?: string } = CUT): Promise<void> {
     this.#isCut = true;
-    const sides = [...this.#sides];
-    this.#sides.clear();
-    await Promise.all(sides.map((side) => side.close(CUT)));
+    await this.#closeAll(how);
+  }
+
+  /** Both ends lose the other one at the same time; the page may connect again at once. */
+  async drop(how: { readonly code: number; readonly reason?: string } = CUT): Promise<void> {
+    await this.#closeAll(how);
+  }
+
+  /** Half-open: nothing gets through, neither end is told, and new connections hang, until `mend`. */
+  stall(): void {
+    this.#mended ??= createMend();
+  }
+
+  /** Each message is late by so much, both ways. */
+  slow(delayMs: number): void {
+    this.#delayMs = delayMs;
   }
 
   mend(): void {
     this.#isCut = false;
+    this.#delayMs = 0;
+    this.#mended?.mend();
+    this.#mended = undefined;
+    for (const { page, server } of this.#connections) {
+      for (const side of [page, server]) for (const message of side.held.splice(0)) this.#deliver(side, message);
+    }
   }
 
-  #onOpen(socket: WebSocketRoute): Promise<void> | void {
-    if (this.#isCut) return socket.close(CUT);
-    this.#sides.add(socket).add(socket.connectToServer());
+  async #closeAll(how: { readonly code: number; readonly reason?: string }): Promise<void> {
+    const all = [...this.#connections];
+    this.#connections.clear();
+    await Promise.all(all.flatMap(({ page, server }) => [page.end.close(how), server.end.close(how)]));
   }
+
+  async #onOpen(socket: WebSocketRoute): Promise<void> {
+    await this.#mended?.promise;
+    if (this.#isCut) return socket.close(CUT);
+    const page: Side = { end: socket, held: [], deliveredAtMs: 0 };
+    const server: Side = { end: socket.connectToServer(), held: [], deliveredAtMs: 0 };
+    const connection = { page, server };
+    this.#connections.add(connection);
+    this.#join(connection, page, server);
+    this.#join(connection, server, page);
+  }
+
+  #join(connection: Connection, from: Side, to: Side): void {
+    from.end.onMessage((message) => {
+      if (!this.#connections.has(connection)) return;
+      if (this.#mended) to.held.push(message);
+      else this.#deliver(to, message);
+    });
+    from.end.onClose((code, reason) => {
+      if (!this.#connections.delete(connection)) return;
+      const close = () => void to.end.close({ ...(code !== undefined && { code }), ...(reason && { reason }) });
+      if (this.#mended) void this.#mended.promise.then(close);
+      else close();
+    });
+  }
+
+  #deliver(to: Side, message: Message): void {
+    to.deliveredAtMs = Math.max(to.deliveredAtMs, performance.now() + this.#delayMs);
+    if (this.#delayMs === 0) return to.end.send(message);
+    this.#departures.at(to.deliveredAtMs, () => to.end.send(message));
+  }
+}
+
+type PromiseWithMend = { readonly promise: Promise<void>; readonly mend: () => void };
+
+function createMend(): PromiseWithMend {
+  let mend!: () => void;
+  const promise = new Promise<void>((resolve) => (mend = resolve));
+  return { promise, mend };
 }

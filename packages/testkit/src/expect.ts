@@ -1,7 +1,7 @@
 import { expect as base } from '@playwright/test';
 import type { ExpectMatcherState } from '@playwright/test';
 import type { Account } from './Account.ts';
-import { takeAccount } from './Account.ts';
+import { takeAccount, tileOwner } from './Account.ts';
 import { describeEveryone } from './describeAccount.ts';
 import { createMotionJudge, missingFaces, strayFaces, unwantedPictures } from './judgeSight.ts';
 import {
@@ -64,6 +64,13 @@ async function review(
   return wrongs.length === 0 ? passed : failed(listener, wrongs);
 }
 
+/** Empty when the person's tile says so of their microphone. */
+function shownMicrophone(account: Account, person: Person, state: 'on' | 'off'): readonly string[] {
+  const shown = account.sights.find((sight) => sight.source !== 'screen' && tileOwner(account, sight) === person);
+  const text = shown ? `is shown with the microphone ${shown.microphone || 'unknown'}` : 'has no tile';
+  return shown?.microphone === state ? [] : [`${person.name} ${text} on ${account.listener.name}'s page`];
+}
+
 const passed: Verdict = { pass: true, message: () => 'holds' };
 
 async function failed(listener: Person, wrongs: readonly string[]): Promise<Verdict> {
@@ -97,6 +104,17 @@ export const expect = base.extend({
   /** `expect(bob).toBeSilentFor(ada)`: Ada hears nothing of Bob. */
   async toBeSilentFor(person: Person, listener: Person, options?: WaitOptions) {
     return settle(this, listener, { ...options, judge: (account) => soundsJustNow(account, person) });
+  },
+
+  /** `expect(bob).toBeMutedFor(ada)`: Bob's tile on Ada's page says that his microphone is off, and she hears nothing of him. */
+  async toBeMutedFor(person: Person, listener: Person, options?: WaitOptions) {
+    const judge: Judge = (account) => [...shownMicrophone(account, person, 'off'), ...soundsJustNow(account, person)];
+    return settle(this, listener, { ...options, judge });
+  },
+
+  /** Nothing but the voices of these people is heard, if even those. */
+  async toHearNobodyElse(listener: Person, people: readonly Person[], options?: WaitOptions) {
+    return settle(this, listener, { ...options, judge: (account) => unwantedSounds(account, people) });
   },
 
   /** This person's face, moving, in their own tile. */

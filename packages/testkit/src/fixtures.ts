@@ -1,11 +1,14 @@
 import type { Browser, TestInfo } from '@playwright/test';
 import { test as base } from '@playwright/test';
 import { describeEveryone } from './describeAccount.ts';
+import { describeTimeline } from './describeTimeline.ts';
 import { expect } from './expect.ts';
 import type { Identity } from './Identity.ts';
 import { createIdentity } from './Identity.ts';
+import type { NetworkOptions, Protocol } from './network/Network.ts';
+import { Network } from './network/Network.ts';
 import type { DeviceCondition } from './page/installDevices.ts';
-import { devicesScript, metersScript } from './page/pageScripts.ts';
+import { devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
 import { pageContract } from './pageContract.ts';
 import { Person } from './Person.ts';
 import { SignalingTap } from './SignalingTap.ts';
@@ -17,6 +20,10 @@ export type ArriveOptions = {
   readonly camera?: DeviceCondition;
   /** `tapped`: can be cut, by `person.signaling`. */
   readonly signaling?: 'direct' | 'tapped';
+  /** `relayed`: can be made worse, by `person.network`. */
+  readonly network?: 'direct' | 'relayed' | NetworkOptions;
+  /** These get nothing through from the beginning. Needs `network: 'relayed'`. */
+  readonly blocked?: readonly Protocol[];
 };
 
 export type JoinOptions = ArriveOptions & {
@@ -59,15 +66,20 @@ export const test = base.extend<CallFixtures>({
   arrive: async ({ browser }, use, testInfo) => {
     const everyone: Person[] = [];
     const names: string[] = [];
+    const networks: Network[] = [];
     await use(async (name, options = {}) => {
       if (names.includes(name)) throw new Error(`there is a ${name} already: tiles go by name`);
       const identity = createIdentity(names.push(name) - 1);
-      const person = await createPerson(browser, { name, identity, everyone, options });
+      const network = isRelayed(options) ? new Network(toNetworkOptions(options)) : undefined;
+      if (network) networks.push(network);
+      if (options.blocked) network?.block(...options.blocked);
+      const person = await createPerson(browser, { name, identity, everyone, options, network });
       everyone.push(person);
       return person;
     });
     if (testInfo.status !== testInfo.expectedStatus) await attachFindings(everyone, testInfo);
     await Promise.all(everyone.map(({ context }) => context.close()));
+    await Promise.all(networks.map((network) => network.close()));
     const errors = everyone.flatMap(({ name, pageErrors }) => pageErrors.map(({ stack }) => `${name}: ${stack}`));
     expect(errors, 'errors that no page caught').toEqual([]);
   },
@@ -76,7 +88,12 @@ export const test = base.extend<CallFixtures>({
     await use(async (name, options = {}) => {
       const person = await arrive(name, options);
       const { via = 'link', isMicrophoneOn = true, isCameraOn = true } = options;
-      const query = { ...(!isMicrophoneOn && { mic: '0' }), ...(!isCameraOn && { camera: '0' }) };
+      const query = {
+        ...(!isMicrophoneOn && { mic: '0' }),
+        ...(!isCameraOn && { camera: '0' }),
+        // What goes from person to person directly goes past the relay.
+        ...(isRelayed(options) && { p2p: 'off' }),
+      };
       const whole = via === 'link' ? { name, join: '1', ...query } : query;
       await person.page.goto(pageContract.roomUrl(serverUrl, options.room ?? room, whole));
       if (via === 'lobby') {
@@ -102,17 +119,29 @@ type NewPerson = {
   readonly identity: Identity;
   readonly everyone: readonly Person[];
   readonly options: ArriveOptions;
+  readonly network: Network | undefined;
 };
 
-async function createPerson(browser: Browser, { name, identity, everyone, options }: NewPerson): Promise<Person> {
+const isRelayed = ({ network = 'direct' }: ArriveOptions): boolean => network !== 'direct';
+const toNetworkOptions = ({ network }: ArriveOptions): NetworkOptions => (typeof network === 'object' ? network : {});
+
+async function createPerson(browser: Browser, person: NewPerson): Promise<Person> {
+  const { identity, options, network } = person;
   const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
   const page = await context.newPage();
   const { microphone = 'works', camera = 'works', signaling = 'direct' } = options;
   const signalingTap = signaling === 'tapped' ? new SignalingTap() : undefined;
   await signalingTap?.attachTo(page);
   await page.addInitScript({ content: devicesScript({ identity, microphone, camera }) });
+  if (network) {
+    await page.exposeFunction('confabTestkitFindRoute', (protocol: string, address: string, port: number) =>
+      network.routeTo(protocol === 'tcp' ? 'tcp' : 'udp', { address, port }),
+    );
+    await page.addInitScript({ content: relayScript() });
+  }
+  await page.addInitScript({ content: diaryScript() });
   await page.addInitScript({ content: metersScript() });
-  return new Person({ name, identity, page, everyone, signalingTap });
+  return new Person({ ...person, page, signalingTap });
 }
 
 /** Who heard and saw whom when the test failed, and a timeline of every page's sounds. */
@@ -123,6 +152,14 @@ async function attachFindings(everyone: readonly Person[], testInfo: TestInfo): 
   await testInfo.attach('who heard and saw whom', {
     body: await describeEveryone(everyone),
     contentType: 'text/plain',
+  });
+  await testInfo.attach('timeline', { body: await describeTimeline(everyone), contentType: 'text/plain' });
+  const statistics = await Promise.allSettled(
+    everyone.map(async (person) => ({ of: person.name, statistics: await person.statistics() })),
+  );
+  await testInfo.attach('statistics', {
+    body: JSON.stringify(statistics.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))),
+    contentType: 'application/json',
   });
   await testInfo.attach('sounds', {
     body: JSON.stringify(timelines.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))),

@@ -1,6 +1,6 @@
 import type { Account } from './Account.ts';
 import { faceOwner, tileOwner } from './Account.ts';
-import type { Sight } from './page/installMeters.ts';
+import type { Frame, Sight } from './page/installMeters.ts';
 import type { Person } from './Person.ts';
 
 /** Pictures of the others; one's own preview and shared screens are judged elsewhere. */
@@ -47,4 +47,16 @@ export function createMotionJudge(): (account: Account, people: readonly Person[
       firstFrames.set(person, first);
       return first === sight.face.frame ? [`the picture of ${person.name} does not move`] : [];
     });
+}
+
+/** The longest time between two frames of the person's face in their own tile. */
+export function longestStillMs(
+  { sinceMs, listenedUntilMs }: Account,
+  frames: readonly Frame[],
+  person: Person,
+): number {
+  const own = frames.filter(({ seat, index }) => seat === person.name && index === person.identity.index);
+  const times = [sinceMs, ...own.map(({ atMs }) => atMs), listenedUntilMs];
+  const waits = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+  return Math.round(Math.max(0, ...waits));
 }

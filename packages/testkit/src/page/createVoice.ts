@@ -1,8 +1,15 @@
+/** A microphone that can be made silent for a moment. */
+export type Voice = {
+  readonly stream: MediaStream;
+  /** Silent for so long from now on; says when that began, by the clock that all pages of a machine share. */
+  readonly hush: (ms: number) => number;
+};
+
 /**
  * A person's microphone: their tone. It swells four times a second like syllables do, since an even tone counts as noise
  * for a codec's voice detection. Self-contained, see toPageScript.
  */
-export function createVoice(toneHz: number): MediaStream {
+export function createVoice(toneHz: number): Voice {
   const context = new AudioContext({ sampleRate: 48_000 });
   const tone = new OscillatorNode(context, { frequency: toneHz });
   const volume = new GainNode(context, { gain: 0.3 });
@@ -10,8 +17,16 @@ export function createVoice(toneHz: number): MediaStream {
   const depth = new GainNode(context, { gain: 0.15 });
   const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
   syllables.connect(depth).connect(volume.gain);
-  tone.connect(volume).connect(out);
+  const mouth = new GainNode(context, { gain: 1 });
+  tone.connect(volume).connect(mouth).connect(out);
   tone.start();
   syllables.start();
-  return out.stream;
+  return {
+    stream: out.stream,
+    hush: (ms) => {
+      mouth.gain.setValueAtTime(0, context.currentTime);
+      mouth.gain.setValueAtTime(1, context.currentTime + ms / 1_000);
+      return performance.timeOrigin + performance.now();
+    },
+  };
 }

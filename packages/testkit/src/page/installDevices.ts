@@ -18,6 +18,17 @@ type Parts = {
   readonly createVoice: typeof createVoice;
 };
 
+/** How this kit reads and stirs the devices from outside. */
+type Devices = {
+  readonly drawnAt: (frame: number) => number | undefined;
+  readonly hush: (ms: number) => number | undefined;
+};
+
+declare global {
+  // A property of the page under test, read by the kit alone.
+  var confabTestkitDevices: Devices | undefined;
+}
+
 /**
  * Runs in the page before its own code: its microphones and cameras, two of each, are this person's tone and face, so that
  * whoever receives them knows whose they are. Self-contained, see toPageScript.
@@ -36,13 +47,15 @@ export function installDevices({ identity, microphone, camera }: DeviceOptions, 
   const idOf = (kind: MediaDeviceKind, number: number) => `testkit-${kind}-${number}`;
 
   // A device runs on when a page has stopped its track: each page that opens it gets a track of its own.
+  let voice: ReturnType<typeof createVoice> | undefined;
+  let face: ReturnType<typeof createFace> | undefined;
   const running = new Map<Kind, MediaStreamTrack>();
   function deviceOf(kind: Kind): MediaStreamTrack {
     const known = running.get(kind);
     if (known) return known;
-    const stream =
-      kind === 'audio' ? parts.createVoice(identity.toneHz) : parts.createFace(identity, parts.createFaceCode());
-    const [track] = stream.getTracks();
+    if (kind === 'audio') voice = parts.createVoice(identity.toneHz);
+    else face = parts.createFace(identity, parts.createFaceCode());
+    const [track] = (kind === 'audio' ? voice : face)?.stream.getTracks() ?? [];
     if (!track) throw new Error('this browser captured nothing');
     running.set(kind, track);
     return track;
@@ -65,6 +78,8 @@ export function installDevices({ identity, microphone, camera }: DeviceOptions, 
     track.getSettings = () => ({ ...getSettings(), deviceId, groupId: 'testkit' });
     return track;
   }
+
+  globalThis.confabTestkitDevices = { drawnAt: (frame) => face?.drawnAt(frame), hush: (ms) => voice?.hush(ms) };
 
   mediaDevices.getUserMedia = async ({ audio = false, video = false } = {}) => {
     const wanted = [...(audio ? [['audio', audio] as const] : []), ...(video ? [['video', video] as const] : [])];

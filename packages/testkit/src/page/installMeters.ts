@@ -1,6 +1,7 @@
 import type { pageSelectors } from '../pageContract.ts';
 import type { createFaceCode } from './createFaceCode.ts';
 import type { createFaceReader, Face } from './createFaceReader.ts';
+import type { createLevelMeter } from './createLevelMeter.ts';
 import type { createListener } from './createListener.ts';
 import type { createToneFinder, Tones } from './createToneFinder.ts';
 
@@ -25,6 +26,15 @@ export type Sight = {
   readonly isUnreadable: boolean;
 };
 
+/** One frame of a video in a tile, when it was shown. */
+export type Frame = {
+  readonly atMs: number;
+  /** The name on the tile. */
+  readonly seat: string;
+  /** Whose face is in it; undefined when it is nobody's. */
+  readonly index?: number;
+};
+
 export type Report = {
   /** Until when was listened; by the page's own clock, like all times here. */
   readonly listenedUntilMs: number;
@@ -42,6 +52,11 @@ type Meters = {
   readonly nowMs: () => number;
   /** What was heard since then, and what is seen now. */
   readonly report: (sinceMs: number) => Report;
+  readonly frames: (sinceMs: number) => readonly Frame[];
+  /** The next frame with this face, and when it was shown, by the clock that all pages of a machine share. */
+  readonly nextFrameOf: (index: number) => Promise<{ readonly frame: number; readonly atMs: number } | undefined>;
+  /** When the voice out of this seat falls silent, by that clock. */
+  readonly nextSilenceOf: (seat: string, patienceMs: number) => Promise<number | undefined>;
 };
 
 declare global {
@@ -54,6 +69,7 @@ export type MeterOptions = { readonly knownHz: readonly number[]; readonly selec
 type Parts = {
   readonly createFaceCode: typeof createFaceCode;
   readonly createFaceReader: typeof createFaceReader;
+  readonly createLevelMeter: typeof createLevelMeter;
   readonly createListener: typeof createListener;
   readonly createToneFinder: typeof createToneFinder;
 };
@@ -62,6 +78,7 @@ type Parts = {
 export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts): void {
   const LISTEN_EVERY_MS = 100;
   const KEPT_MS = 120_000;
+  const SILENCE_DB = -50;
 
   const listen = parts.createListener({ createToneFinder: parts.createToneFinder, knownHz });
   const readFace = parts.createFaceReader(parts.createFaceCode());
@@ -71,6 +88,24 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     const texts = labels.map((id) => document.getElementById(id)?.textContent?.trim());
     return texts.length > 0 ? texts.join(' ') : (element.getAttribute('aria-label') ?? '');
   };
+
+  // Reading each frame would take the machine that makes the call: one that comes in time shows what the one before did.
+  const IN_TIME_MS = 150;
+  const READ_EVERY_MS = 500;
+  let frames: Frame[] = [];
+  const watched = new WeakSet<HTMLVideoElement>();
+  function watch(tile: HTMLElement, video: HTMLVideoElement): void {
+    if (watched.has(video)) return;
+    watched.add(video);
+    let last = { atMs: 0, readAtMs: 0, index: undefined as number | undefined };
+    const onFrame = (atMs: number) => {
+      const isKnown = atMs - last.atMs < IN_TIME_MS && atMs - last.readAtMs < READ_EVERY_MS && last.index !== undefined;
+      last = isKnown ? { ...last, atMs } : { atMs, readAtMs: atMs, index: readFace(video)?.index };
+      frames.push({ atMs, seat: nameOf(tile), ...(last.index !== undefined && { index: last.index }) });
+      video.requestVideoFrameCallback(onFrame);
+    };
+    video.requestVideoFrameCallback(onFrame);
+  }
 
   let sounds: Sound[] = [];
   let listenedUntilMs = performance.now();
@@ -93,6 +128,11 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
       }
     }
     sounds = sounds.filter(({ atMs }) => atMs > listenedUntilMs - KEPT_MS);
+    for (const tile of tiles()) {
+      const video = tile.querySelector('video');
+      if (video && tile.dataset['source'] !== 'screen') watch(tile, video);
+    }
+    frames = frames.filter(({ atMs }) => atMs > listenedUntilMs - KEPT_MS);
   }, LISTEN_EVERY_MS);
 
   function look(tile: HTMLElement): Sight {
@@ -109,8 +149,38 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     };
   }
 
+  const sharedNow = () => performance.timeOrigin + performance.now();
+  const videoOf = (index: number) =>
+    tiles()
+      .map((tile) => tile.querySelector('video'))
+      .find((video) => video && readFace(video)?.index === index);
+  const nextFrameOf = async (index: number) => {
+    const video = videoOf(index);
+    if (!video) return undefined;
+    await new Promise((resolve) => void video.requestVideoFrameCallback(resolve));
+    const atMs = sharedNow();
+    const face = readFace(video);
+    return face?.index === index ? { frame: face.frame, atMs } : undefined;
+  };
+  async function nextSilenceOf(seat: string, patienceMs: number): Promise<number | undefined> {
+    const peerId = tiles().find((tile) => nameOf(tile) === seat)?.dataset['peerId'];
+    const audio = [...document.querySelectorAll<HTMLAudioElement>(selectors.voice)].find(
+      (one) => one.dataset['peerId'] === peerId,
+    );
+    const levelDb = audio && parts.createLevelMeter(audio);
+    const untilMs = performance.now() + patienceMs;
+    while (levelDb && performance.now() < untilMs) {
+      if (levelDb() < SILENCE_DB) return sharedNow();
+      await new Promise((resolve) => void setTimeout(resolve, 5));
+    }
+    return undefined;
+  }
+
   globalThis.confabTestkitMeters = {
+    nextFrameOf,
+    nextSilenceOf,
     nowMs: () => performance.now(),
+    frames: (sinceMs) => frames.filter(({ atMs }) => atMs >= sinceMs),
     report: (sinceMs) => ({
       listenedUntilMs,
       listenedAtMs: listenedAtMs.filter((atMs) => atMs >= sinceMs),

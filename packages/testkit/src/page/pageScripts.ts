@@ -3,12 +3,15 @@ import { pageSelectors } from '../pageContract.ts';
 import { createFace } from './createFace.ts';
 import { createFaceCode } from './createFaceCode.ts';
 import { createFaceReader } from './createFaceReader.ts';
+import { createLevelMeter } from './createLevelMeter.ts';
 import { createListener } from './createListener.ts';
 import { createToneFinder } from './createToneFinder.ts';
 import { createVoice } from './createVoice.ts';
 import type { DeviceOptions } from './installDevices.ts';
 import { installDevices } from './installDevices.ts';
+import { installDiary } from './installDiary.ts';
 import { installMeters } from './installMeters.ts';
+import { leadThroughRelay } from './leadThroughRelay.ts';
 import { toPageScript } from './toPageScript.ts';
 
 export const devicesScript = (options: DeviceOptions): string =>
@@ -18,5 +21,8 @@ export const metersScript = (): string =>
   toPageScript(
     installMeters,
     { knownHz: allTonesHz, selectors: pageSelectors },
-    { createFaceCode, createFaceReader, createListener, createToneFinder },
+    { createFaceCode, createFaceReader, createLevelMeter, createListener, createToneFinder },
   );
+
+export const diaryScript = (): string => toPageScript(installDiary, { main: pageSelectors.main }, {});
+export const relayScript = (): string => toPageScript(leadThroughRelay, {}, {});

@@ -44,13 +44,13 @@ export function installSeats(_: object, { createFace, createFaceCode, createVoic
     for (const { toneHz } of voices) {
       const audio = document.createElement('audio');
       [audio.autoplay, audio.dataset['peerId']] = [true, peerId];
-      audio.srcObject = await loop(createVoice(toneHz), 1, sent);
+      audio.srcObject = await loop(createVoice(toneHz).stream, 1, sent);
       document.body.append(audio);
     }
     if (face) {
       const video = document.createElement('video');
       [video.autoplay, video.muted] = [true, true];
-      video.srcObject = await loop(createFace(face, createFaceCode()), isSmall ? 4 : 1, sent);
+      video.srcObject = await loop(createFace(face, createFaceCode()).stream, isSmall ? 4 : 1, sent);
       tile.append(video);
     }
     seats.set(name ?? peerId, { sent, tile });

@@ -1,0 +1,51 @@
+import type { Gap, GapOptions, JoinOptions, Person } from '@confab/testkit';
+import { describeGaps, expect, expectFullCall, measureGaps } from '@confab/testkit';
+import { test as base } from './faultTest.ts';
+import { expectInvariants, keepLedger } from './invariants.ts';
+
+type FaultCall = {
+  readonly ada: Person;
+  readonly bob: Person;
+  /** Does something to the call, waits until everyone is back, checks the invariants, and says how long each was gone. */
+  readonly suffer: (over: () => Promise<unknown>, options?: GapOptions) => Promise<readonly Gap[]>;
+};
+
+type FaultFixtures = {
+  /** Ada, who talks, and Bob, who is muted, with these options for both. */
+  readonly callOfTwo: (options: JoinOptions) => Promise<FaultCall>;
+};
+
+export const test = base.extend<FaultFixtures>({
+  // Everyone's requests are watched, from the first on.
+  arrive: async ({ arrive }, use) => {
+    await use(async (name, options) => {
+      const person = await arrive(name, options);
+      await keepLedger(person);
+      return person;
+    });
+  },
+
+  callOfTwo: async ({ join }, use) => {
+    await use(async (options) => {
+      const people = await Promise.all([join('Ada', options), join('Bob', options)]);
+      const [ada, bob] = people;
+      await expectFullCall(people);
+      await bob.press('Mute');
+      await expect(bob).toBeMutedFor(ada);
+      const suffer: FaultCall['suffer'] = async (over, gapOptions) => {
+        const since = new Map(await Promise.all(people.map(async (one) => [one, await one.nowMs()] as const)));
+        const gaps = await measureGaps(people, over, { heard: [ada], ...gapOptions });
+        base.info().annotations.push({ type: 'gaps', description: describeGaps(gaps).join('; ') });
+        await expectInvariants({ people, muted: [bob] }, since);
+        return gaps;
+      };
+      return { ada, bob, suffer };
+    });
+  },
+});
+
+/** The longest one, of voices and of faces. */
+export const worstOf = (gaps: readonly Gap[]) => ({
+  audioMs: Math.max(...gaps.map(({ audioMs = 0 }) => audioMs)),
+  videoMs: Math.max(...gaps.map(({ videoMs = 0 }) => videoMs)),
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from './faults.mjs';
+
+describe('npm run faults', () => {
+  it('runs everything once, unless said otherwise', () => {
+    expect(parse([])).toEqual({ runs: 1, grep: undefined, isLong: false });
+    expect(parse(['--runs', '20', '--long'])).toEqual({ runs: 20, grep: undefined, isLong: true });
+  });
+
+  it('takes the faults that are named, and no other that begins alike', () => {
+    const { grep = '' } = parse(['--only', 'F1,F14']);
+    const isTaken = (/** @type {string} */ title) => new RegExp(grep).test(`faults network.spec.ts ${title}`);
+    expect(['F1 cut', 'F14 moved', 'F15 offline', 'F17 loss'].map(isTaken)).toEqual([true, true, false, false]);
+  });
+
+  it.each([['--runs', '0'], ['--runs', 'many'], ['--only', 'cut'], ['--what']])('refuses %s %s', (...args) => {
+    expect(() => parse(args.filter((arg) => arg !== undefined))).toThrow(/--only/);
+  });
+});
