@@ -38,6 +38,7 @@ export class FakeCallSession implements Session {
         displayName,
         microphone: { wanted: wanted.microphone, actual: 'off' },
         camera: { wanted: wanted.camera, actual: 'off' },
+        screen: { wanted: false, actual: 'off', isOwnTab: false },
       },
       peers: [],
       speakerIds: [],
@@ -95,6 +96,8 @@ export class FakeCallSession implements Session {
     if (on) this.tracks.put('self:camera', drawPerson(7));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
+
+  async setScreen(): Promise<void> {}
 
   async selectMicrophone(): Promise<void> {}
 

@@ -3,6 +3,7 @@ import { FakeClock } from '@confab/rpc/testing';
 import type { CallSessionOptions } from '../CallSession.ts';
 import { CallSession } from '../CallSession.ts';
 import { FakeDevices } from './FakeDevices.ts';
+import { FakeDisplay } from './FakeDisplay.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakePage } from './FakePage.ts';
 import { FakeServer } from './FakeServer.ts';
@@ -14,14 +15,15 @@ export type TestCall = ReturnType<typeof createCall>;
 export function createCall(options: Partial<CallSessionOptions> = {}) {
   const server = new FakeServer();
   const devices = new FakeDevices();
+  const display = new FakeDisplay();
   const engines = new FakeEngines();
   const clock = new FakeClock();
   const page = new FakePage();
   const session = new CallSession(
     { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', ...options },
-    { openSocket: server.openSocket, devices, loadEngine: engines.load, clock, page, random: () => 1 },
+    { openSocket: server.openSocket, devices, display, loadEngine: engines.load, clock, page, random: () => 1 },
   );
-  return { session, server, devices, engines, clock, page };
+  return { session, server, devices, display, engines, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

@@ -7,6 +7,7 @@ const self: CallSnapshot['self'] = {
   displayName: 'Ada',
   microphone: { wanted: true, actual: 'on', room: 'on' },
   camera: { wanted: true, actual: 'on', trackId: 'self:camera' },
+  screen: { wanted: false, actual: 'off', isOwnTab: false },
 };
 const bob: RemotePeer = { peerId: 'bob', displayName: 'Bob', connected: true, role: 'speaker', sources: [] };
 
