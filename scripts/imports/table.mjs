@@ -87,7 +87,7 @@ export const table = [
   {
     folder: 'scripts',
     ours: [],
-    packages: ['oxc-parser', 'vitest/node', '@playwright/test/reporter'],
+    packages: ['oxc-parser', 'vitest/node', '@playwright/test', '@playwright/test/reporter', 'vite'],
     node: true,
     outside: ['sfu/worker'],
     // Pages and recipes are held against what the processes really read.

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
-import { useSession } from '../room/CallContext.ts';
+import { useSession, useView } from '../room/CallContext.ts';
 import { playAudio } from './playAudio.ts';
 
 type Props = {
@@ -27,6 +27,10 @@ export function AudioTrack({ peerId, trackId, speakerId, onBlocked }: Props) {
     },
     [track, onBlocked],
   );
+  const volume = useView(({ volumes }) => volumes[peerId] ?? 1);
+  useEffect(() => {
+    if (element.current) element.current.volume = volume;
+  }, [volume]);
   useEffect(() => {
     const audio = element.current;
     if (speakerId === undefined || !audio || !('setSinkId' in audio)) return;
