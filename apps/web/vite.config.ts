@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
+import { checkSizes } from './checkSizes.ts';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 const signaling = process.env['CONFAB_SIGNALING_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   base: '/',
-  plugins: [react()],
+  plugins: [react(), checkSizes()],
   resolve: { conditions: ['confab-source', ...defaultClientConditions] },
   build: {
     outDir: 'dist/site',

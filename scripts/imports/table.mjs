@@ -92,7 +92,7 @@ export const table = [
   {
     folder: 'scripts',
     ours: ['@confab/protocol/api'],
-    packages: ['oxc-parser', 'vitest/node', '@playwright/test/reporter', 'yaml'],
+    packages: ['oxc-parser', 'vitest/node', '@playwright/test', '@playwright/test/reporter', 'vite', 'yaml'],
     node: true,
     outside: ['sfu/worker'],
     // Pages and recipes are held against what the processes really read.

@@ -3,6 +3,11 @@ import '@confab/protocol/jitless';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { followTheme } from './device/followTheme.ts';
+import { createPreferences } from './device/preferences.ts';
+import { PreferencesContext } from './device/PreferencesContext.ts';
+import { languages, pickLanguage } from './text/languages.ts';
+import { TextProvider } from './text/TextProvider.tsx';
 import { hideToken } from './app/hideToken.ts';
 import { loadRoom } from './app/loadRoom.ts';
 import { run } from './app/run.ts';
@@ -12,11 +17,21 @@ import './styles/base.css';
 const { path, state } = hideToken(`${location.pathname}${location.search}`);
 if (state) history.replaceState(state, '', `${path}${location.hash}`);
 
+const preferences = createPreferences();
+followTheme(preferences);
+const language = pickLanguage(preferences.getState().language, navigator.languages);
+const first = await languages[language].load();
+document.documentElement.lang = language;
+
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <PreferencesContext value={preferences}>
+      <TextProvider first={first}>
+        <App />
+      </TextProvider>
+    </PreferencesContext>
   </StrictMode>,
 );
 

@@ -6,6 +6,9 @@ import type { OpenDirectLink } from './direct/DirectLink.ts';
 import { openPeerLink } from './direct/PeerLink.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
 import type { PagePort } from './PagePort.ts';
+import { newMessageId } from './room/newMessageId.ts';
+import { createBrowserDisplay } from './screen/createBrowserDisplay.ts';
+import type { DisplayPort } from './screen/DisplayPort.ts';
 import { openWebSocket } from './signaling/openWebSocket.ts';
 
 /** Everything outside of a call that it touches; replace any of it in a test or in another surrounding. */
@@ -13,6 +16,7 @@ export type BrowserPorts = {
   /** Opens a socket; what is sent before it is open has to wait in it. */
   readonly openSocket: (url: string) => MessageSocket;
   readonly devices: DevicePort;
+  readonly display: DisplayPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
@@ -25,6 +29,7 @@ export type BrowserPorts = {
 export const createBrowserPorts = (): BrowserPorts => ({
   openSocket: openWebSocket,
   devices: createBrowserDevices(() => navigator.mediaDevices),
+  display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.

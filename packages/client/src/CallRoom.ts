@@ -1,4 +1,5 @@
-import type { EndReason, LoggedEvent, NotificationOf, Notifications, Result, Role } from '@confab/protocol';
+import type { EndReason, LoggedEvent, NotificationOf, Notifications, Result, Role, Source } from '@confab/protocol';
+import { sources } from '@confab/protocol';
 import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
 import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
@@ -9,7 +10,7 @@ import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
 
-export type OwnSources = { readonly microphone: LocalSource; readonly camera: LocalSource };
+export type OwnSources = Readonly<Record<Source, LocalSource>>;
 
 export type CallRoomOptions = {
   readonly media: CallMedia;
@@ -97,9 +98,7 @@ export class CallRoom implements SignalingListener {
     this.#options.direct.seated();
     this.#obeyRole(selfOf(this.#view)?.role);
     if (this.#view) this.#options.talk.goOnline(this.#view);
-    const { microphone, camera } = this.#options.sources;
-    microphone.goOnline(ownSource(this.#view, 'microphone'));
-    camera.goOnline(ownSource(this.#view, 'camera'));
+    for (const source of sources) this.#options.sources[source].goOnline(ownSource(this.#view, source));
     this.#options.onChange();
   }
 
@@ -117,7 +116,9 @@ export class CallRoom implements SignalingListener {
   #obeyHost({ name, data }: LoggedEvent): void {
     if (name === 'roleChanged' && data.peerId === this.#view?.selfId) this.#obeyRole(data.role);
     if (name !== 'sourceRemoved' || data.byPeerId === undefined || data.peerId !== this.#view?.selfId) return;
-    if (data.source === 'microphone' || data.source === 'camera') this.#options.sources[data.source].stopForHost();
+    this.#options.sources[data.source].stopForHost();
+    // A screen's sound goes with its picture.
+    if (data.source === 'screen') void this.#options.sources.screenAudio.setWanted(false);
   }
 
   #obeyRole(role: Role | undefined): void {
@@ -140,7 +141,7 @@ export class CallRoom implements SignalingListener {
   #tellOwnSource({ name, data }: LoggedEvent): void {
     if (name !== 'sourceAdded' && name !== 'muteChanged' && name !== 'sourceRemoved') return;
     const { source, peerId } = data;
-    if (peerId !== this.#view?.selfId || (source !== 'microphone' && source !== 'camera')) return;
+    if (peerId !== this.#view?.selfId) return;
     this.#options.sources[source].hear(ownSource(this.#view, source));
   }
 

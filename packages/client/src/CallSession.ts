@@ -6,6 +6,7 @@ import { CallRoom } from './CallRoom.ts';
 import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
+import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
@@ -21,6 +22,7 @@ import type { ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
+import { ScreenShare } from './screen/ScreenShare.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -49,6 +51,7 @@ export class CallSession {
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
   readonly #outgoing = new Outgoing(() => this.#direct.outgoingChanged());
@@ -72,7 +75,17 @@ export class CallSession {
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
     this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
-    this.#sources = { microphone: this.#createSource('microphone'), camera: this.#createSource('camera') };
+    this.#screen = new ScreenShare({
+      display: this.#ports.display,
+      createSource: (source) => this.#createSource(source),
+      onChange: this.#changed,
+    });
+    this.#sources = {
+      microphone: this.#createDeviceSource('microphone'),
+      camera: this.#createDeviceSource('camera'),
+      screen: this.#screen.video,
+      screenAudio: this.#screen.audio,
+    };
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -144,6 +157,12 @@ export class CallSession {
     return this.#sources.camera.setWanted(on);
   }
 
+  /** Asks the person what to show, each time. Resolves when it is shown, or is not; in the call only. */
+  setScreen(on: boolean): Promise<void> {
+    if (!on) return this.#screen.stop();
+    return this.#state === 'in-call' ? this.#screen.start() : Promise.resolve();
+  }
+
   selectMicrophone(deviceId: string): Promise<void> {
     return this.#sources.microphone.pickDevice(deviceId);
   }
@@ -179,11 +198,13 @@ export class CallSession {
     this.#talk.dismissUnmuteAsk();
   }
 
-  #createSource(source: 'microphone' | 'camera'): LocalSource {
+  #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
+    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+  }
+
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
     return new LocalSource({
-      source,
-      isWanted: this.#options.wanted?.[source] ?? true,
-      devices: this.#devices,
+      ...options,
       tracks: this.tracks,
       ask: this.#ask,
       clock: this.#ports.clock,
@@ -216,8 +237,7 @@ export class CallSession {
       clock: this.#ports.clock,
       onEngine: (made) => {
         const engine = this.#outgoing.useEngine(made);
-        this.#sources.microphone.useEngine(engine);
-        this.#sources.camera.useEngine(engine);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine);
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
@@ -257,8 +277,7 @@ export class CallSession {
     }
     this.#start();
     this.#state = 'joining';
-    this.#sources.microphone.enterCall();
-    this.#sources.camera.enterCall();
+    for (const source of Object.values(this.#sources)) source.enterCall();
     this.#signaling = new SignalingClient({
       url: this.#options.signalingUrl,
       roomId: roomId.data,
@@ -304,6 +323,7 @@ export class CallSession {
     this.#media.close();
     this.#sources.microphone.close();
     this.#sources.camera.close();
+    this.#screen.close();
     this.#devices.close();
     this.#settleJoin();
     this.#changed();
@@ -329,6 +349,7 @@ export class CallSession {
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,
       camera: this.#sources.camera.state,
+      screen: this.#screen.state,
       room: isOver ? undefined : this.#room.view,
       talk: this.#talk,
       hasTrack: (trackId) => this.tracks.get(trackId) !== undefined,

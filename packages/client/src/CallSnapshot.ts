@@ -63,6 +63,7 @@ export type SelfState = {
   readonly handRaised?: number;
   readonly microphone: LocalSource;
   readonly camera: LocalSource;
+  readonly screen: LocalScreen;
 };
 
 /** Three facts, never mixed: what the user wants, what the local track does, what the room knows. */
@@ -79,6 +80,12 @@ export type LocalSource = {
   readonly trackId?: string;
   /** The device in use, as in `devices`. */
   readonly deviceId?: string;
+};
+
+/** What the person shows of the screen. `off` also when nothing was picked. */
+export type LocalScreen = LocalSource & {
+  /** It is the tab of this very call. */
+  readonly isOwnTab: boolean;
 };
 
 /** `denied`: the person or the system refused. `missing`: there is no such device. `busy`: another program has it. */

@@ -1,7 +1,7 @@
 import type { EndReason, Source } from '@confab/protocol';
 import type { RoomView } from './callState.ts';
 import { ownSource, selfOf, toRemotePeers } from './callState.ts';
-import type { CallProblem, CallSnapshot, CallState, DeviceList, LocalSource } from './CallSnapshot.ts';
+import type { CallProblem, CallSnapshot, CallState, DeviceList, LocalScreen, LocalSource } from './CallSnapshot.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import { toChatEntries } from './room/toChatEntries.ts';
 import { shareUnchanged } from './shareUnchanged.ts';
@@ -18,6 +18,7 @@ export type CallParts = {
   readonly unheardBy: (source: Source) => number;
   readonly microphone: Omit<LocalSource, 'room'>;
   readonly camera: Omit<LocalSource, 'room'>;
+  readonly screen: Omit<LocalScreen, 'room'>;
   readonly room: RoomView | undefined;
   readonly talk: RoomTalk;
   readonly hasTrack: (trackId: string) => boolean;
@@ -30,7 +31,7 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
   const { state, problem, endedBecause, signaling, media, displayName, room, talk, hasTrack, speakerIds, devices } =
     parts;
   const self = selfOf(room);
-  const withRoom = (source: Source, local: Omit<LocalSource, 'room'>): LocalSource => {
+  const withRoom = <T extends Omit<LocalSource, 'room'>>(source: Source, local: T): T & Pick<LocalSource, 'room'> => {
     const known = ownSource(room, source);
     const unheardBy = known === 'on' ? parts.unheardBy(source) : 0;
     return { ...local, ...(known && { room: known }), ...(unheardBy > 0 && { unheardBy }) };
@@ -49,6 +50,7 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
       ...(self?.handRaised !== undefined && { handRaised: self.handRaised }),
       microphone: withRoom('microphone', parts.microphone),
       camera: withRoom('camera', parts.camera),
+      screen: withRoom('screen', parts.screen),
     },
     peers: room ? toRemotePeers(room, hasTrack) : [],
     speakerIds,

@@ -1,22 +1,60 @@
 import type { CallProblem } from '@confab/client';
+import { endReason } from '@confab/protocol';
 import { RoomPage } from '../features/room/RoomPage.tsx';
+import type { CallView } from '../stores/callView.ts';
 import type { OpenSession } from '../stores/Session.ts';
 import { en } from '../text/en.ts';
-import { FakeCallSession } from './FakeCallSession.ts';
+import { FakeCallSession, type FakeCallOptions } from './FakeCallSession.ts';
+import { BAD_NAMES } from './script.ts';
 
 const openSession: OpenSession = ({ displayName = '', wanted }) => {
   const query = new URLSearchParams(location.search);
-  const problem = query.get('problem') ?? '';
-  return new FakeCallSession({
+  const session = new FakeCallSession({
     displayName,
     wanted: { microphone: true, camera: true, ...wanted },
+    ...parseOptions(query),
+  });
+  const pace = Number(query.get('talk'));
+  if (pace > 0) {
+    let turn = 0;
+    setInterval(() => session.speak(turn++), pace);
+  }
+  return session;
+};
+
+function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayName' | 'wanted'> {
+  const problem = query.get('problem') ?? '';
+  return {
     others: Math.max(0, Number(query.get('people') ?? 5) - 1),
     problem: isProblem(problem) ? problem : undefined,
     signaling: query.has('reconnecting') ? 'reconnecting' : 'connected',
-  });
-};
+    media: query.has('repairing') ? 'repairing' : 'connected',
+    ends: parseEnd(query.get('ends')),
+    hasScreen: query.has('share'),
+    hasChat: query.has('chat'),
+    hasHands: query.has('hands'),
+    isHost: query.has('host'),
+    waiting: Number(query.get('waiting') ?? 0),
+    names: query.has('bad') ? BAD_NAMES : undefined,
+  };
+}
 
 const isProblem = (text: string): text is CallProblem => Object.hasOwn(en.problems, text);
 
-/** `/dev/call?people=5`, with the query of a room, `problem=roomFull` and `reconnecting=1`: pages to look at without a server. */
-export const DevCall = () => <RoomPage roomId="looking-around" openSession={openSession} />;
+function parseEnd(text: string | null): FakeCallOptions['ends'] {
+  return text === 'waiting' || text === 'left' ? text : endReason.safeParse(text).data;
+}
+
+function parseView(query: URLSearchParams): Partial<CallView> {
+  const [panel, dialog] = [query.get('panel'), query.get('dialog')];
+  return {
+    ...((panel === 'chat' || panel === 'people') && { panel }),
+    ...((dialog === 'settings' || dialog === 'invite' || dialog === 'shortcuts') && { dialog }),
+    ...(query.get('layout') === 'speaker' && { layout: 'speaker' }),
+  };
+}
+
+/** `/dev/call?people=5` and more (README): pages to look at without a server. */
+export const DevCall = () => (
+  <RoomPage roomId="looking-around" openSession={openSession} view={parseView(new URLSearchParams(location.search))} />
+);

@@ -4,10 +4,14 @@ import {
   type CallProblem,
   type CallSnapshot,
   type LocalSource,
+  type ReactionHeard,
   type RemotePeer,
 } from '@confab/client';
+import type { EndReason, Reaction } from '@confab/protocol';
 import type { Session } from '../stores/Session.ts';
 import { drawPerson } from './drawPerson.ts';
+import { drawSlide } from './drawSlide.ts';
+import { LINES, NAMES } from './script.ts';
 
 export type FakeCallOptions = {
   readonly displayName: string;
@@ -16,28 +20,44 @@ export type FakeCallOptions = {
   readonly others: number;
   readonly problem: CallProblem | undefined;
   readonly signaling: CallSnapshot['signaling'];
+  readonly media: CallSnapshot['media'];
+  /** Instead of the call: the door, or the way out. */
+  readonly ends: 'waiting' | 'left' | EndReason | undefined;
+  /** One of the others shows a screen. */
+  readonly hasScreen: boolean;
+  readonly hasChat: boolean;
+  readonly hasHands: boolean;
+  readonly isHost: boolean;
+  readonly waiting: number;
+  readonly names: readonly string[] | undefined;
 };
 
-/** A call without a server: drawn people, who take turns at speaking. */
+const SELF = '0199aaaa-0000-7000-8000-00000000aaaa';
+const off = { wanted: false, actual: 'off', isOwnTab: false } as const;
+
+/** A call without a server: drawn people, and whatever the options want to be seen. */
 export class FakeCallSession implements Session {
   readonly tracks = new TrackRegistry();
   readonly moderation = createModeration(() => Promise.reject(new Error('nobody moderates here')));
   readonly #options: FakeCallOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #onReaction = new Set<(heard: ReactionHeard) => void>();
   #snapshot: CallSnapshot;
 
   constructor(options: FakeCallOptions) {
     this.#options = options;
-    const { wanted, displayName, signaling } = options;
+    const { wanted, displayName, signaling, media, isHost } = options;
     this.#snapshot = {
       state: 'lobby',
       signaling,
-      media: 'connected',
+      media,
       topology: 'sfu',
       self: {
         displayName,
+        role: isHost ? 'host' : 'speaker',
         microphone: { wanted: wanted.microphone, actual: 'off' },
         camera: { wanted: wanted.camera, actual: 'off' },
+        screen: off,
       },
       peers: [],
       speakerIds: [],
@@ -71,15 +91,23 @@ export class FakeCallSession implements Session {
   }
 
   async join(): Promise<void> {
-    const { problem, others } = this.#options;
+    const { problem, others, ends, waiting, hasChat } = this.#options;
     if (problem) return this.#change({ state: 'error', problem });
+    if (ends === 'waiting') return this.#change({ state: 'waiting' });
+    if (ends !== undefined) return this.#change({ state: 'left', ...(ends !== 'left' && { endedBecause: ends }) });
     const peers = Array.from({ length: others }, (_, index) => this.#createPeer(index));
     const speaker = peers[1] ?? peers[0];
     this.#change({
       state: 'in-call',
-      self: { ...this.#snapshot.self, peerId: '0199aaaa-0000-7000-8000-00000000aaaa' },
+      self: { ...this.#snapshot.self, peerId: SELF },
       peers,
       speakerIds: speaker ? [speaker.peerId] : [],
+      room: { locked: false, waitingRoom: waiting > 0 },
+      waiting: ['Vera Rubin', 'Alan'].slice(0, waiting).map((displayName, index) => ({
+        displayName,
+        peerId: `0199cccc-0000-7000-8000-${String(index).padStart(12, '0')}`,
+      })),
+      chat: hasChat ? this.#createChat(peers) : [],
     });
   }
 
@@ -96,6 +124,12 @@ export class FakeCallSession implements Session {
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
 
+  async setScreen(on: boolean): Promise<void> {
+    const screen = on ? ({ ...off, wanted: true, actual: 'on', trackId: 'self:screen' } as const) : off;
+    if (on) this.tracks.put('self:screen', drawSlide());
+    this.#change({ self: { ...this.#snapshot.self, screen } });
+  }
+
   async selectMicrophone(): Promise<void> {}
 
   async selectCamera(): Promise<void> {}
@@ -104,33 +138,70 @@ export class FakeCallSession implements Session {
     this.#change({ devices: { ...this.#snapshot.devices, speakerId } });
   }
 
-  sendChat(): void {}
-
-  react(): void {}
-
-  onReaction(): () => void {
-    return () => undefined;
+  sendChat(text: string): void {
+    const { chat, self } = this.#snapshot;
+    const { displayName } = self;
+    const entry = { id: String(chat.length), peerId: SELF, displayName, text, at: Date.now(), isOwn: true } as const;
+    this.#change({ chat: [...chat, { ...entry, state: 'sent' }] });
   }
 
-  async setHand(): Promise<void> {}
+  react(reaction: Reaction): void {
+    const { displayName } = this.#snapshot.self;
+    for (const listener of this.#onReaction) listener({ peerId: SELF, displayName, reaction });
+  }
+
+  onReaction(listener: (heard: ReactionHeard) => void): () => void {
+    this.#onReaction.add(listener);
+    return () => void this.#onReaction.delete(listener);
+  }
+
+  async setHand(raised: boolean): Promise<void> {
+    const { handRaised: _, ...self } = this.#snapshot.self;
+    this.#change({ self: raised ? { ...self, handRaised: 99 } : self });
+  }
 
   dismissUnmuteAsk(): void {}
 
+  /** Somebody else is heard now. */
+  speak(index: number): void {
+    const peer = this.#snapshot.peers[index % Math.max(1, this.#snapshot.peers.length)];
+    this.#change({ speakerIds: peer ? [peer.peerId] : [] });
+  }
+
   #createPeer(index: number): RemotePeer {
+    const { hasScreen, hasHands, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
-    const trackId = `${peerId}:camera`;
     const hasPicture = index % 3 !== 2;
-    if (hasPicture) this.tracks.put(trackId, drawPerson(index));
+    if (hasPicture) this.tracks.put(`${peerId}:camera`, drawPerson(index));
+    const shows = hasScreen && index === 0;
+    if (shows) this.tracks.put(`${peerId}:screen`, drawSlide());
     return {
       peerId,
-      displayName: NAMES[index % NAMES.length] ?? '',
+      displayName: names[index % names.length] ?? '',
       connected: index !== 3,
       role: index === 0 ? 'host' : 'speaker',
+      ...(hasHands && index % 3 === 1 && { handRaised: 20 - index }),
       sources: [
         { source: 'microphone', muted: index % 4 === 2 },
-        { source: 'camera', muted: !hasPicture, trackId },
+        { source: 'camera', muted: !hasPicture, trackId: `${peerId}:camera` },
+        ...(shows ? [{ source: 'screen', muted: false, trackId: `${peerId}:screen` } as const] : []),
       ],
     };
+  }
+
+  #createChat(peers: readonly RemotePeer[]): CallSnapshot['chat'] {
+    return LINES.map(({ from, text }, index) => {
+      const peer = from === 'self' ? undefined : peers[from];
+      return {
+        id: `line-${index}`,
+        peerId: peer?.peerId ?? SELF,
+        displayName: peer?.displayName ?? this.#snapshot.self.displayName,
+        text,
+        at: Date.UTC(2026, 10, 20, 9, index * 2),
+        isOwn: from === 'self',
+        state: 'sent',
+      };
+    });
   }
 
   #changeSelf(source: 'microphone' | 'camera', state: LocalSource): void {
@@ -142,14 +213,3 @@ export class FakeCallSession implements Session {
     for (const listener of this.#listeners) listener();
   }
 }
-
-const NAMES = [
-  'Grace Hopper',
-  'Bob',
-  'Katherine Johnson',
-  'Linus',
-  'Margaret Hamilton-Brown of Newcastle',
-  'Zoë',
-  '李 小龙',
-  'Radia Perlman',
-];

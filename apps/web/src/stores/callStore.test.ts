@@ -8,7 +8,7 @@ const lobby: CallSnapshot = {
   signaling: 'connected',
   media: 'connecting',
   topology: 'sfu',
-  self: { displayName: '', microphone: off, camera: off },
+  self: { displayName: '', microphone: off, camera: off, screen: { ...off, isOwnTab: false } },
   peers: [],
   speakerIds: [],
   devices: { microphones: [], cameras: [], speakers: [] },
@@ -25,6 +25,7 @@ const inCall: CallSnapshot = {
     displayName: 'Ada',
     microphone: { wanted: true, actual: 'on', room: 'on', trackId: 'mic', deviceId: 'default' },
     camera: { wanted: true, actual: 'failed', fault: 'busy' },
+    screen: { wanted: false, actual: 'off', isOwnTab: false },
   },
   peers: [
     {

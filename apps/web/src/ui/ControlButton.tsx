@@ -3,51 +3,67 @@ import styles from './ControlButton.module.css';
 import { Hidden } from './Hidden.tsx';
 
 type Props = {
+  readonly id?: string;
   /** The accessible name: what the press will do. */
   readonly label: string;
   readonly icon: ReactNode;
-  readonly tone?: 'neutral' | 'off' | 'danger';
+  readonly tone?: 'neutral' | 'off' | 'active' | 'danger';
   readonly busy?: boolean;
   /** One sentence on what is wrong; the button carries a mark. */
   readonly warning?: string | undefined;
+  /** How many there are to look at, and what that means. */
+  readonly badge?: { readonly count: number; readonly meaning: string; readonly isUrgent?: boolean } | undefined;
   /** The key that does the same. */
   readonly shortcut?: string;
   /** The id of the popover that it opens. */
   readonly opens?: string;
+  /** Whether what it shows and hides is shown now. */
+  readonly isExpanded?: boolean;
   readonly onPress?: () => void;
 };
 
 /** A round button with an icon, as in the toolbar of a call. */
-export function ControlButton({
-  label,
-  icon,
-  tone = 'neutral',
-  busy = false,
-  warning,
-  shortcut,
-  opens,
-  onPress,
-}: Props) {
-  const warningId = useId();
+export function ControlButton(props: Props) {
+  const {
+    id,
+    label,
+    icon,
+    tone = 'neutral',
+    busy = false,
+    warning,
+    badge,
+    shortcut,
+    opens,
+    isExpanded,
+    onPress,
+  } = props;
+  const aboutId = useId();
+  const about = warning ?? badge?.meaning;
   return (
     <button
+      id={id}
       type="button"
       className={`${styles.button} ${styles[tone]}`}
       aria-label={label}
       aria-busy={busy}
-      aria-describedby={warning === undefined ? undefined : warningId}
+      aria-describedby={about === undefined ? undefined : aboutId}
       aria-keyshortcuts={shortcut}
+      aria-expanded={isExpanded}
       popoverTarget={opens}
       onClick={onPress}
     >
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>
-      {warning !== undefined && (
-        <span className={styles.mark}>
-          <Hidden id={warningId}>{warning}</Hidden>
-        </span>
+      {warning !== undefined && <span className={styles.mark} />}
+      {warning === undefined && badge !== undefined && (
+        <span
+          className={`${styles.badge} ${badge.isUrgent ? styles.urgent : ''}`}
+          data-count={badge.count > 99 ? '99+' : badge.count}
+          aria-hidden="true"
+        />
       )}
+      {about !== undefined && <Hidden id={aboutId}>{about}</Hidden>}
       <span className={styles.tip} aria-hidden="true">
         {label}
         {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}

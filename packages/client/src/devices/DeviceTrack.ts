@@ -8,7 +8,7 @@ export type DeviceTrackOptions = {
   readonly kind: MediaKind;
   /** Under which the track stands in the registry. */
   readonly trackId: string;
-  readonly devices: DeviceManager;
+  readonly devices: Pick<DeviceManager, 'open'>;
   readonly tracks: TrackRegistry;
   /** Asked when the browser has opened the device, which may take a person's time: is it still of use? */
   readonly isNeeded: () => boolean;

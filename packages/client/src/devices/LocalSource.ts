@@ -11,9 +11,9 @@ import type { SourceFacts, SourceStep } from './nextStep.ts';
 import { nextStep } from './nextStep.ts';
 
 export type LocalSourceOptions = {
-  readonly source: Extract<Source, 'microphone' | 'camera'>;
+  readonly source: Source;
   readonly isWanted: boolean;
-  readonly devices: DeviceManager;
+  readonly devices: Pick<DeviceManager, 'open'>;
   readonly tracks: TrackRegistry;
   readonly ask: Ask;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export type LocalSourceOptions = {
 type Sent = { readonly handle: SentTrack; readonly track: MediaStreamTrack };
 
 /**
- * A microphone or camera: what the person wants, what the track does, what the room knows.
+ * A microphone, a camera or a screen: what the person wants, what the track does, what the room knows.
  * Silence is local and immediate; everything else is one queue of steps, so the last wish wins.
  */
 export class LocalSource {
@@ -202,6 +202,7 @@ export class LocalSource {
     return {
       isWanted: this.#isWanted,
       keepsDevice: this.#keepsDevice,
+      closesWhenOff: this.#options.source === 'screen' || this.#options.source === 'screenAudio',
       hasTrack: this.#device.current !== undefined,
       isStale: this.#device.isStale,
       hasFault: this.#device.fault !== undefined,
@@ -260,6 +261,8 @@ export class LocalSource {
         return this.#produce();
       case 'replace':
         return this.#replace();
+      case 'close':
+        return this.#closeInRoom();
       case 'mute':
         return this.#tell(true);
       case 'unmute':
@@ -315,6 +318,17 @@ export class LocalSource {
       return;
     }
     this.#room = muted ? 'muted' : 'on';
+  }
+
+  async #closeInRoom(): Promise<void> {
+    const { ask, source } = this.#options;
+    this.#room = 'unknown';
+    try {
+      await ask('closeSource', { source });
+    } catch (cause) {
+      if (toWireError(cause).code !== 'notFound') throw cause;
+    }
+    this.#hear(undefined);
   }
 
   #flow(): void {

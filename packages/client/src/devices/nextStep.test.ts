@@ -5,6 +5,7 @@ import { nextStep } from './nextStep.ts';
 const flowing: SourceFacts = {
   isWanted: true,
   keepsDevice: true,
+  closesWhenOff: false,
   hasTrack: true,
   isStale: false,
   hasFault: false,
@@ -14,6 +15,8 @@ const flowing: SourceFacts = {
   room: 'on',
   isFlowing: true,
 };
+
+const screenOff = { closesWhenOff: true, keepsDevice: false, isWanted: false, hasTrack: false };
 
 it.each<[string, Partial<SourceFacts>, ReturnType<typeof nextStep>]>([
   ['all is well', {}, undefined],
@@ -29,6 +32,9 @@ it.each<[string, Partial<SourceFacts>, ReturnType<typeof nextStep>]>([
   ['nobody knows what the room thinks, and it is muted', { isWanted: false, room: 'unknown' }, 'mute'],
   ['nobody knows what the room thinks, and it is wanted', { room: 'unknown', isFlowing: false }, 'unmute'],
   ['it is wanted and the room holds it muted', { room: 'muted', isFlowing: false }, 'unmute'],
+  ['a screen is shown no more', screenOff, 'close'],
+  ['a screen is closed', { ...screenOff, room: undefined }, undefined],
+  ['a screen is shown', { closesWhenOff: true, keepsDevice: false }, undefined],
   ['the room has agreed', { isFlowing: false }, 'flow'],
   [
     'a new track is not the one that is sent',

@@ -4,6 +4,8 @@ export type SourceFacts = {
   /** A microphone is kept open while it is muted, to speak at once; a camera is not, so that its light goes out. */
   readonly keepsDevice: boolean;
   readonly hasTrack: boolean;
+  /** A screen that is shown no more is taken out of the room; a microphone or camera stays there, muted. */
+  readonly closesWhenOff: boolean;
   /** Another device was picked than the one the track is of. */
   readonly isStale: boolean;
   readonly hasFault: boolean;
@@ -16,13 +18,14 @@ export type SourceFacts = {
   readonly isFlowing: boolean;
 };
 
-export type SourceStep = 'acquire' | 'produce' | 'replace' | 'mute' | 'unmute' | 'flow';
+export type SourceStep = 'acquire' | 'produce' | 'replace' | 'close' | 'mute' | 'unmute' | 'flow';
 
 /** The one thing to do next on the way to what the person wants; undefined when there is nothing to do, or nothing can be. */
 export function nextStep(facts: SourceFacts): SourceStep | undefined {
   if (needsDevice(facts)) return 'acquire';
   if (!facts.isLinked) return undefined;
   const isLive = facts.isWanted && facts.hasTrack;
+  if (!isLive && facts.closesWhenOff) return facts.room === undefined ? undefined : 'close';
   // Silence is told first of all.
   if (!isLive && (facts.room === 'on' || facts.room === 'unknown')) return 'mute';
   if (!facts.hasTrack) return undefined;

@@ -192,8 +192,12 @@ class SfuEngine implements MediaEngine {
   }
 
   #encodingOf(source: Source): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
+    if (source === 'screenAudio') return { codecOptions: sendOptions.screenAudioCodecOptions };
     if (kindOf(source) === 'audio') return { codecOptions: sendOptions.microphoneCodecOptions };
-    if (!sendOptions.isSimulcast(source)) return { codecOptions: sendOptions.cameraCodecOptions };
+    if (!sendOptions.isSimulcast(source)) {
+      const encodings = sendOptions.screenEncodings.map((encoding) => ({ ...encoding }));
+      return { encodings, codecOptions: sendOptions.cameraCodecOptions };
+    }
     const { codecs = [] } = this.#device.sendRtpCapabilities;
     return {
       encodings: sendOptions.cameraEncodings.map((encoding) => ({ ...encoding })),

@@ -18,4 +18,9 @@ export const microphoneCodecOptions = { opusDtx: true, opusFec: true } as const;
 /** Without this the picture starts blurred and takes seconds to sharpen. In kbit/s. */
 export const cameraCodecOptions = { videoGoogleStartBitrate: 1_000 } as const;
 
+/** A film's sound may be stereo, and is not speech: no silence is cut out of it. */
+export const screenAudioCodecOptions = { opusStereo: true, opusDtx: false, opusFec: true } as const;
+/** Enough for letters that stay sharp while a page scrolls. In bits per second. */
+export const screenEncodings = [{ maxBitrate: 2_500_000 }] as const;
+
 export const isSimulcast = (source: Source): boolean => source === 'camera';

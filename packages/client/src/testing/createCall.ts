@@ -3,6 +3,7 @@ import { FakeClock } from '@confab/rpc/testing';
 import type { CallSessionOptions } from '../CallSession.ts';
 import { CallSession } from '../CallSession.ts';
 import { FakeDevices } from './FakeDevices.ts';
+import { FakeDisplay } from './FakeDisplay.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
@@ -15,6 +16,7 @@ export type TestCall = ReturnType<typeof createCall>;
 export function createCall(options: Partial<CallSessionOptions> = {}) {
   const server = new FakeServer();
   const devices = new FakeDevices();
+  const display = new FakeDisplay();
   const engines = new FakeEngines();
   const links = new FakeLinks();
   const clock = new FakeClock();
@@ -24,6 +26,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
     {
       openSocket: server.openSocket,
       devices,
+      display,
       loadEngine: engines.load,
       openDirectLink: links.open,
       clock,
@@ -31,7 +34,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
       random: () => 1,
     },
   );
-  return { session, server, devices, engines, links, clock, page };
+  return { session, server, devices, display, engines, links, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

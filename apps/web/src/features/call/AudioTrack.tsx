@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
-import { useSession } from '../room/CallContext.ts';
 import { useHandover } from '../room/useHandover.ts';
+import { useSession, useView } from '../room/CallContext.ts';
 import { playAudio } from './playAudio.ts';
 
 type Props = {
@@ -37,6 +37,10 @@ function Sound({ peerId, track, speakerId, onBlocked, onBegun }: SoundProps) {
     },
     [track, onBlocked],
   );
+  const volume = useView(({ volumes }) => volumes[peerId] ?? 1);
+  useEffect(() => {
+    if (element.current) element.current.volume = volume;
+  }, [volume]);
   useEffect(() => {
     const audio = element.current;
     if (speakerId === undefined || !audio || !('setSinkId' in audio)) return;

@@ -1,21 +1,29 @@
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useText } from '../../text/TextContext.ts';
-import { useCall } from '../room/CallContext.ts';
+import { useCall, useView } from '../room/CallContext.ts';
 import { PageMain } from '../room/PageMain.tsx';
 import { Announcer } from './Announcer.tsx';
-import { Banner } from './Banner.tsx';
 import styles from './CallPage.module.css';
-import { DeviceNotice } from './DeviceNotice.tsx';
-import { Grid } from './Grid.tsx';
 import { Invitation } from './Invitation.tsx';
+import { Banner } from './notices/Banner.tsx';
+import { DeviceNotice } from './notices/DeviceNotice.tsx';
+import { KnockNotice } from './notices/KnockNotice.tsx';
+import { ShareNotice } from './notices/ShareNotice.tsx';
+import { SoundNotice } from './notices/SoundNotice.tsx';
+import { UnmuteAsk } from './notices/UnmuteAsk.tsx';
+import { ReactionShow } from './ReactionShow.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
+import { Stage } from './stage/Stage.tsx';
 import { Toolbar } from './Toolbar.tsx';
+
+const ChatPanel = lazy(async () => ({ default: (await import('./chat/ChatPanel.tsx')).ChatPanel }));
+const PeoplePanel = lazy(async () => ({ default: (await import('./people/PeoplePanel.tsx')).PeoplePanel }));
+const CallDialog = lazy(async () => ({ default: (await import('./CallDialog.tsx')).CallDialog }));
 
 /** The call itself. */
 export function CallPage() {
   const { product } = useText();
-  const isAlone = useCall((call) => call.peers.length === 0);
   // The button that was pressed to come here is gone, and the focus with it.
   const focus = useCallback((stage: HTMLDivElement | null) => stage?.focus(), []);
   return (
@@ -23,16 +31,47 @@ export function CallPage() {
       <title>{product}</title>
       <Shortcuts />
       <Announcer />
-      <div ref={focus} className={styles.stage} tabIndex={-1}>
-        <Grid />
-        <div className={styles.over}>
-          <Banner />
-          <DeviceNotice />
-          {isAlone && <Invitation />}
+      <div className={styles.middle}>
+        <div ref={focus} className={styles.stage} tabIndex={-1}>
+          <Stage />
+          <Notices />
+          <ReactionShow />
+          <RemoteAudio />
         </div>
-        <RemoteAudio />
+        <Suspense>
+          <OpenPanel />
+        </Suspense>
       </div>
       <Toolbar />
+      <Suspense>
+        <OpenDialog />
+      </Suspense>
     </PageMain>
   );
+}
+
+function Notices() {
+  const isAlone = useCall((call) => call.peers.length === 0);
+  return (
+    <div className={styles.over}>
+      <Banner />
+      <KnockNotice />
+      <UnmuteAsk />
+      <DeviceNotice />
+      <SoundNotice />
+      <ShareNotice />
+      {isAlone && <Invitation />}
+    </div>
+  );
+}
+
+function OpenPanel() {
+  const panel = useView((view) => view.panel);
+  if (panel === undefined) return null;
+  return <div className={styles.panel}>{panel === 'chat' ? <ChatPanel /> : <PeoplePanel />}</div>;
+}
+
+function OpenDialog() {
+  const dialog = useView((view) => view.dialog);
+  return dialog && <CallDialog dialog={dialog} />;
 }

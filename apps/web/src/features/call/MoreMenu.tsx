@@ -1,41 +1,91 @@
-import { EllipsisVertical, Link2, Maximize, Minimize } from 'lucide-react';
-import { useId, useSyncExternalStore } from 'react';
+import {
+  Eye,
+  EyeOff,
+  Keyboard,
+  LayoutGrid,
+  Maximize,
+  Minimize,
+  PictureInPicture2,
+  RectangleHorizontal,
+  UserPlus,
+} from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { run } from '../../app/run.ts';
+import { usePreference } from '../../device/PreferencesContext.ts';
 import { useText } from '../../text/TextContext.ts';
-import { ControlButton } from '../../ui/ControlButton.tsx';
-import { useVisit } from '../room/CallContext.ts';
-import styles from './MoreMenu.module.css';
-import { toInviteLink } from './toInviteLink.ts';
-import { useCopy } from './useCopy.ts';
+import menu from '../../ui/Menu.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { useView, useVisit } from '../room/CallContext.ts';
+import { act } from './callActions.ts';
+import { togglePictureInPicture } from './pictureInPicture.ts';
+
+type Props = { readonly id: string };
 
 /** What is seldom needed. */
-export function MoreMenu() {
+export function MoreMenu({ id }: Props) {
   const { call: words } = useText();
-  const id = useId();
-  const { isCopied, copy } = useCopy(toInviteLink(useVisit().roomId, location.origin));
+  const { view } = useVisit();
+  const hasShortcuts = usePreference(({ shortcuts }) => shortcuts);
   return (
-    <>
-      <ControlButton label={words.more} icon={<EllipsisVertical />} opens={id} />
-      <div id={id} popover="auto" className={styles.menu} aria-label={words.more}>
-        <button type="button" className={styles.item} onClick={copy}>
-          <Link2 size={20} aria-hidden="true" />
-          <span aria-live="polite">{isCopied ? words.linkCopied : words.copyLink}</span>
-        </button>
-        {document.fullscreenEnabled && <FullScreenItem />}
-      </div>
-    </>
+    <div id={id} popover="auto" className={menu.menu} aria-label={words.more}>
+      <MenuItem icon={<UserPlus size={20} />} closes={id} onPress={() => view.setState({ dialog: 'invite' })}>
+        {words.invite}
+      </MenuItem>
+      <LayoutItem id={id} />
+      <SelfItem id={id} />
+      {document.pictureInPictureEnabled && (
+        <MenuItem icon={<PictureInPicture2 size={20} />} closes={id} onPress={() => run(togglePictureInPicture())}>
+          {words.pictureInPicture}
+        </MenuItem>
+      )}
+      {document.fullscreenEnabled && <FullScreenItem id={id} />}
+      {hasShortcuts && (
+        <MenuItem icon={<Keyboard size={20} />} closes={id} onPress={() => view.setState({ dialog: 'shortcuts' })}>
+          {words.shortcuts}
+        </MenuItem>
+      )}
+    </div>
   );
 }
 
-function FullScreenItem() {
+function LayoutItem({ id }: Props) {
+  const { call: words } = useText();
+  const visit = useVisit();
+  const isGallery = useView(({ layout }) => layout === 'gallery');
+  return (
+    <MenuItem
+      icon={isGallery ? <RectangleHorizontal size={20} /> : <LayoutGrid size={20} />}
+      closes={id}
+      onPress={() => act(visit, 'view')}
+    >
+      {isGallery ? words.speakerView : words.galleryView}
+    </MenuItem>
+  );
+}
+
+function SelfItem({ id }: Props) {
+  const { call: words } = useText();
+  const { view } = useVisit();
+  const isHidden = useView(({ isSelfHidden }) => isSelfHidden);
+  return (
+    <MenuItem
+      icon={isHidden ? <Eye size={20} /> : <EyeOff size={20} />}
+      closes={id}
+      onPress={() => view.setState({ isSelfHidden: !isHidden })}
+    >
+      {isHidden ? words.showSelf : words.hideSelf}
+    </MenuItem>
+  );
+}
+
+function FullScreenItem({ id }: Props) {
   const { call: words } = useText();
   const isFull = useSyncExternalStore(onFullScreenChange, () => document.fullscreenElement !== null);
   const toggle = () => run(isFull ? document.exitFullscreen() : document.documentElement.requestFullscreen());
   return (
-    <button type="button" className={styles.item} onClick={toggle}>
-      {isFull ? <Minimize size={20} aria-hidden="true" /> : <Maximize size={20} aria-hidden="true" />}
+    <MenuItem icon={isFull ? <Minimize size={20} /> : <Maximize size={20} />} closes={id} onPress={toggle}>
       {isFull ? words.exitFullScreen : words.fullScreen}
-    </button>
+    </MenuItem>
   );
 }
 

@@ -1,30 +1,127 @@
-import { Phone } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { EllipsisVertical, Hand, MessageSquare, MonitorUp, MonitorX, Phone, Settings, Users } from 'lucide-react';
+import { useId, type KeyboardEvent } from 'react';
 import { useText } from '../../text/TextContext.ts';
 import { ControlButton } from '../../ui/ControlButton.tsx';
-import { useSession } from '../room/CallContext.ts';
+import { useCall, useSession, useView, useVisit } from '../room/CallContext.ts';
 import { CameraSwitch, MicrophoneSwitch } from '../room/DeviceSwitches.tsx';
+import { act, canShareScreen, panelButtonIds } from './callActions.ts';
+import { countUnread } from './countUnread.ts';
 import { MoreMenu } from './MoreMenu.tsx';
+import { ReactionPicker } from './ReactionPicker.tsx';
 import styles from './Toolbar.module.css';
 
 /** What can be done in a call. */
 export function Toolbar() {
   const { call: words } = useText();
+  const visit = useVisit();
   const session = useSession();
+  const moreId = useId();
+  const reactionsId = useId();
   return (
     <div className={styles.bar}>
       <div className={styles.toolbar} role="toolbar" aria-label={words.controls} tabIndex={-1} onKeyDown={moveFocus}>
         <MicrophoneSwitch />
         <CameraSwitch />
-        <MoreMenu />
+        {canShareScreen() && <ScreenSwitch />}
+        <HandSwitch />
+        <ReactionPicker id={reactionsId} />
+        <ChatButton />
+        <PeopleButton />
         <ControlButton
-          label={words.leave}
-          icon={<Phone className={styles.hangUp} />}
-          tone="danger"
-          onPress={() => session.leave()}
+          label={words.settings}
+          icon={<Settings />}
+          onPress={() => visit.view.setState({ dialog: 'settings' })}
         />
+        <ControlButton label={words.more} icon={<EllipsisVertical />} opens={moreId} />
+        <div className={styles.leave}>
+          <ControlButton
+            label={words.leave}
+            icon={<Phone className={styles.hangUp} />}
+            tone="danger"
+            onPress={() => session.leave()}
+          />
+        </div>
       </div>
+      <MoreMenu id={moreId} />
     </div>
+  );
+}
+
+function ScreenSwitch() {
+  const { call: words, notices } = useText();
+  const visit = useVisit();
+  const { wanted, actual, fault } = useCall((call) => call.self.screen);
+  const isViewer = useCall((call) => call.self.role === 'viewer');
+  if (isViewer) return null;
+  return (
+    <ControlButton
+      label={wanted ? words.stopSharing : words.shareScreen}
+      icon={wanted ? <MonitorX /> : <MonitorUp />}
+      tone={wanted ? 'active' : 'neutral'}
+      busy={actual === 'starting'}
+      warning={fault && notices.shareFaults[fault]}
+      shortcut="d"
+      onPress={() => act(visit, 'screen')}
+    />
+  );
+}
+
+function HandSwitch() {
+  const { call: words } = useText();
+  const visit = useVisit();
+  const isRaised = useCall((call) => call.self.handRaised !== undefined);
+  return (
+    <ControlButton
+      label={isRaised ? words.lowerHand : words.raiseHand}
+      icon={<Hand />}
+      tone={isRaised ? 'active' : 'neutral'}
+      shortcut="r"
+      onPress={() => act(visit, 'hand')}
+    />
+  );
+}
+
+function ChatButton() {
+  const { call: words } = useText();
+  const visit = useVisit();
+  const isOpen = useView(({ panel }) => panel === 'chat');
+  const lastReadId = useView((view) => view.lastReadId);
+  const unread = useCall(({ chat }) => (isOpen ? 0 : countUnread(chat, lastReadId)));
+  return (
+    <ControlButton
+      id={panelButtonIds.chat}
+      label={words.chat}
+      icon={<MessageSquare />}
+      tone={isOpen ? 'active' : 'neutral'}
+      badge={unread > 0 ? { count: unread, meaning: words.unread(unread), isUrgent: true } : undefined}
+      shortcut="c"
+      isExpanded={isOpen}
+      onPress={() => act(visit, 'chat')}
+    />
+  );
+}
+
+function PeopleButton() {
+  const { call: words } = useText();
+  const visit = useVisit();
+  const isOpen = useView(({ panel }) => panel === 'people');
+  const count = useCall((call) => call.peers.length + 1);
+  const waiting = useCall((call) => call.waiting.length);
+  return (
+    <ControlButton
+      id={panelButtonIds.people}
+      label={words.people}
+      icon={<Users />}
+      tone={isOpen ? 'active' : 'neutral'}
+      badge={
+        waiting > 0
+          ? { count: waiting, meaning: words.waitingCount(waiting), isUrgent: true }
+          : { count, meaning: words.inCall(count) }
+      }
+      shortcut="p"
+      isExpanded={isOpen}
+      onPress={() => act(visit, 'people')}
+    />
   );
 }
 
@@ -32,7 +129,9 @@ export function Toolbar() {
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = steps.get(event.key);
   if (step === undefined) return;
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>(':scope > button')];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')].filter(
+    (button) => button.closest('[popover]') === null,
+  );
   const index = buttons.findIndex((button) => button === document.activeElement);
   if (index === -1) return;
   event.preventDefault();

@@ -11,8 +11,16 @@ describe('toShortcut', () => {
     expect(toShortcut({ ...none, key: 'e', metaKey: true })).toBe('camera');
   });
 
+  it('knows the others by their letters, and ? with Shift or without', () => {
+    const actions = ['d', 'r', 'c', 'p', 'w', '?'].map((key) => toShortcut({ ...none, key }));
+    expect(actions).toEqual(['screen', 'hand', 'chat', 'people', 'view', 'help']);
+    expect(toShortcut({ ...none, key: '?', shiftKey: true })).toBe('help');
+  });
+
   it('leaves everything else to the browser', () => {
-    expect(toShortcut({ ...none, key: 'd' })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'x' })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'p', metaKey: true })).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'c', ctrlKey: true })).toBeUndefined();
     expect(toShortcut({ ...none, key: 'm', ctrlKey: true })).toBeUndefined();
     expect(toShortcut({ ...none, key: 'M', shiftKey: true })).toBeUndefined();
     expect(toShortcut({ ...none, key: 'm', altKey: true })).toBeUndefined();

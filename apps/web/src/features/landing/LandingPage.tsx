@@ -9,6 +9,8 @@ import { createRoom } from './createRoom.ts';
 import { Illustration } from './Illustration.tsx';
 import { JoinForm } from './JoinForm.tsx';
 import styles from './LandingPage.module.css';
+import { RecentRooms } from './RecentRooms.tsx';
+import { SettingsButton } from '../settings/SettingsButton.tsx';
 
 /** The front door: start a meeting, or go to one. */
 export function LandingPage() {
@@ -17,6 +19,7 @@ export function LandingPage() {
     <div className={styles.page}>
       <header className={styles.header}>
         <Wordmark label={text.product} />
+        <SettingsButton />
       </header>
       <main className={styles.main}>
         <div className={styles.words}>
@@ -26,6 +29,7 @@ export function LandingPage() {
             <NewMeeting />
             <p className={styles.or}>{text.landing.or}</p>
             <JoinForm />
+            <RecentRooms />
           </div>
         </div>
         <Illustration />

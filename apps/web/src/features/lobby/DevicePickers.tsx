@@ -5,11 +5,12 @@ import { useText } from '../../text/TextContext.ts';
 import { SelectField, type Option } from '../../ui/SelectField.tsx';
 import { useCall, useSession } from '../room/CallContext.ts';
 import styles from './LobbyPage.module.css';
+import { SpeakerTest } from './SpeakerTest.tsx';
 
 /** Microphone, camera and speaker to pick from, each with what is wrong with it and what helps. */
-export function DevicePickers() {
+export function DevicePickers({ isNarrow = false }: { readonly isNarrow?: boolean }) {
   return (
-    <div className={styles.devices}>
+    <div className={isNarrow ? styles.narrowDevices : styles.devices}>
       <MicrophonePicker />
       <CameraPicker />
       <SpeakerPicker />
@@ -57,13 +58,16 @@ function SpeakerPicker() {
   const speakers = useCall((call) => call.devices.speakers);
   const speakerId = useCall((call) => call.devices.speakerId);
   return (
-    <SelectField
-      label={words.speaker}
-      options={canPickSpeaker() ? toOptions(speakers, (number) => words.numbered(words.speaker, number)) : []}
-      value={speakerId}
-      placeholder={words.systemDefault}
-      onChange={(id) => session.selectSpeaker(id)}
-    />
+    <div className={styles.speaker}>
+      <SelectField
+        label={words.speaker}
+        options={canPickSpeaker() ? toOptions(speakers, (number) => words.numbered(words.speaker, number)) : []}
+        value={speakerId}
+        placeholder={words.systemDefault}
+        onChange={(id) => session.selectSpeaker(id)}
+      />
+      <SpeakerTest speakerId={speakerId} />
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { Wordmark } from '../../ui/Wordmark.tsx';
 import { useCall, useVisit } from '../room/CallContext.ts';
 import { isFitName } from '../room/isFitName.ts';
+import { SettingsButton } from '../settings/SettingsButton.tsx';
 import { PageMain } from '../room/PageMain.tsx';
 import { DevicePickers } from './DevicePickers.tsx';
 import styles from './LobbyPage.module.css';
@@ -18,6 +19,7 @@ export function LobbyPage() {
       <title>{`${lobby.title} · ${product}`}</title>
       <header className={styles.header}>
         <Wordmark label={product} />
+        <SettingsButton />
       </header>
       <div className={styles.content}>
         <Preview />

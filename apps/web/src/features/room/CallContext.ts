@@ -2,6 +2,7 @@ import type { CallSnapshot } from '@confab/client';
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Session } from '../../stores/Session.ts';
+import type { CallView } from '../../stores/callView.ts';
 import type { Visit } from './Visit.ts';
 
 /** The visit that the components around belong to. */
@@ -15,6 +16,9 @@ export function useVisit(): Visit {
 
 /** For intents: what the person wants done. */
 export const useSession = (): Session => useVisit().session;
+
+/** For how the person looks at the call. */
+export const useView = <T>(select: (view: CallView) => T): T => useStore(useVisit().view, select);
 
 /** For what is drawn. Select values or parts of the snapshot, never a new object. */
 export const useCall = <T>(select: (call: CallSnapshot) => T): T => useStore(useVisit().store, select);

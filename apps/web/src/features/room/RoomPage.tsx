@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { keepToken, readToken } from '../../app/hideToken.ts';
 import { readSavedName } from '../../device/savedName.ts';
 import type { OpenSession } from '../../stores/Session.ts';
+import type { CallView } from '../../stores/callView.ts';
 import { CallPage } from '../call/CallPage.tsx';
 import { LobbyPage } from '../lobby/LobbyPage.tsx';
 import { CallContext, useCall } from './CallContext.ts';
@@ -10,12 +11,17 @@ import { JoiningPage } from './JoiningPage.tsx';
 import { LeftPage } from './LeftPage.tsx';
 import { parseRoomQuery, type RoomQuery } from './parseRoomQuery.ts';
 import { ProblemPage } from './ProblemPage.tsx';
+import { WaitingPage } from './WaitingPage.tsx';
 import { Visit } from './Visit.ts';
 
-type Props = { readonly roomId: string; readonly openSession: OpenSession };
+type Props = {
+  readonly roomId: string;
+  readonly openSession: OpenSession;
+  readonly view?: Partial<CallView>;
+};
 
 /** A room, from the lobby to the good-bye. */
-export function RoomPage({ roomId, openSession }: Props) {
+export function RoomPage({ roomId, openSession, view }: Props) {
   const openVisit = (query: RoomQuery) => {
     const { displayName = readSavedName(), wanted, joinsAtOnce, isDirectAllowed } = query;
     const token = readToken(history.state);
@@ -27,7 +33,7 @@ export function RoomPage({ roomId, openSession }: Props) {
       signalingUrl: toSignalingUrl(location),
       ...(token !== undefined && { token, onToken: (renewed) => keepToken(history, renewed) }),
     });
-    return new Visit({ roomId, session, joinsAtOnce });
+    return new Visit({ roomId, session, joinsAtOnce, view });
   };
   const [visit, setVisit] = useState(() => openVisit(parseRoomQuery(location.search)));
   useEffect(() => visit.hold(), [visit]);
@@ -50,8 +56,9 @@ function CurrentPage({ joinsAtOnce, onComeBack }: { readonly joinsAtOnce: boolea
   switch (state) {
     case 'lobby':
     case 'joining':
-    case 'waiting':
       return joinsAtOnce ? <JoiningPage /> : <LobbyPage />;
+    case 'waiting':
+      return <WaitingPage />;
     case 'in-call':
       return <CallPage />;
     case 'left':

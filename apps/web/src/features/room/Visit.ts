@@ -1,5 +1,7 @@
 import { roomId as roomIdSchema, type RoomId } from '@confab/protocol';
 import { saveName } from '../../device/savedName.ts';
+import { rememberRoom } from '../../device/recentRooms.ts';
+import { createCallView, type CallView, type CallViewStore } from '../../stores/callView.ts';
 import { bindCallStore, createCallStore, type CallStore } from '../../stores/callStore.ts';
 import type { Session } from '../../stores/Session.ts';
 import { run } from '../../app/run.ts';
@@ -10,6 +12,8 @@ export type VisitOptions = {
   readonly session: Session;
   /** Skip the lobby, if the name allows it. */
   readonly joinsAtOnce: boolean;
+  /** How the call is looked at from the start. */
+  readonly view?: Partial<CallView> | undefined;
 };
 
 /** One stay in a room, from the lobby until it is left; coming back is another visit. Starts with its first holder and ends with its last. */
@@ -17,14 +21,16 @@ export class Visit {
   readonly roomId: string;
   readonly session: Session;
   readonly store: CallStore;
+  readonly view: CallViewStore;
   readonly joinsAtOnce: boolean;
   #holders = 0;
   #unbind: (() => void) | undefined;
 
-  constructor({ roomId, session, joinsAtOnce }: VisitOptions) {
+  constructor({ roomId, session, joinsAtOnce, view }: VisitOptions) {
     this.roomId = roomId;
     this.session = session;
     this.store = createCallStore(session.getSnapshot());
+    this.view = createCallView(view);
     this.joinsAtOnce = joinsAtOnce && isFitName(session.getSnapshot().self.displayName);
   }
 
@@ -49,7 +55,14 @@ export class Visit {
   }
 
   #start(): void {
-    this.#unbind = bindCallStore(this.session, this.store);
+    const unbind = bindCallStore(this.session, this.store);
+    const forget = this.store.subscribe(({ state }, { state: before }) => {
+      if (state === 'in-call' && before !== 'in-call') rememberRoom({ roomId: this.roomId, at: Date.now() });
+    });
+    this.#unbind = () => {
+      forget();
+      unbind();
+    };
     // A room that cannot be is no place for a lobby; joining says what is wrong.
     if (!isRoomId(this.roomId)) return run(this.session.join());
     run(this.session.openLobby());

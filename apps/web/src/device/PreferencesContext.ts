@@ -1,0 +1,14 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Preferences, PreferencesStore } from './preferences.ts';
+
+/** The preferences of this device. */
+export const PreferencesContext = createContext<PreferencesStore | undefined>(undefined);
+
+export function usePreferences(): PreferencesStore {
+  const preferences = useContext(PreferencesContext);
+  if (!preferences) throw new Error('there are no preferences around this component');
+  return preferences;
+}
+
+export const usePreference = <T>(select: (preferences: Preferences) => T): T => useStore(usePreferences(), select);

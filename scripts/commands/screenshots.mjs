@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { root } from '../setup/prepare.mjs';
+
+const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const call = '/dev/call?name=Ada&join=1';
+/** What is looked at, by the name of its picture. */
+const pages = {
+  landing: '/',
+  lobby: '/dev/call?name=Ada',
+  'people-1': `${call}&people=1`,
+  'people-2': `${call}&people=2`,
+  'people-5': `${call}&people=5`,
+  'people-9': `${call}&people=9&hands=1`,
+  'people-25': `${call}&people=25`,
+  speaker: `${call}&people=7&layout=speaker`,
+  share: `${call}&people=5&share=1`,
+  chat: `${call}&people=5&chat=1&panel=chat`,
+  people: `${call}&people=9&hands=1&host=1&waiting=2&panel=people`,
+  settings: `${call}&people=5&dialog=settings`,
+  invite: `${call}&people=2&dialog=invite`,
+  shortcuts: `${call}&people=2&dialog=shortcuts`,
+  waiting: `${call}&ends=waiting`,
+  knock: `${call}&people=4&host=1&waiting=1`,
+  reconnecting: `${call}&people=4&reconnecting=1`,
+  left: `${call}&ends=left`,
+  ended: `${call}&ends=roomEnded`,
+  problem: `${call}&problem=roomFull`,
+  'bad-input': `${call}&people=5&bad=1&chat=1&panel=people`,
+};
+
+const sizes = [
+  [1440, 900],
+  [1280, 720],
+  [768, 1024],
+  [390, 844],
+];
+
+/**
+ * `npm run screenshots [-- page …]`: every page in every size and both themes, from the development pages, into test-results/screenshots.
+ * @param {readonly string[]} [wanted]
+ */
+export async function run(wanted = process.argv.slice(2)) {
+  const folder = join(root, 'test-results/screenshots');
+  await mkdir(folder, { recursive: true });
+  const server = await createServer({
+    root: join(root, 'apps/web'),
+    server: { port: 0, strictPort: false },
+    logLevel: 'error',
+  });
+  await server.listen();
+  const url = server.resolvedUrls?.local[0] ?? '';
+  const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  try {
+    for (const [name, path] of Object.entries(pages)) {
+      if (wanted.length === 0 || wanted.includes(name))
+        await shoot({ browser, folder, name, url: new URL(path, url).href });
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+  process.stdout.write(`Pictures in ${folder}\n`);
+  return 0;
+}
+
+/** @param {{ browser: import('@playwright/test').Browser, folder: string, name: string, url: string }} what */
+async function shoot({ browser, folder, name, url }) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const [width = 0, height = 0] of sizes) {
+      const isPhone = width < 500;
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme,
+        reducedMotion: 'reduce',
+        ...(isPhone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
+      });
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.locator('main').waitFor();
+      // Pictures are there when each has shown its first frame.
+      await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)");
+      if (/dialog=/.test(url)) await page.locator('dialog[open]').waitFor();
+      if (/panel=/.test(url)) await page.locator('aside').waitFor();
+      await page.screenshot({
+        path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`),
+        animations: 'disabled',
+      });
+      await context.close();
+    }
+  }
+}
