@@ -27,9 +27,10 @@ async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: () => Pr
   // A sound is made on one page and played on the other: either may have had no time for it.
   const machineMs = heard.reduce((sum, { machineGapMs }) => sum + machineGapMs, 0);
   for (const [index, [listener]] of ways.entries()) {
-    const { longestGapMs = Number.NaN } = heard[index] ?? {};
-    const { blankMs = Number.NaN, videos } = seen[index] ?? {};
-    const figures = `${listener.name}: sound gap ${longestGapMs} ms (the machine's ${machineMs} ms), blank ${Math.round(blankMs)} ms (${videos})`;
+    const longestGapMs = heard[index]?.longestGapMs ?? Number.NaN;
+    const picture = seen[index];
+    const blankMs = Math.round(picture?.blankMs ?? Number.NaN);
+    const figures = `${listener.name}: sound gap ${longestGapMs} ms (the machine's ${machineMs} ms), blank ${blankMs} ms (${picture?.videos})`;
     test.info().annotations.push({ type: 'switch', description: figures });
     expect(longestGapMs - machineMs, figures).toBeLessThan(SOUND_GAP_MS);
     expect(blankMs, figures).toBeLessThan(BLANK_MS);
