@@ -27,8 +27,10 @@ export class SpareWorker {
     this.#starting = this.#start().finally(() => (this.#starting = undefined));
   }
 
-  /** The program, which is the taker's from now on; undefined when none is ready. */
-  take(): WorkerProgram | undefined {
+  /** The program, which is the taker's from now on; undefined when there is none, not even one that is starting. */
+  async take(): Promise<WorkerProgram | undefined> {
+    // Sooner there than another one that is started now.
+    await this.#starting;
     const program = this.#program;
     this.#program = undefined;
     return program;
@@ -38,8 +40,7 @@ export class SpareWorker {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelRetry();
-    await this.#starting;
-    await this.take()?.close();
+    await (await this.take())?.close();
   }
 
   async #start(): Promise<void> {

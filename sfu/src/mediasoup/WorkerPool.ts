@@ -103,7 +103,7 @@ export class WorkerPool {
 
   async #startWorker(index: number): Promise<void> {
     const { config, clock, log } = this.#options;
-    const program = this.#spare.take();
+    const program = await this.#spare.take();
     const onDied = (died: MediaWorker) => this.#onDied(died);
     const worker = await MediaWorker.start({ index, config, clock, log, onDied, ...(program && { program }) });
     if (this.#isClosed) {
