@@ -66,7 +66,7 @@ export function ControlButton(props: Props) {
       {about !== undefined && <Hidden id={aboutId}>{about}</Hidden>}
       <span className={styles.tip} aria-hidden="true">
         {label}
-        {shortcut !== undefined && <kbd className={styles.key}>{shortcut}</kbd>}
+        {shortcut !== undefined && <kbd className={styles.key} data-key={shortcut} />}
       </span>
     </button>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useText } from '../../text/TextContext.ts';
+import { Hidden } from '../../ui/Hidden.tsx';
 import { useCall, useView } from '../room/CallContext.ts';
 import { PageMain } from '../room/PageMain.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -29,6 +30,9 @@ export function CallPage() {
   return (
     <PageMain className={styles.page}>
       <title>{product}</title>
+      <h1>
+        <Hidden>{product}</Hidden>
+      </h1>
       <Shortcuts />
       <Announcer />
       <div className={styles.middle}>
