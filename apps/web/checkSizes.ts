@@ -41,10 +41,10 @@ function chunksFrom(bundle: Bundle, isStart: (chunk: Rolldown.OutputChunk) => bo
 
 async function sizeOf(fileNames: ReadonlySet<string>, bundle: Bundle): Promise<number> {
   const sizes = await Promise.all(
-    [...fileNames].map((fileName) => {
-      const chunk = bundle[fileName];
-      return chunk?.type === 'chunk' ? compressedSize(chunk.code) : 0;
-    }),
+    [...fileNames]
+      .map((fileName) => bundle[fileName])
+      .filter((chunk) => chunk?.type === 'chunk')
+      .map(({ code }) => compressedSize(code)),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -62,9 +62,9 @@ describe('media that does not arrive', () => {
     silent.add('c-ada').add('c-bob');
     await pass(1_400);
     for (const direction of ['receive', 'send']) {
-      const { params, answer } = await server.next('restartIce');
-      expect(params.transportId).toMatch(direction === 'receive' ? 'recv' : 'send');
-      await answer({ iceParameters: { usernameFragment: 'u', password: 'p' } });
+      const asked = await server.next('restartIce');
+      expect(asked.params.transportId).toMatch(direction === 'receive' ? 'recv' : 'send');
+      await asked.answer({ iceParameters: { usernameFragment: 'u', password: 'p' } });
     }
     expect([...engines.last.restarted].sort()).toEqual(['receive', 'send']);
   });
@@ -80,9 +80,9 @@ describe('who is not heard', () => {
   it('[HE2] sees by how many, while the microphone is on', async () => {
     const call = createCall({ wanted: { camera: false } });
     await joinCall(call);
-    const { params, answer } = await call.server.next('produce');
-    await call.server.notify('sourceAdded', { peerId: me, source: 'microphone', muted: params.muted }, 2);
-    await answer({ producerId: 'p' });
+    const produce = await call.server.next('produce');
+    await call.server.notify('sourceAdded', { peerId: me, source: 'microphone', muted: produce.params.muted }, 2);
+    await produce.answer({ producerId: 'p' });
     await call.server.notify('unheardChanged', { source: 'microphone', byPeerIds: [ada, bob] });
     expect(call.session.getSnapshot().self.microphone.unheardBy).toBe(2);
     await call.server.notify('unheardChanged', { source: 'microphone', byPeerIds: [] });

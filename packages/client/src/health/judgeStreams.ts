@@ -24,7 +24,7 @@ export type Health = {
   readonly rebuiltAt: number;
 };
 
-export type RepairStep = 'resume' | 'renew' | 'restartIce' | 'rebuild';
+type RepairStep = 'resume' | 'renew' | 'restartIce' | 'rebuild';
 export type Repair = { readonly step: RepairStep; readonly trackIds: readonly string[]; readonly silentMs: number };
 
 export type Judgement = {
