@@ -41,7 +41,7 @@ function chunksFrom(bundle: Bundle, isStart: (chunk: Rolldown.OutputChunk) => bo
 
 async function sizeOf(fileNames: ReadonlySet<string>, bundle: Bundle): Promise<number> {
   const sizes = await Promise.all(
-    [...fileNames].map((fileName) => {
+    [...fileNames].map(async (fileName) => {
       const chunk = bundle[fileName];
       return chunk?.type === 'chunk' ? compressedSize(chunk.code) : 0;
     }),
