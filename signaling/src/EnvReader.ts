@@ -5,6 +5,8 @@ export type EnvReader = {
   text(name: string): string | undefined;
   list(name: string): string[];
   port(name: string, fallback: number): number;
+  /** A whole number from 1 up. */
+  count(name: string, fallback: number): number;
   oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
   /** From NAME or from the file that NAME_FILE names. */
   secret(name: string): string | undefined;
@@ -41,6 +43,12 @@ export function createEnvReader(
       const value = text(name) ?? String(fallback);
       if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
       fault(`${name} is no port: set it to a number from 0 to 65535, 0 meaning any free one.`);
+      return fallback;
+    },
+    count(name, fallback) {
+      const value = text(name) ?? String(fallback);
+      if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+      fault(`${name} is no number from 1 to 9999999: set it to how many there may be.`);
       return fallback;
     },
     oneOf(name, values) {

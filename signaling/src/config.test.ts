@@ -21,6 +21,7 @@ describe('parseConfig', () => {
         publicUrl: undefined,
         allowedOrigins: [],
         trustedProxies: [],
+        limits: { maxSockets: 10_000, maxSocketsPerAddress: 500, maxRooms: 2_000 },
         logLevel: 'info',
         iceServers: [],
         turn: undefined,
@@ -48,6 +49,7 @@ describe('parseConfig', () => {
         TURN_URLS: 'turn:turn.example.org',
         TURN_SECRET: 'shared',
         LOG_LEVEL: 'WARN',
+        MAX_SOCKETS_PER_ADDRESS: '20',
       },
       (path) => (path === '/run/secret' ? `${SECRET}\n` : noFiles(path)),
     );
@@ -61,6 +63,7 @@ describe('parseConfig', () => {
         iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
         turn: { urls: ['turn:turn.example.org'], secret: 'shared' },
         logLevel: 'warn',
+        limits: { maxSockets: 10_000, maxSocketsPerAddress: 20, maxRooms: 2_000 },
       },
     });
   });
@@ -72,6 +75,9 @@ describe('parseConfig', () => {
       ALLOWED_ORIGINS: 'meet.example.org',
       TRUST_PROXY: 'everyone',
       LOG_LEVEL: 'loud',
+      MAX_SOCKETS: '0',
+      MAX_SOCKETS_PER_ADDRESS: 'many',
+      MAX_ROOMS: '1.5',
       STUN_URLS: 'http://stun',
       TURN_URLS: 'turn:turn.example.org',
       JWT_SECRET: 'short-secret',

@@ -14,6 +14,7 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   /** Addresses whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
+  readonly limits: { readonly maxSockets: number; readonly maxSocketsPerAddress: number; readonly maxRooms: number };
   readonly logLevel: LogLevel;
   readonly iceServers: readonly IceServer[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
@@ -48,6 +49,11 @@ export function parseConfig(
     publicUrl: readPublicUrl(reader),
     allowedOrigins: readOrigins(reader),
     trustedProxies: readProxies(reader),
+    limits: {
+      maxSockets: reader.count('MAX_SOCKETS', 10_000),
+      maxSocketsPerAddress: reader.count('MAX_SOCKETS_PER_ADDRESS', 500),
+      maxRooms: reader.count('MAX_ROOMS', 2_000),
+    },
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     iceServers: readIceServers(reader),
     turn: readTurn(reader),

@@ -8,6 +8,10 @@ export type Metrics = {
   rejected(code: number): void;
 };
 
+/** What somebody had too much of: of upgrades or requests in a while, of sockets or rooms at once. */
+export type LimitReason = 'upgradeRate' | 'requestRate' | 'socketsPerAddress' | 'sockets' | 'rooms';
+export type LimitMetrics = { limited(reason: LimitReason): void };
+
 /** What the server counts when somebody asks. */
 export type Census = () => {
   readonly sessions: number;
@@ -17,7 +21,9 @@ export type Census = () => {
 };
 
 /** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
-export function createMetrics(census: Census): Metrics & { render(): Promise<string>; readonly contentType: string } {
+export function createMetrics(
+  census: Census,
+): Metrics & LimitMetrics & { render(): Promise<string>; readonly contentType: string } {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -32,6 +38,12 @@ export function createMetrics(census: Census): Metrics & { render(): Promise<str
     name: 'confab_rejected_total',
     help: 'Upgrades refused and sockets closed for what they did, by HTTP status or close code.',
     labelNames: ['code'] as const,
+    registers,
+  });
+  const limited = new Counter({
+    name: 'confab_limited_total',
+    help: 'Upgrades, requests and rooms refused because there were too many, by what there were too many of.',
+    labelNames: ['reason'] as const,
     registers,
   });
   const gauge = (name: string, help: string, read: () => number) =>
@@ -51,6 +63,7 @@ export function createMetrics(census: Census): Metrics & { render(): Promise<str
   return {
     requestSettled: (method, outcome) => requests.inc({ method, outcome }),
     rejected: (code) => rejected.inc({ code: String(code) }),
+    limited: (reason) => limited.inc({ reason }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

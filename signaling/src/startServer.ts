@@ -11,11 +11,13 @@ import type { Clock } from '@confab/rpc';
 import { v7 as uuid } from 'uuid';
 import type { Config } from './config.ts';
 import { toBlockList } from './config.ts';
+import { AddressLimits } from './http/AddressLimits.ts';
 import { createApp } from './http/createApp.ts';
 import { createKeyCheck } from './http/createKeyCheck.ts';
 import { createUpgradeHandler } from './http/handleUpgrades.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { MemorySessionStore } from './rooms/MemorySessionStore.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
@@ -41,14 +43,26 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     random,
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
-  // uuid v7 is what the schema of a peer id asks for.
-  const rooms = new Rooms({ sfu, clock, log, iceServersFor, newPeerId: () => uuid() as PeerId, nowMs: Date.now });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,
     peers: rooms.peerCount,
     isSfuReady: sfu.isReady,
   }));
+  // uuid v7 is what the schema of a peer id asks for.
+  const newPeerId = () => uuid() as PeerId;
+  const { maxRooms } = config.limits;
+  const rooms = new Rooms({
+    sfu,
+    clock,
+    log,
+    iceServersFor,
+    newPeerId,
+    newSessionStore: () => new MemorySessionStore(),
+    nowMs: Date.now,
+    maxRooms,
+    metrics,
+  });
   const tokens = new TokenGate({
     secret: config.jwtSecret,
     isRequired: config.requiresToken,
@@ -58,11 +72,13 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
   const sessions = new Sessions({ clock, rooms, tokens, metrics, log, random });
   const trustedProxies = toBlockList(config.trustedProxies);
 
+  const limits = new AddressLimits({ ...config.limits, trustedProxies, metrics });
   const app = createApp({
     version: readVersion(),
     publicUrl: config.publicUrl,
     hasTls: config.tls !== undefined,
     trustedProxies,
+    limits,
     webRoot: findWebRoot(config, log),
     whyNotReady: () => {
       if (isStopping) return 'the server is closing';
@@ -79,6 +95,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     sockets,
     allowedOrigins: [...config.allowedOrigins, ...(config.publicUrl === undefined ? [] : [config.publicUrl])],
     trustedProxies,
+    limits,
     metrics,
     isStopping: () => isStopping,
     onSocket: (socket) => sessions.accept(socket),

@@ -139,7 +139,7 @@ describe('media repair', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: snapshot({ seq: 5, peers: [peer(me, 'Me', [muted])] }) },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
       media: mediaOffer(2),
     });
     // Somebody else has muted it meanwhile: the button follows.
@@ -156,7 +156,7 @@ describe('media repair', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: snapshot({ seq: 5, peers: [peer(me, 'Me', [muted])] }) },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
       media: mediaOffer(2),
     });
     const produce = await call.server.next('produce');
@@ -188,7 +188,7 @@ describe('media repair', () => {
     await call.server.answer('join', {
       ...joinResult(),
       peerId: bob,
-      room: snapshot({ seq: 1, peers: [peer(bob, 'Me')] }),
+      room: snapshot(1, peer(bob, 'Me')),
     });
 
     expect((await call.server.next('produce')).params).toMatchObject({ source: 'microphone', muted: true });

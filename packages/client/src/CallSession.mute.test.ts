@@ -99,7 +99,7 @@ describe('mute', () => {
     await call.server.cut();
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: snapshot({ seq: 5, peers: [peer(me, 'Me', [{ source: 'microphone', muted: false }])] }) },
+      missed: { room: snapshot(5, peer(me, 'Me', [{ source: 'microphone', muted: false }])) },
     });
 
     expect((await call.server.next('setMuted')).params.muted).toBe(true);
@@ -118,7 +118,7 @@ describe('mute', () => {
     const muted = { source: 'microphone', muted: true } as const;
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: snapshot({ seq: 5, peers: [peer(me, 'Me', [muted])] }) },
+      missed: { room: snapshot(5, peer(me, 'Me', [muted])) },
     });
     expect(call.devices.last('audio').enabled).toBe(false);
     await call.server.answer('setMuted', {});

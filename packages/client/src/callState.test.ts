@@ -12,10 +12,7 @@ import {
 } from './callState.ts';
 import { ada, bob, me, peer, snapshot } from './testing/roomFixtures.ts';
 
-const start = toRoomView(
-  me,
-  snapshot({ seq: 4, peers: [peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])] }),
-);
+const start = toRoomView(me, snapshot(4, peer(me, 'Me'), peer(ada, 'Ada', [{ source: 'microphone', muted: true }])));
 
 const muteOfAda = (seq: number, muted: boolean): LoggedEvent => ({
   seq,
@@ -73,13 +70,13 @@ describe('callState', () => {
   });
 
   it('[ST4] starts from a snapshot when the log does not reach back', () => {
-    const { room } = applyMissed(start, { room: snapshot({ seq: 99, peers: [peer(me, 'Me')] }) });
+    const { room } = applyMissed(start, { room: snapshot(99, peer(me, 'Me')) });
 
-    expect(room).toEqual({ selfId: me, ...snapshot({ seq: 99, peers: [peer(me, 'Me')] }) });
+    expect(room).toEqual({ selfId: me, ...snapshot(99, peer(me, 'Me')) });
   });
 
   it('knows what is sent no more', () => {
-    const after = toRoomView(me, snapshot({ seq: 5, peers: [peer(me, 'Me'), peer(bob, 'Bob')] }));
+    const after = toRoomView(me, snapshot(5, peer(me, 'Me'), peer(bob, 'Bob')));
 
     expect(goneSources(start, after)).toEqual([{ peerId: ada, source: 'microphone' }]);
     expect(goneSources(start, start)).toEqual([]);
@@ -123,7 +120,7 @@ describe('callState', () => {
       { seq: 6, name: 'chatSent', data: { message: message('m2') } },
     ]);
     const { room: after } = applyMissed(room, {
-      room: snapshot({ seq: 9, peers: [peer(me, 'Me')], chat: [message('m2'), message('m3')] }),
+      room: { ...snapshot(9, peer(me, 'Me')), chat: [message('m2'), message('m3')] },
     });
     expect(after.chat.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm3']);
   });

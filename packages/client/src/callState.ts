@@ -9,6 +9,7 @@ import type {
   RoomPolicy,
   RoomSnapshot,
   Source,
+  TopologyState,
 } from '@confab/protocol';
 import { roomEvents } from '@confab/protocol';
 import type { RemotePeer } from './CallSnapshot.ts';
@@ -21,6 +22,7 @@ export type RoomView = {
   readonly policy: RoomPolicy;
   /** Oldest first. */
   readonly chat: readonly ChatMessage[];
+  readonly topology: TopologyState;
 };
 
 /** `seen`: told before. `gap`: an earlier event is missing, ask for what was missed. Neither changes the room. */
@@ -31,9 +33,9 @@ export type SourceRef = { readonly peerId: PeerId; readonly source: Source };
 /** `known`: messages of before, that the room may no longer remember. */
 export const toRoomView = (
   selfId: PeerId,
-  { seq, peers, policy, chat }: RoomSnapshot,
+  { seq, peers, policy, chat, topology }: RoomSnapshot,
   known: readonly ChatMessage[] = [],
-): RoomView => ({ selfId, seq, peers, policy, chat: mergeChat(known, chat) });
+): RoomView => ({ selfId, seq, peers, topology, policy, chat: mergeChat(known, chat) });
 
 /** Applies each event once and in order, whatever order they come in. */
 export function applyEvent(room: RoomView, event: LoggedEvent): Applied {
@@ -41,8 +43,9 @@ export function applyEvent(room: RoomView, event: LoggedEvent): Applied {
   if (event.seq > room.seq + 1) return { room, outcome: 'gap' };
   const peers = changePeers(room.peers, event);
   const chat = event.name === 'chatSent' ? mergeChat(room.chat, [event.data.message]) : room.chat;
+  const topology = event.name === 'topologyChanged' ? event.data : room.topology;
   return {
-    room: { ...room, seq: event.seq, peers, policy: changePolicy(room.policy, event), chat },
+    room: { ...room, seq: event.seq, peers, topology, policy: changePolicy(room.policy, event), chat },
     outcome: 'applied',
   };
 }
@@ -124,6 +127,7 @@ function changePeers(peers: readonly PeerState[], { seq, name, data }: LoggedEve
     case 'policyChanged':
     case 'chatSent':
     case 'reacted':
+    case 'topologyChanged':
       return peers;
     default:
       return assertNever(name);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { chatMessage, messageId, reaction } from './chat.ts';
+import { topologyState } from './direct.ts';
 import { peerId } from './ids.ts';
 import { source } from './media.ts';
 import { role } from './roles.ts';
@@ -22,6 +23,7 @@ export const roomEvents = {
   policyChanged: z.object({ policy: roomPolicy }),
   chatSent: z.object({ message: chatMessage }),
   reacted: z.object({ peerId, messageId, reaction }),
+  topologyChanged: topologyState,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export type RoomEventName = keyof typeof roomEvents;
@@ -48,4 +50,5 @@ export const loggedEvent = z.discriminatedUnion('name', [
   eventEntry('policyChanged'),
   eventEntry('chatSent'),
   eventEntry('reacted'),
+  eventEntry('topologyChanged'),
 ]);

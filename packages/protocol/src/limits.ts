@@ -30,6 +30,25 @@ export const MAX_PEERS_PER_ROOM = 100;
 export const MAX_WAITING_PER_ROOM = 50;
 export const MAX_CONSUMERS_PER_REQUEST = 400;
 
+/** One direct path: a description with every source of a browser that offers every codec has some 12,000 characters. */
+export const MAX_DESCRIPTION_LENGTH = 32 * 1024;
+export const MAX_CANDIDATE_LENGTH = 1_024;
+export const MAX_MID_LENGTH = 32;
+/** Of ICE, RFC 8839. */
+export const MAX_USERNAME_FRAGMENT_LENGTH = 256;
+export const MAX_SOURCES_PER_DESCRIPTION = 8;
+/** What one peer may say of one direct path, candidates and all. */
+export const MAX_SIGNALS_PER_EPOCH = 200;
+
+/** Two people are left alone for so long before they talk directly: whoever comes third often comes at once. */
+export const DIRECT_AFTER_MS = 1_000;
+/** The same in a room that has had another topology before: it does not go to and fro with every guest. */
+export const DIRECT_AGAIN_AFTER_MS = 5_000;
+/** After a direct path that failed, doubled with each further failure of the same two. */
+export const DIRECT_AFTER_FAILURE_MS = 60_000;
+/** So often it is tried with the same two. */
+export const MAX_DIRECT_FAILURES = 3;
+
 /** An upgrade that never joins is closed; traffic does not extend this. */
 export const JOIN_DEADLINE_MS = 10_000;
 /** How long a visitor may wait to be let in before it has to knock again. */
@@ -51,6 +70,10 @@ export const PING_TIMEOUT_MS = 7_000;
 
 /** What an sfu remembers of one room for signaling, in characters. */
 export const MAX_MEMO_LENGTH = 512 * 1024;
+
+/** Events that can wait share a frame once a room has told so many frames in a row; then one frame in each so many ms (EV4). */
+export const EVENT_FRAMES_BURST = 8;
+export const EVENT_FRAMES_PACE_MS = 125;
 
 /** How many past events a room keeps for peers that come back. */
 export const EVENT_LOG_LENGTH = 1_000;

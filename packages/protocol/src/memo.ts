@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { chatMessage, messageId } from './chat.ts';
+import { topologyState } from './direct.ts';
 import { peerId, transportId } from './ids.ts';
 import { source } from './media.ts';
 import { role } from './roles.ts';
@@ -29,6 +30,8 @@ export const roomMemo = z.object({
   emptyTimerId: z.optional(timerId),
   policy: roomPolicy,
   chat: z.array(chatMessage),
+  topology: topologyState,
+  direct: z.object({ timerId: z.optional(timerId), failures: z.int().check(z.nonnegative()) }),
   peers: z.array(
     z.object({
       peerId,
@@ -40,6 +43,7 @@ export const roomMemo = z.object({
       isRoleGranted: z.boolean(),
       handRaised: z.optional(seq),
       said: z.array(z.object({ messageId, seq })),
+      allowsDirect: z.boolean(),
       sources: z.array(sourceMemo),
     }),
   ),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { roomEvents } from './events.ts';
+import { signalled } from './direct.ts';
+import { loggedEvent, roomEvents } from './events.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
 import { seatTaken } from './seat.ts';
@@ -12,12 +13,18 @@ export type EndReason = z.infer<typeof endReason>;
 export const notifications = {
   ...roomEvents,
 
+  /** Several of the room's events at once, oldest first, without gaps: the same as one after the other (EV4). */
+  events: z.object({ events: z.array(loggedEvent).check(z.minLength(2)) }),
+
   /** Streams now on offer, all of one media epoch. Answer with one resumeConsumers. */
   consumersAdded: z.object({ mediaEpoch: z.int().check(z.positive()), consumers: z.array(consumerOffer) }),
   consumersClosed: z.object({ consumerIds: z.array(consumerId) }),
 
   /** Who is heard now, loudest first; empty is silence. Coalesced. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ speakers: z.array(z.object({ peerId, volume: z.number() })) }),
+
+  /** From the one other person in the room, of the current epoch. */
+  signalled,
 
   /** The sfu lost this peer's transports (a worker died, the sfu was restarted): build everything anew from this. */
   mediaReset: z.object({ media: mediaOffer }),

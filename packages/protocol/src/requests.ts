@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { chatText, messageId, reaction } from './chat.ts';
@@ -175,6 +176,7 @@ export const requests = {
   },
 
   ...moderationRequests,
+  ...directRequests,
 } as const satisfies Record<
   string,
   {

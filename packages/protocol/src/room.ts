@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { chatMessage } from './chat.ts';
+import { topologyState } from './direct.ts';
 import { peerId } from './ids.ts';
 import { MAX_DISPLAY_NAME_GRAPHEMES, MAX_DISPLAY_NAME_LENGTH } from './limits.ts';
 import { source } from './media.ts';
@@ -56,6 +57,7 @@ export type RoomPolicy = z.infer<typeof roomPolicy>;
 export const roomSnapshot = z.object({
   seq,
   peers: z.array(peerState),
+  topology: topologyState,
   policy: roomPolicy,
   /** The newest messages, oldest first. */
   chat: z.array(chatMessage),

@@ -1,4 +1,4 @@
-import type { ConsumerOffer, EndReason, LoggedEvent, PeerId, Source } from '@confab/protocol';
+import type { ConsumerOffer, EndReason, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
 import type { RoomTimer, Speaker } from './RoomInput.ts';
 import type { RoomState, Visitor } from './RoomState.ts';
 
@@ -30,6 +30,13 @@ export type RoomEffect =
   /** Ends as `joined` with the same id, or not at all. */
   | { readonly type: 'letIn'; readonly visitor: Visitor }
   | { readonly type: 'turnAway'; readonly peerId: PeerId; readonly reason: EndReason }
+  | {
+      readonly type: 'relaySignal';
+      readonly to: PeerId;
+      readonly from: PeerId;
+      readonly epoch: number;
+      readonly signal: Signal;
+    }
   | { readonly type: 'startTimer'; readonly ms: number; readonly timer: RoomTimer }
   | { readonly type: 'endRoom' };
 

@@ -1,4 +1,4 @@
-import type { ConsumerOffer, Moderation, PeerId, Reaction, Role, Source } from '@confab/protocol';
+import type { ConsumerOffer, Moderation, PeerId, Reaction, Role, Signal, Source } from '@confab/protocol';
 import type { RoomState } from './RoomState.ts';
 
 /** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
@@ -65,6 +65,16 @@ export type RoomInput =
       readonly reaction: Reaction;
     }
   | { readonly type: 'handSet'; readonly peerId: PeerId; readonly raised: boolean }
+  | { readonly type: 'directAllowed'; readonly peerId: PeerId; readonly allowed: boolean }
+  /** One of the two says that the direct path of this epoch cannot be had, or is lost. */
+  | { readonly type: 'directFailed'; readonly peerId: PeerId; readonly epoch: number }
+  | {
+      readonly type: 'signalSent';
+      readonly peerId: PeerId;
+      readonly to: PeerId;
+      readonly epoch: number;
+      readonly signal: Signal;
+    }
   | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
   | { readonly type: 'timerRang'; readonly timer: RoomTimer }
   /** First of all, of a room that an earlier process has left behind: as it was remembered, and what of it the sfu holds. */
@@ -78,4 +88,5 @@ export type Speaker = { readonly peerId: PeerId; readonly volume: number };
 
 export type RoomTimer =
   | { readonly type: 'seat'; readonly timerId: number; readonly peerId: PeerId }
-  | { readonly type: 'emptyRoom'; readonly timerId: number };
+  | { readonly type: 'emptyRoom'; readonly timerId: number }
+  | { readonly type: 'direct'; readonly timerId: number };

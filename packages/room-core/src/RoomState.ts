@@ -7,6 +7,7 @@ import type {
   RoomPolicy,
   RoomSnapshot,
   Source,
+  TopologyState,
 } from '@confab/protocol';
 
 /** One thing a peer sends, from the moment it asked to. */
@@ -37,6 +38,8 @@ export type Peer = {
   readonly handRaised: number | undefined;
   /** Its newest message ids, oldest first, with the events they became. */
   readonly said: readonly { readonly messageId: string; readonly seq: number }[];
+  /** Whether it may be reached directly. */
+  readonly allowsDirect: boolean;
   readonly sources: ReadonlyMap<Source, SourceEntry>;
 };
 
@@ -59,6 +62,9 @@ export type RoomState = {
   readonly lastTimerId: number;
   /** The timer that ends the room while nobody is in it. */
   readonly emptyTimerId: number | undefined;
+  readonly topology: TopologyState;
+  /** The timer after which two people talk directly, and how often that has failed for these two. */
+  readonly direct: { readonly timerId: number | undefined; readonly failures: number };
 };
 
 export const emptyRoom: RoomState = {
@@ -70,6 +76,8 @@ export const emptyRoom: RoomState = {
   log: [],
   lastTimerId: 0,
   emptyTimerId: undefined,
+  topology: { topology: 'sfu', epoch: 0 },
+  direct: { timerId: undefined, failures: 0 },
 };
 
 export const toPeerState = ({ peerId, displayName, connection, role, handRaised, sources }: Peer): PeerState => ({
@@ -81,8 +89,9 @@ export const toPeerState = ({ peerId, displayName, connection, role, handRaised,
   sources: [...sources].filter(([, { isAnnounced }]) => isAnnounced).map(([source, { muted }]) => ({ source, muted })),
 });
 
-export const toSnapshot = ({ seq, peers, policy, chat }: RoomState): RoomSnapshot => ({
+export const toSnapshot = ({ seq, peers, policy, chat, topology }: RoomState): RoomSnapshot => ({
   seq,
+  topology,
   peers: [...peers.values()].map(toPeerState),
   policy,
   chat: [...chat],

@@ -9,3 +9,5 @@ export { emptyRoom, eventsSince, toSnapshot } from './RoomState.ts';
 export { isFull } from './seats.ts';
 export { stepRoom } from './stepRoom.ts';
 export { admissionOf } from './waiting.ts';
+export type { SignalVerdict } from './topology.ts';
+export { judgeSignal } from './topology.ts';

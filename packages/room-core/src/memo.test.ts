@@ -38,6 +38,7 @@ const peer: fc.Arbitrary<Peer> = fc.record({
   isRoleGranted: fc.boolean(),
   handRaised: fc.option(fc.nat(), { nil: undefined }),
   said: fc.array(fc.record({ messageId, seq: fc.nat() })),
+  allowsDirect: fc.boolean(),
   sources: fc
     .uniqueArray(fc.tuple(fc.constantFrom(...sources), entry), { selector: ([source]) => source })
     .map((entries) => new Map(entries)),
@@ -51,6 +52,8 @@ const room: fc.Arbitrary<RoomState> = fc.record({
   log: fc.constant([]),
   lastTimerId: fc.nat(),
   emptyTimerId: fc.option(fc.nat(), { nil: undefined }),
+  topology: fc.record({ topology: fc.constantFrom('sfu' as const, 'p2p' as const), epoch: fc.nat() }),
+  direct: fc.record({ timerId: fc.option(fc.nat(), { nil: undefined }), failures: fc.nat() }),
 });
 
 /** As it goes by way of an sfu. */

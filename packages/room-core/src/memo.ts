@@ -14,10 +14,11 @@ export const toMemo = ({ log: _, waiting: __, peers, chat, ...rest }: RoomState)
 });
 
 /** The room that the memo was made of; its log is empty, and nobody waits. */
-export const fromMemo = ({ peers, emptyTimerId, ...rest }: RoomMemo): RoomState => ({
+export const fromMemo = ({ peers, emptyTimerId, direct, ...rest }: RoomMemo): RoomState => ({
   ...rest,
   emptyTimerId,
   waiting: new Map(),
+  direct: { timerId: direct.timerId, failures: direct.failures },
   log: [],
   peers: new Map(
     peers.map(({ sources, handRaised, ...peer }): [Peer['peerId'], Peer] => [

@@ -45,8 +45,9 @@ const rules: Rules = {
     ]);
     // Who is on the way in at this moment finds a room that knows nothing of the one before.
     const { seq, lastTimerId } = room;
-    return andThen(turnAllAway(room, 'roomEnded'), () =>
-      only({ ...emptyRoom, seq, lastTimerId }, ...dismissed, { type: 'endRoom' }),
+    const topology = { ...emptyRoom.topology, epoch: room.topology.epoch };
+    return andThen(turnAllAway({ ...room, peers: new Map() }, 'roomEnded'), () =>
+      only({ ...emptyRoom, seq, lastTimerId, topology }, ...dismissed, { type: 'endRoom' }),
     );
   },
 };

@@ -32,7 +32,8 @@ export function onRestarted(_: RoomState, { room, held }: InputOf<'restarted'>):
   }
   for (const peerId of held.keys()) if (!peers.has(peerId)) effects.push({ type: 'closePeer', peerId });
   // Numbers that nobody was told, and no log: whatever number a peer comes back with, it gets a snapshot.
-  const restored = { ...room, seq: room.seq + SEQ_LEAP, log: [], lastTimerId, emptyTimerId: undefined, peers };
+  const timers = { lastTimerId, emptyTimerId: undefined, direct: { ...room.direct, timerId: undefined } };
+  const restored = { ...room, ...timers, seq: room.seq + SEQ_LEAP, log: [], peers };
   return { room: restored, effects };
 }
 

@@ -33,6 +33,7 @@ describe('joining', () => {
     expect(toSnapshot(room)).toEqual({
       seq: 2,
       peers: [{ peerId: ada, displayName: 'Ada', connected: true, role: 'host', sources: [] }, peer],
+      topology: { topology: 'sfu', epoch: 0 },
       policy: { locked: false, waitingRoom: false },
       chat: [],
     });

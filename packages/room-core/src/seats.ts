@@ -8,6 +8,7 @@ import { hasHost, withSuccessor } from './roles.ts';
 import type { InputOf } from './step.ts';
 import { andThen, nothing, only, tell, withPeer } from './step.ts';
 import { tellWaitingTo, turnAllAway } from './waiting.ts';
+import { onDirectTimerRang } from './topology.ts';
 
 /** Who sits in the room, and for how long a seat is kept. */
 
@@ -26,6 +27,7 @@ export function onJoined(room: RoomState, { peerId, displayName, role }: InputOf
     isRoleGranted: role !== undefined,
     handRaised: undefined,
     said: [],
+    allowsDirect: false,
     sources: new Map(),
   };
   // The one who joins learns of itself from the snapshot.
@@ -68,6 +70,7 @@ export function onTimerRang(room: RoomState, { timer }: InputOf<'timerRang'>): S
     if (room.emptyTimerId !== timer.timerId) return nothing(room);
     return andThen(turnAllAway(room, 'roomEnded'), (next) => only(next, { type: 'endRoom' }));
   }
+  if (timer.type === 'direct') return onDirectTimerRang(room, timer.timerId);
   const connection = room.peers.get(timer.peerId)?.connection;
   // The peer came back, perhaps left again since: another timer counts now.
   if (connection?.state !== 'lingering' || connection.lingerId !== timer.timerId) return nothing(room);

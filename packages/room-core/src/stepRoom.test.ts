@@ -51,10 +51,16 @@ function toModeration(world: SimulatedRoom, act: Act): Moderation {
   // Ends come rarely.
   return all[flag ? pick % all.length : pick % (all.length - 2)] ?? { method: 'muteAll', params: {} };
 }
+/** Mostly the current one. */
+const epochOf = ({ room }: SimulatedRoom, { pick }: Act): number =>
+  pick % 3 === 0 ? Math.max(0, room.topology.epoch - 1) : room.topology.epoch;
 
 const acts = {
-  join: (world: SimulatedRoom) => {
-    if (world.room.peers.size < 5) world.join();
+  join: (world: SimulatedRoom, act: Act) => {
+    if (world.room.peers.size >= 5) return;
+    world.join();
+    const newest = [...world.room.peers.keys()].at(-1);
+    if (newest && act.pick % 6 > 0) world.apply(example.directAllowed(newest));
   },
   joinByToken: (world: SimulatedRoom, act: Act) => {
     if (world.room.peers.size < 5) world.join(roles[act.pick % roles.length]);
@@ -102,6 +108,21 @@ const acts = {
   close: (world: SimulatedRoom, act: Act) => world.apply(example.closed(whom(world, act), act.source)),
   mute: (world: SimulatedRoom, act: Act) => world.apply(example.muteSet(whom(world, act), act.source, act.flag)),
   restart: (world: SimulatedRoom) => world.restart(),
+  allowDirect: (world: SimulatedRoom, act: Act) =>
+    world.apply(example.directAllowed(whom(world, act), act.pick % 5 > 0)),
+  /** So that rooms of two are not rare. */
+  goDirect: (world: SimulatedRoom, act: Act) => {
+    for (const peerId of [...world.room.peers.keys()].slice(2)) world.apply(example.left(peerId));
+    const { timerId } = world.room.direct;
+    if (act.flag) world.ring(world.timers.findIndex((timer) => timer.timerId === timerId));
+  },
+  giveUpDirect: (world: SimulatedRoom, act: Act) =>
+    world.apply(example.directFailed(whom(world, act), epochOf(world, act))),
+  signal: (world: SimulatedRoom, act: Act) => {
+    const to = [...world.room.peers.keys()][act.pick % 3] ?? example.toPeerId(99);
+    const from = act.flag ? whom(world, act) : [...world.room.peers.keys()].find((peerId) => peerId !== to);
+    world.apply(example.signalSent(from ?? example.ada, to, epochOf(world, act)));
+  },
   speak: (world: SimulatedRoom, act: Act) =>
     world.apply({
       type: 'speakersHeard',
@@ -110,7 +131,7 @@ const acts = {
 } as const;
 
 const names = Object.keys(acts) as Act['what'][];
-const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close', 'restart', 'stopWaiting'];
+const ends: readonly Act['what'][] = ['leave', 'ring', 'reset', 'close', 'restart', 'stopWaiting', 'goDirect'];
 /** What ends things is rare: sequences then get further than to an empty room. */
 const what = fc.constantFrom(
   ...names,
@@ -126,6 +147,7 @@ function expectInvariants(world: SimulatedRoom): void {
   expectSfuToObey(world);
   expectTimers(world);
   expectModeration(world);
+  expectOnePathOfTwo(world);
 }
 
 /** [RO1] [RO3] [MO5] [WA2] */
@@ -235,6 +257,29 @@ function expectTimers({ room, timers, effects, hasEnded }: SimulatedRoom): void 
   if (room.peers.size === 0 && room.seq > 0 && !hasEnded) expect(ids).toContain(room.emptyTimerId);
 }
 
+/**
+ * [TO1] [TO2] [TO3] [SI1] [SI3]: only two who allow it talk directly, each change has an epoch of its own that both are
+ * told, and a signal goes from one of them to the other, in that epoch.
+ */
+function expectOnePathOfTwo({ room, before, effects, timers }: SimulatedRoom): void {
+  const { topology, epoch } = room.topology;
+  const told = effects.flatMap((effect) =>
+    effect.type === 'broadcast' && effect.event.name === 'topologyChanged' ? [effect.event.data] : [],
+  );
+  expect(told.map((change) => change.epoch)).toEqual(
+    Array.from({ length: epoch - before.topology.epoch }, (_, index) => before.topology.epoch + index + 1),
+  );
+  const pair = [...room.peers.values()];
+  if (topology === 'p2p') expect(pair.map(({ allowsDirect }) => allowsDirect)).toEqual([true, true]);
+  for (const effect of effects) {
+    if (effect.type !== 'relaySignal') continue;
+    expect(room.topology).toEqual({ topology: 'p2p', epoch: effect.epoch });
+    expect(new Set([effect.from, effect.to])).toEqual(new Set(room.peers.keys()));
+  }
+  const { timerId } = room.direct;
+  if (timerId !== undefined) expect(timers.map((timer) => timer.timerId)).toContain(timerId);
+}
+
 /** [EV2] of every event that the log reaches back to. */
 function expectHistoryToLeadHere({ room, snapshots }: SimulatedRoom): void {
   const now = describeSnapshot(toSnapshot(room));
@@ -261,7 +306,7 @@ function expectOffersToBeComplete({ room, sfu, followers }: SimulatedRoom): void
 describe('stepRoom', () => {
   // Takes a second or two; a machine that is busy with other things may take longer.
   it(
-    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] [RS1] [RS6] [RS7] [RO1] [RO3] [MO5] [WA2] [CH2] [CH3] hold over any sequence of inputs',
+    '[EV1] [EV2] [EV3] [MU4] [MU8] [ME2] [ME4] [ST2] [SP1] [RS1] [RS6] [RS7] [RO1] [RO3] [MO5] [WA2] [CH2] [CH3] [TO1] [TO2] [TO3] [SI1] [SI3] hold over any sequence of inputs',
     { timeout: 30_000 },
     () => {
       fc.assert(
@@ -294,6 +339,9 @@ describe('stepRoom', () => {
       example.muteSet(ada, 'camera', true),
       example.consumersOpened(ada, []),
       example.left(ada),
+      example.directAllowed(ada),
+      example.directFailed(ada, 0),
+      example.signalSent(ada, example.bob, 0),
     ];
     for (const input of inputs) expect(stepRoom(emptyRoom, input)).toEqual({ room: emptyRoom, effects: [] });
   });

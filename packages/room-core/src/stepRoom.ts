@@ -8,9 +8,15 @@ import * as restart from './restart.ts';
 import * as seats from './seats.ts';
 import * as sources from './sources.ts';
 import * as waiting from './waiting.ts';
+import { andThen } from './step.ts';
+import * as topology from './topology.ts';
 
 /** The rules of a room (SPEC.md): what a room becomes when something happens to it, and what is to be done about it. */
 export function stepRoom(room: RoomState, input: RoomInput): Step {
+  return andThen(followRule(room, input), topology.reconsiderTopology);
+}
+
+function followRule(room: RoomState, input: RoomInput): Step {
   switch (input.type) {
     case 'joined':
       return seats.onJoined(room, input);
@@ -52,6 +58,12 @@ export function stepRoom(room: RoomState, input: RoomInput): Step {
       return chat.onReacted(room, input);
     case 'handSet':
       return chat.onHandSet(room, input);
+    case 'directAllowed':
+      return topology.onDirectAllowed(room, input);
+    case 'directFailed':
+      return topology.onDirectFailed(room, input);
+    case 'signalSent':
+      return topology.onSignalSent(room, input);
     case 'restarted':
       return restart.onRestarted(room, input);
     default:

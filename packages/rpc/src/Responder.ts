@@ -20,8 +20,8 @@ export type ResponderOptions<R extends RequestTable> = {
   readonly socket: MessageSocket;
   readonly requests: R;
   readonly handlers: Handlers<R>;
-  /** Asked before the parameters are even looked at; throw a ProtocolError to refuse. */
-  readonly admit: (method: MethodOf<R>) => void;
+  /** Asked before the parameters are held against their schema; throw a ProtocolError to refuse. */
+  readonly admit: (method: MethodOf<R>, unchecked: unknown) => void;
   /** A frame that is no request. The owner decides whether the socket lives on. */
   readonly onFault: (what: string) => void;
   /** Every request once it is settled. `cause` is what it failed with, undefined when it did not. */
@@ -71,7 +71,7 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
   #answer(method: string, params: unknown): unknown {
     const { requests, handlers, admit } = this.#options;
     if (!isMethodOf(requests, method)) throw new ProtocolError('badRequest', 'unknown method');
-    admit(method);
+    admit(method, params);
     // The method picks both the schema and the handler, so the parsed parameters fit.
     const handler = handlers[method] as (params: unknown) => unknown;
     return handler(parseAs(rowOf(requests, method).params, params));

@@ -22,6 +22,7 @@ const createTestApp = (options: Partial<AppOptions> = {}) =>
     publicUrl: undefined,
     hasTls: false,
     trustedProxies: toBlockList(['10.0.0.1']),
+    limits: { judge: () => Promise.resolve(undefined) },
     webRoot,
     whyNotReady: () => undefined,
     metrics: { render: async () => 'confab_rooms 0\n', contentType: 'text/plain' },

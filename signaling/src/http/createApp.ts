@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { PROTOCOL_VERSION } from '@confab/protocol';
 import type { Log } from '../log.ts';
+import type { AddressLimits } from './AddressLimits.ts';
 import { isBodyTooLarge } from './isBodyTooLarge.ts';
 import type { Hop } from './requestedHost.ts';
 import { isForwardedSecure, requestedHost } from './requestedHost.ts';
@@ -20,6 +21,7 @@ export type AppOptions = {
   readonly publicUrl: string | undefined;
   readonly hasTls: boolean;
   readonly trustedProxies: BlockList;
+  readonly limits: Pick<AddressLimits, 'judge'>;
   readonly webRoot: string | undefined;
   /** Why no call can be made now; undefined when one can. */
   readonly whyNotReady: () => string | undefined;
@@ -40,6 +42,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
       : new URL(options.publicUrl).host;
 
   for (const handler of securityHeaders<AppEnv>({ hostOf, isSecure })) app.use('*', handler);
+  addLimits(app, options);
   addStatus(app, options);
   addRooms(app, options);
   if (options.webRoot !== undefined) serveWebApp(app, options.webRoot);
@@ -50,6 +53,18 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     return refuse(context, 500);
   });
   return app;
+}
+
+function addLimits(app: Hono<AppEnv>, { limits }: AppOptions): void {
+  app.use('*', async (context, next) => {
+    // Whoever watches over us must not take us for dead.
+    if (context.req.path === '/healthz' || context.req.path === '/readyz') return next();
+    const deed = context.req.path === '/api/rooms' ? 'roomMade' : 'page';
+    const refusal = await limits.judge(toHop(context), deed);
+    if (!refusal) return next();
+    context.header('Retry-After', String(refusal.retryAfterSeconds));
+    return refuse(context, refusal.status, refusal.message);
+  });
 }
 
 function addStatus(app: Hono<AppEnv>, { version, whyNotReady, metrics }: AppOptions): void {
@@ -111,6 +126,7 @@ const refusals = {
   404: { code: 'notFound', message: 'there is nothing here' },
   405: { code: 'badRequest', message: 'not this way' },
   413: { code: 'limitExceeded', message: 'too large' },
+  429: { code: 'rateLimited', message: 'too many requests' },
   500: { code: 'internal', message: 'internal error' },
   503: { code: 'unavailable', message: 'not now' },
 } as const;

@@ -4,13 +4,16 @@ import type { Duplex } from 'node:stream';
 import type { MessageSocket } from '@confab/rpc';
 import type { Metrics } from '../metrics.ts';
 import type { SocketServer, Upgrade } from '../ws/webSockets.ts';
+import type { AddressLimits, Refusal as LimitRefusal } from './AddressLimits.ts';
 import { isOriginAllowed } from './isOriginAllowed.ts';
+import type { Hop } from './requestedHost.ts';
 import { requestedHost } from './requestedHost.ts';
 
 export type UpgradeOptions = {
   readonly sockets: SocketServer;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: BlockList;
+  readonly limits: AddressLimits;
   readonly metrics: Metrics;
   readonly isStopping: () => boolean;
   readonly onSocket: (socket: MessageSocket) => void;
@@ -21,21 +24,52 @@ export function createUpgradeHandler(options: UpgradeOptions): (upgrade: Upgrade
   return (upgrade) => {
     // A socket that breaks off meanwhile must not bring the process down.
     upgrade.socket.on('error', () => upgrade.socket.destroy());
-    const refusal = judge(upgrade, options);
-    if (refusal) {
-      options.metrics.rejected(refusal.status);
-      refuse(upgrade.socket, refusal);
-    } else options.sockets.accept(upgrade, options.onSocket);
+    void admit(upgrade, options);
   };
 }
 
-type Refusal = { readonly status: 403 | 404 | 503; readonly code: string; readonly message: string };
+async function admit(upgrade: Upgrade, options: UpgradeOptions): Promise<void> {
+  const { limits, metrics, sockets, onSocket } = options;
+  const hop = toHop(upgrade);
+  const deny = (refusal: Refusal) => {
+    metrics.rejected(refusal.status);
+    refuse(upgrade.socket, refusal);
+  };
+  const tooMany = await limits.judge(hop, 'upgrade');
+  const refusal = tooMany ? toRefusal(tooMany) : judge(upgrade, options);
+  if (refusal) return deny(refusal);
+  const place = limits.takeSocket(hop);
+  if ('refusal' in place) return deny(toRefusal(place.refusal));
+  upgrade.socket.once('close', place.release);
+  // It may have been closed already, and then says so no more.
+  if (upgrade.socket.destroyed) place.release();
+  else sockets.accept(upgrade, onSocket);
+}
 
-function judge({ request }: Upgrade, options: UpgradeOptions): Refusal | undefined {
+const toHop = ({ request }: Upgrade): Hop => ({
+  headers: request.headers,
+  remoteAddress: request.socket.remoteAddress,
+});
+
+const toRefusal = ({ status, message, retryAfterSeconds }: LimitRefusal): Refusal => ({
+  status,
+  code: status === 429 ? 'rateLimited' : 'unavailable',
+  message,
+  retryAfterSeconds,
+});
+
+type Refusal = {
+  readonly status: 403 | 404 | LimitRefusal['status'];
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+};
+
+function judge(upgrade: Upgrade, options: UpgradeOptions): Refusal | undefined {
+  const { request } = upgrade;
   const path = request.url?.split('?')[0];
   if (path !== '/ws') return { status: 404, code: 'notFound', message: 'there is no WebSocket here' };
-  const hop = { headers: request.headers, remoteAddress: request.socket.remoteAddress };
-  const host = requestedHost(hop, options.trustedProxies);
+  const host = requestedHost(toHop(upgrade), options.trustedProxies);
   if (!isOriginAllowed(request.headers.origin, host, options.allowedOrigins)) {
     return { status: 403, code: 'forbidden', message: 'this origin may not connect' };
   }
@@ -43,11 +77,12 @@ function judge({ request }: Upgrade, options: UpgradeOptions): Refusal | undefin
   return undefined;
 }
 
-function refuse(socket: Duplex, { status, code, message }: Refusal): void {
+function refuse(socket: Duplex, { status, code, message, retryAfterSeconds }: Refusal): void {
   const body = JSON.stringify({ error: { code, message } });
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
+    ...(retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`]),
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     '',

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
-import { isIPv6 } from 'node:net';
+import { isTrusted, toPlain } from './addressOf.ts';
 
 export type Hop = {
   readonly headers: Pick<IncomingHttpHeaders, 'host'> & Readonly<Record<string, string | string[] | undefined>>;
@@ -9,22 +9,18 @@ export type Hop = {
 
 /** The host (and port) that the visitor's browser asked for. A proxy's word counts only when the proxy is trusted. */
 export function requestedHost({ headers, remoteAddress }: Hop, trusted: BlockList): string | undefined {
-  const forwarded = isTrusted(remoteAddress, trusted) ? first(headers['x-forwarded-host']) : undefined;
+  const forwarded = isProxy(remoteAddress, trusted) ? first(headers['x-forwarded-host']) : undefined;
   const host = forwarded ?? headers.host;
   return host !== undefined && HOST.test(host) ? host.toLowerCase() : undefined;
 }
 
 /** Whether the visitor's browser speaks TLS, were it only to a trusted proxy. */
 export function isForwardedSecure({ headers, remoteAddress }: Hop, trusted: BlockList): boolean {
-  return isTrusted(remoteAddress, trusted) && first(headers['x-forwarded-proto']) === 'https';
+  return isProxy(remoteAddress, trusted) && first(headers['x-forwarded-proto']) === 'https';
 }
 
-function isTrusted(address: string | undefined, trusted: BlockList): boolean {
-  if (address === undefined) return false;
-  // Sockets that listen on both families give IPv4 addresses as ::ffff:192.0.2.1.
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  return trusted.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
-}
+const isProxy = (address: string | undefined, trusted: BlockList): boolean =>
+  address !== undefined && isTrusted(toPlain(address), trusted);
 
 /** Each proxy appends; what the first one saw is the visitor's. */
 const first = (header: string | string[] | undefined): string | undefined =>

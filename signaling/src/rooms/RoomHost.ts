@@ -1,14 +1,4 @@
-import type {
-  IceServer,
-  MediaOffer,
-  Notifications,
-  PeerId,
-  Result,
-  RoomEventName,
-  SeatTaken,
-  RoomId,
-  Memo,
-} from '@confab/protocol';
+import type { IceServer, MediaOffer, Notifications, PeerId, Result, SeatTaken, RoomId, Memo } from '@confab/protocol';
 import { MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
@@ -19,9 +9,11 @@ import type { SfuPort } from '../sfu/SfuPort.ts';
 import { SeatPasses } from '../tokens/SeatPasses.ts';
 import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
+import { EventFrames } from './EventFrames.ts';
 import { MemoWriter } from './MemoWriter.ts';
-import { ResumeSecrets } from './ResumeSecrets.ts';
 import { RoomMedia } from './RoomMedia.ts';
+import type { SessionStore } from './SessionStore.ts';
+import { SignalCounts } from './SignalCounts.ts';
 import type { LeftRoom } from './takeOver.ts';
 import { toHeld } from './toHeld.ts';
 import { Visitors } from './Visitors.ts';
@@ -35,6 +27,7 @@ export type RoomDeps = {
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
   /** The wall clock, Unix milliseconds: what people read. */
   readonly nowMs: () => number;
+  readonly newSessionStore: () => SessionStore<Client>;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
@@ -53,13 +46,14 @@ export class RoomHost {
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
   readonly visitors: Visitors;
+  readonly signalCounts = new SignalCounts();
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
-  readonly #clients = new Map<PeerId, Client>();
-  readonly #secrets = new ResumeSecrets();
-  /** Whom a host has removed: their keys are known, and fit no more. */
+  readonly #sessions: SessionStore<Client>;
+  /** Whom a host has removed: their keys are known, and open nothing any more. */
   readonly #removed = new Set<PeerId>();
   readonly #memo: MemoWriter;
+  readonly #frames: EventFrames;
   readonly #timers = new Set<() => void>();
   readonly #inbox: RoomInput[] = [];
   #room: RoomState = emptyRoom;
@@ -73,11 +67,13 @@ export class RoomHost {
     this.roomId = roomId;
     this.#deps = deps;
     this.#onEnded = onEnded;
+    this.#sessions = deps.newSessionStore();
     const room = {
       state: () => this.#room,
       apply: (input: RoomInput) => this.apply(input),
-      clientOf: (peerId: PeerId) => this.#clients.get(peerId),
+      clientOf: (peerId: PeerId) => this.#sessions.holderOf(peerId),
     };
+    this.#frames = new EventFrames(deps.clock);
     this.#memo = new MemoWriter({ ...deps, roomId, write: () => this.#writeMemo() });
     this.media = new RoomMedia({ ...deps, roomId, room, onChanged: () => this.#memo.changed() });
     this.visitors = new Visitors({
@@ -117,12 +113,13 @@ export class RoomHost {
     } finally {
       this.#isDraining = false;
     }
+    this.#frames.settle();
   }
 
   /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
   restore(memo: Memo, peers: LeftRoom['peers']): void {
     const { held, transports } = toHeld(memo, peers);
-    for (const { peerId, ...keys } of memo.seats) this.#secrets.restore(peerId, keys);
+    for (const { peerId, ...keys } of memo.seats) this.#sessions.restore(peerId, keys);
     this.apply({ type: 'restarted', room: fromMemo(memo.room), held });
     for (const { peerId, pass } of memo.seats) if (pass) this.passes.hold(peerId, pass);
     for (const [peerId, ids] of transports) this.media.adoptHeld(peerId, ids);
@@ -136,7 +133,7 @@ export class RoomHost {
 
   /** The client of this seat acts: it has the newest secret. */
   heardFrom(peerId: PeerId): void {
-    if (this.#secrets.confirm(peerId)) this.#memo.changed();
+    if (this.#sessions.confirm(peerId)) this.#memo.changed();
   }
 
   /** @throws ProtocolError what the room says to somebody new, or `unavailable` when no sfu can take the peer. */
@@ -156,11 +153,11 @@ export class RoomHost {
       // While the sfu was busy others may have come, and the visitor may have gone.
       this.#assertNotFull();
       if (!client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost during join');
-      this.#clients.set(peerId, client);
+      const resumeSecret = this.#sessions.open(peerId, client);
       this.apply({ type: 'joined', peerId, displayName, role: pass?.grants.role });
       this.media.adopt(peerId, opened);
       if (pass) this.passes.hold(peerId, pass);
-      return this.#toJoined(peerId, client);
+      return { peerId, resumeSecret, ...this.#toJoined(peerId, client) };
     } catch (cause) {
       // The sfu may have opened the peer all the same, or yet do so.
       if (!this.#hasEnded) this.media.close(peerId);
@@ -176,12 +173,14 @@ export class RoomHost {
    * @throws ProtocolError `notFound`, whatever is wrong with seat or secret; `forbidden` for who was removed.
    */
   async resume({ peerId, resumeSecret, lastSeq, mediaEpoch, client }: Returner): Promise<Result<'resume'>> {
-    if (!this.#secrets.fits(peerId, resumeSecret)) throw new ProtocolError('notFound', 'no such seat');
-    if (this.#removed.has(peerId)) throw new ProtocolError('forbidden', 'removed by a host');
-    const older = this.#clients.get(peerId);
-    // Before the older one closes: its end must not count as the peer's.
-    this.#clients.set(peerId, client);
-    older?.replaced();
+    const taken = this.#sessions.take(peerId, resumeSecret, client);
+    if (!taken) throw new ProtocolError('notFound', 'no such seat');
+    if (this.#removed.has(peerId)) {
+      this.#sessions.release(peerId, client);
+      throw new ProtocolError('forbidden', 'removed by a host');
+    }
+    // Not the holder any more: its end does not count as the peer's.
+    taken.older?.replaced();
     this.apply({ type: 'sessionResumed', peerId });
     const events = eventsSince(this.#room, lastSeq);
     const missed = events ? { events: [...events] } : { room: toSnapshot(this.#room) };
@@ -192,17 +191,17 @@ export class RoomHost {
       throw new ProtocolError('notFound', 'no such seat');
     }
     // Only now: whoever was cut while the sfu was busy still has a secret that fits.
-    return { resumeSecret: this.#issueSecret(peerId, resumeSecret), missed, media };
+    this.#memo.changed();
+    return { resumeSecret: this.#sessions.replaceKey(peerId, resumeSecret), missed, media };
   }
 
   isHeldBy(peerId: PeerId, client: Client): boolean {
-    return this.#clients.get(peerId) === client;
+    return this.#sessions.holderOf(peerId) === client;
   }
 
   /** The seat's socket is gone; nothing happens when another one has taken its place. */
   disconnected(peerId: PeerId, client: Client): void {
-    if (!this.isHeldBy(peerId, client)) return;
-    this.#clients.delete(peerId);
+    if (!this.#sessions.release(peerId, client)) return;
     this.apply({ type: 'sessionLost', peerId });
   }
 
@@ -212,27 +211,23 @@ export class RoomHost {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.passes.clear();
+    this.#frames.end();
     this.#inbox.length = 0;
     this.#memo.end();
     this.media.end();
   }
 
-  #toJoined(peerId: PeerId, client: Client): SeatTaken {
+  #toJoined(peerId: PeerId, client: Client): Pick<SeatTaken, 'room' | 'media'> {
     const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
     if (!media) throw new Error('a peer that has just been opened has no media');
-    return { peerId, resumeSecret: this.#issueSecret(peerId), room: toSnapshot(this.#room), media };
-  }
-
-  #issueSecret(peerId: PeerId, used?: string): string {
-    this.#memo.changed();
-    return this.#secrets.issue(peerId, used);
+    return { room: toSnapshot(this.#room), media };
   }
 
   /** A room without peers is remembered by nobody: the sfu has none. */
   #writeMemo(): string | undefined {
     if (this.#room.peers.size === 0) return undefined;
     const seats = [...this.#room.peers.keys()].flatMap((peerId) => {
-      const keys = this.#secrets.toMemo(peerId);
+      const keys = this.#sessions.toMemo(peerId);
       const pass = this.passes.of(peerId);
       return keys ? [{ peerId, ...keys, transports: this.media.transportsOf(peerId), pass }] : [];
     });
@@ -261,12 +256,14 @@ export class RoomHost {
         return this.#closePeer(effect.peerId);
       case 'dismiss':
         if (effect.reason === 'removed') this.#removed.add(effect.peerId);
-        return this.#clients.get(effect.peerId)?.dismissed(effect.reason);
+        return this.#sessions.holderOf(effect.peerId)?.dismissed(effect.reason);
       case 'askToUnmute':
       case 'tellWaiting':
       case 'letIn':
       case 'turnAway':
         return this.visitors.run(effect);
+      case 'relaySignal':
+        return this.#relaySignal(effect);
       case 'startTimer':
         return this.#startTimer(effect);
       case 'endRoom':
@@ -278,26 +275,33 @@ export class RoomHost {
   }
 
   #broadcast({ to, event }: Extract<RoomEffect, { type: 'broadcast' }>): void {
-    const text = encodeNotification<Notifications, RoomEventName>(event.name, event.data, event.seq);
-    for (const peerId of to) this.#clients.get(peerId)?.send(text);
+    const clients = to.flatMap((peerId) => this.#sessions.holderOf(peerId) ?? []);
+    this.#frames.add(event, clients);
   }
 
   #tellSpeakers({ to, speakers }: Extract<RoomEffect, { type: 'tellSpeakers' }>): void {
     const data = { speakers: [...speakers] };
     const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
-    for (const peerId of to) this.#clients.get(peerId)?.sendIfQuick(text);
+    for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
+  }
+
+  #relaySignal({ to, from, epoch, signal }: Extract<RoomEffect, { type: 'relaySignal' }>): void {
+    this.#sessions
+      .holderOf(to)
+      ?.send(encodeNotification<Notifications, 'signalled'>('signalled', { from, epoch, signal }));
   }
 
   #closePeer(peerId: PeerId): void {
-    this.#clients.delete(peerId);
-    if (!this.#removed.has(peerId)) this.#secrets.revoke(peerId);
+    const client = this.#sessions.holderOf(peerId);
+    if (!this.#removed.has(peerId)) this.#sessions.close(peerId);
+    else if (client) this.#sessions.release(peerId, client);
     this.passes.drop(peerId);
     this.media.close(peerId);
   }
 
   /** Connected or not: nobody sits longer than the token allows. */
   #expire(peerId: PeerId): void {
-    const client = this.#clients.get(peerId);
+    const client = this.#sessions.holderOf(peerId);
     this.apply({ type: 'left', peerId });
     client?.expired();
   }

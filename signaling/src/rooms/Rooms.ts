@@ -1,6 +1,7 @@
 import type { Result, Role, RoomId } from '@confab/protocol';
 import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
 import { admissionOf, emptyRoom } from '@confab/room-core';
+import type { LimitMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
 import type { RoomDeps } from './RoomHost.ts';
 import { RoomHost } from './RoomHost.ts';
@@ -10,15 +11,21 @@ import { askForRooms } from './takeOver.ts';
 /** `lost`: of which rooms the sfu has lost everything while they were asked for. */
 type TakeOver = { readonly lost: Set<RoomId> };
 
+type RoomsOptions = RoomDeps & {
+  /** How many there may be at once; as many as fit when it is left out. Those that are taken over are never too many. */
+  readonly maxRooms?: number;
+  readonly metrics?: LimitMetrics;
+};
+
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
 export class Rooms implements SfuListener {
-  readonly #deps: RoomDeps;
+  readonly #deps: RoomsOptions;
   readonly #hosts = new Map<RoomId, RoomHost>();
   /** The rooms of an earlier process, until they are taken over; undefined once they are. */
   #left: TakeOver | undefined = { lost: new Set() };
   #cancelRetry: () => void = () => undefined;
 
-  constructor(deps: RoomDeps) {
+  constructor(deps: RoomsOptions) {
     this.#deps = deps;
   }
 
@@ -44,10 +51,25 @@ export class Rooms implements SfuListener {
     return this.#hosts.get(roomId);
   }
 
-  /** The room, made when there is none. Whoever asks for it has to enter it, or it stays for ever. */
+  /**
+   * The room, made when there is none. Whoever asks for it has to enter it, or it stays for ever.
+   * @throws ProtocolError `limitExceeded` when there are as many as there may be
+   */
   open(roomId: RoomId): RoomHost {
     const known = this.#hosts.get(roomId);
     if (known) return known;
+    this.#assertPlace();
+    return this.#add(roomId);
+  }
+
+  #assertPlace(): void {
+    const { maxRooms = Infinity, metrics } = this.#deps;
+    if (this.size < maxRooms) return;
+    metrics?.limited('rooms');
+    throw new ProtocolError('limitExceeded', `the server has ${this.size} rooms of ${maxRooms}`);
+  }
+
+  #add(roomId: RoomId): RoomHost {
     const host = new RoomHost(roomId, this.#deps, () => this.#hosts.delete(roomId));
     this.#hosts.set(roomId, host);
     return host;
@@ -128,7 +150,7 @@ export class Rooms implements SfuListener {
       this.#closeUnwanted(roomId);
       return;
     }
-    this.open(roomId).restore(memo, isLost ? [] : peers);
+    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? [] : peers);
   }
 
   #closeUnwanted(roomId: RoomId): void {

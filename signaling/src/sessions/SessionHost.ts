@@ -16,9 +16,9 @@ import {
   closeCodes,
   JOIN_DEADLINE_MS,
   mayDo,
-  PROTOCOL_VERSION,
   ProtocolError,
   requests,
+  sessionStates,
   toWireError,
   WAITING_DEADLINE_MS,
 } from '@confab/protocol';
@@ -30,7 +30,9 @@ import type { Client } from '../rooms/Client.ts';
 import type { RoomHost } from '../rooms/RoomHost.ts';
 import type { Rooms } from '../rooms/Rooms.ts';
 import type { Pass, TokenGate } from '../tokens/TokenGate.ts';
+import { assertOurVersion } from './assertOurVersion.ts';
 import * as seated from './handlers/index.ts';
+import { ReaderWatch } from './ReaderWatch.ts';
 import type { Seat, SeatedHandler } from './Seat.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
@@ -71,6 +73,7 @@ export class SessionHost implements Client {
   readonly #options: SessionOptions;
   readonly #responder: Responder<Requests, Notifications>;
   readonly #bucket: TokenBucket;
+  readonly #reader: ReaderWatch;
   #cancelDeadline: () => void;
   #session: Session = { state: 'awaitingJoin' };
   #isOverRate = false;
@@ -81,11 +84,16 @@ export class SessionHost implements Client {
     this.#options = options;
     const { clock, socket } = options;
     this.#bucket = new TokenBucket(clock);
+    this.#reader = new ReaderWatch({
+      clock,
+      queuedBytes: () => socket.bufferedBytes(),
+      onTooSlow: () => this.#reject(closeCodes.slowReader, 'too slow a reader'),
+    });
     this.#responder = new Responder({
       socket: this.#guarded(),
       requests,
       handlers: this.#handlers(),
-      admit: (method) => this.#admit(method),
+      admit: (method, params) => this.#admit(method, params),
       onFault: () => this.#reject(closeCodes.badFrame, 'not a request'),
       onSettled: (method, cause) => this.#onSettled(method, cause),
     });
@@ -99,7 +107,7 @@ export class SessionHost implements Client {
   }
 
   sendIfQuick(text: string): void {
-    if (!this.#held && this.#options.socket.bufferedBytes() < BEHIND_BYTES) this.#write(text);
+    if (!this.#held && !this.#reader.isBehind) this.#write(text);
   }
 
   isOpen(): boolean {
@@ -168,12 +176,14 @@ export class SessionHost implements Client {
   }
 
   /** The one place that says whether a request may be made now. Runs in the same turn as the message came in. */
-  #admit(method: Method): void {
+  #admit(method: Method, params: unknown): void {
     if (this.#isOverRate) throw new ProtocolError('rateLimited', 'too many messages, slow down');
     const allowedIn: readonly SessionState[] = requests[method].allowedIn;
     const state = stateInTable[this.#session.state];
-    const isAllowed = state ? allowedIn.includes(state) : ALL_STATES.every((each) => allowedIn.includes(each));
+    const isAllowed = state ? allowedIn.includes(state) : sessionStates.every((each) => allowedIn.includes(each));
     if (!isAllowed) throw new ProtocolError('invalidState', `${method} is not possible now`);
+    // Whatever else it says may be worded for a version that we do not know.
+    if (versioned.has(method)) assertOurVersion(params);
     if (this.#session.state === 'joined') this.#admitSeated(method, this.#session.seat);
     const dear = requests[method].costs - 1;
     if (dear > 0 && this.#bucket.take(dear) !== 'ok') throw new ProtocolError('rateLimited', `too often: ${method}`);
@@ -189,8 +199,8 @@ export class SessionHost implements Client {
   #handlers(): Handlers<Requests> {
     return {
       ping: () => ({}),
-      join: (params) => this.#enter(params.protocolVersion, () => this.#join(params)),
-      resume: (params) => this.#enter(params.protocolVersion, () => this.#resume(params)),
+      join: (params) => this.#enter(() => this.#join(params)),
+      resume: (params) => this.#enter(() => this.#resume(params)),
       look: (params) => this.#look(params),
       knock: (params) => this.#knock(params),
       leave: (params) => {
@@ -205,6 +215,9 @@ export class SessionHost implements Client {
       closeSource: this.#asSeated(seated.closeSource),
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
+      allowDirect: this.#asSeated(seated.allowDirect),
+      giveUpDirect: this.#asSeated(seated.giveUpDirect),
+      signal: this.#asSeated(seated.signal),
       refreshToken: () => this.#refreshToken(this.#seat()),
       sendChat: this.#asSeated(seated.sendChat),
       react: this.#asSeated(seated.react),
@@ -242,15 +255,8 @@ export class SessionHost implements Client {
 
   // --- Taking a seat ----------------------------------------------------------------------------------------------
 
-  #assertEntry(version: number): void {
-    if (version !== PROTOCOL_VERSION) {
-      throw new ProtocolError('unsupportedVersion', `this server speaks version ${PROTOCOL_VERSION}`);
-    }
+  async #enter<R>(take: () => Promise<{ readonly seat: Seat; readonly result: R }>): Promise<R> {
     this.#options.rooms.assertOpen();
-  }
-
-  async #enter<R>(version: number, take: () => Promise<{ readonly seat: Seat; readonly result: R }>): Promise<R> {
-    this.#assertEntry(version);
     this.#session = { state: 'entering' };
     this.#held = [];
     try {
@@ -273,14 +279,14 @@ export class SessionHost implements Client {
   }
 
   async #look(params: Params<'look'>): Promise<Result<'look'>> {
-    this.#assertEntry(params.protocolVersion);
+    this.#options.rooms.assertOpen();
     const passing = this.#passOf(params);
     const pass = passing && (await passing);
     return this.#options.rooms.look(params.roomId, pass?.grants.role);
   }
 
   async #knock(params: Params<'knock'>): Promise<Result<'knock'>> {
-    this.#assertEntry(params.protocolVersion);
+    this.#options.rooms.assertOpen();
     this.#session = { state: 'entering' };
     try {
       const passing = this.#passOf(params);
@@ -351,9 +357,8 @@ export class SessionHost implements Client {
     if (outcome === 'internal') this.#options.log.error({ method, err: cause }, 'a request failed');
     else if (outcome !== 'ok') this.#options.log.debug({ method, outcome }, 'a request was refused');
 
-    const isEntry = method === 'join' || method === 'resume';
-    if (isEntry && outcome === 'ok') this.#release();
-    if (isEntry && outcome === 'unsupportedVersion') this.#reject(closeCodes.unsupportedVersion, 'another version');
+    if ((method === 'join' || method === 'resume') && outcome === 'ok') this.#release();
+    if (outcome === 'unsupportedVersion') this.#reject(closeCodes.unsupportedVersion, 'another version');
     if (method === 'leave' && outcome === 'ok') this.#close(closeCodes.normal, 'left');
   }
 
@@ -364,10 +369,8 @@ export class SessionHost implements Client {
   }
 
   #write(text: string): void {
-    const { socket } = this.#options;
-    // A reader that does not read must not cost the others memory.
-    if (socket.bufferedBytes() > MAX_BUFFERED_BYTES) this.#reject(closeCodes.slowReader, 'too slow a reader');
-    else socket.send(text);
+    if (this.#reader.mayWrite()) this.#options.socket.send(text);
+    this.#reader.watch();
   }
 
   /** Closes for something that the other end did or left undone. */
@@ -387,14 +390,13 @@ export class SessionHost implements Client {
     this.#session = { state: 'closed' };
     this.#held = undefined;
     this.#cancelDeadline();
+    this.#reader.stop();
     if (session.state === 'joined') session.seat.room.disconnected(session.seat.peerId, this);
     if (session.state === 'waiting') session.room.visitors.gone(session.peerId);
     this.#options.onEnded();
   }
 }
 
-const ALL_STATES = ['awaitingJoin', 'joined'] as const satisfies readonly SessionState[];
-/** From here on what is only news is left out. */
-const BEHIND_BYTES = 256 * 1024;
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** What a client of any version may begin with. */
+const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 const FLOOD_RETRY_MS = 10_000;

@@ -57,7 +57,7 @@ describe('resuming', () => {
     expect(missed).toMatchObject({ room: { seq: 4, peers: [{ displayName: 'Ada', connected: true }, {}] } });
   });
 
-  it('[ST5] takes each secret once, and none that is wrong or of another seat', async () => {
+  it('[ST5] takes no secret that is used, wrong or of another seat', async () => {
     const stage = createStage();
     const { ada, joined, bobJoined } = await meet(stage);
     ada.cut();
@@ -70,9 +70,31 @@ describe('resuming', () => {
     for (const params of refused) expect(await stage.connect().outcome('resume', params)).toBe('notFound');
     expect(stage.rooms.size).toBe(1);
 
-    const { resumeSecret } = await stage.connect().call('resume', toResume(joined));
+    const again = stage.connect();
+    const { resumeSecret } = await again.call('resume', toResume(joined));
+    await again.call('ping', {});
     expect(await stage.connect().outcome('resume', toResume(joined))).toBe('notFound');
+    expect(again.closedWith).toBeUndefined();
     expect(await stage.connect().outcome('resume', toResume({ ...joined, resumeSecret }))).toBe('ok');
+  });
+
+  it('[ST5] costs no seat when the answer with the new secret is lost, not even twice', async () => {
+    const stage = createStage();
+    const { ada, bob, joined } = await meet(stage);
+    ada.cut();
+    for (let times = 0; times < 2; times++) {
+      const cut = stage.connect();
+      void outcomeOf(cut.start('resume', toResume(joined)));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(cut.inFlight.filter((text) => text.includes('resumeSecret'))).toHaveLength(1);
+      cut.cut();
+    }
+    const back = stage.connect();
+    expect(await back.outcome('resume', toResume(joined))).toBe('ok');
+    expect(await back.outcome('ping', {})).toBe('ok');
+    expect(await stage.connect().outcome('resume', toResume(joined))).toBe('notFound');
+    expect(bob.toldNames.at(-1)).toContain('peerReconnected');
+    expect(stage.rooms.peerCount).toBe(2);
   });
 
   it('[ST6] gives the seat to the newest session; the older one can no longer act', async () => {

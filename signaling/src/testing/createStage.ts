@@ -4,6 +4,8 @@ import type { MessageSocket } from '@confab/rpc';
 import { Caller } from '@confab/rpc';
 import { createSocketPair, FakeClock } from '@confab/rpc/testing';
 import { silentLog } from '../log.ts';
+import type { Client } from '../rooms/Client.ts';
+import { MemorySessionStore } from '../rooms/MemorySessionStore.ts';
 import { Rooms } from '../rooms/Rooms.ts';
 import { Sessions } from '../sessions/Sessions.ts';
 import { FakeSfu } from '../sfu/testing/FakeSfu.ts';
@@ -21,6 +23,7 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
     log: silentLog,
     iceServersFor: () => [],
     newPeerId,
+    newSessionStore: () => new MemorySessionStore<Client>(),
     nowMs: () => EPOCH_MS + clock.now(),
   });
   // As the first thing that a link says.
@@ -108,7 +111,10 @@ export class TestClient {
       requests,
       notifications,
       deadlineMs: 60_000,
-      onNotification: (notification) => void this.told.push(notification),
+      onNotification: (notification) => {
+        if (notification.name === 'events') this.told.push(...notification.data.events);
+        else this.told.push(notification);
+      },
       onFault: (what) => {
         throw new Error(what);
       },

@@ -64,6 +64,21 @@ describe('SignalingClient', () => {
     expect(heard).toEqual(['joined', 'peerDisconnected 8']);
   });
 
+  it('[EV4] hears the events of one frame one by one, in their order', async () => {
+    const { server, heard } = createClient();
+    const join = await server.next('join');
+    const events = [
+      { seq: 8, name: 'peerDisconnected' as const, data: { peerId: ada } },
+      { seq: 9, name: 'peerReconnected' as const, data: { peerId: ada } },
+    ];
+    server.link.server.send(JSON.stringify({ t: 'ntf', name: 'events', data: { events } }));
+    await join.answer(joinResult());
+    await server.notify('events', { events });
+
+    const told = ['peerDisconnected 8', 'peerReconnected 9'];
+    expect(heard).toEqual(['joined', ...told, ...told]);
+  });
+
   it('[ST4] comes back at once after a cut and resumes from where it was', async () => {
     const { server, clock, heard } = await createJoined();
 

@@ -96,6 +96,10 @@ export class SignalingConnection {
 
   #notice(notification: NotificationOf<Notifications>): void {
     if (this.#isClosed) return;
+    if (notification.name === 'events') {
+      for (const event of notification.data.events) this.#notice(event);
+      return;
+    }
     // What decides about the seat itself cannot wait for it.
     const isAboutSeat = notification.name === 'admitted' || notification.name === 'ended';
     if (this.#held && !isAboutSeat) this.#held.push(notification);

@@ -25,6 +25,14 @@ export const peer = (id: PeerState['peerId'], displayName: string, sources: Sour
   sources,
 });
 
+export const snapshot = (seq: number, ...peers: PeerState[]): RoomSnapshot => ({
+  seq,
+  peers,
+  topology: { topology: 'sfu', epoch: 0 },
+  policy: { locked: false, waitingRoom: false },
+  chat: [],
+});
+
 export const secret = (letter: string): string => letter.repeat(43);
 
 const transport = (id: string): TransportOffer => ({
@@ -42,16 +50,10 @@ export const mediaOffer = (mediaEpoch: number): MediaOffer => ({
   iceServers: [],
 });
 
-export const snapshot = (room: Pick<RoomSnapshot, 'seq' | 'peers'> & Partial<RoomSnapshot>): RoomSnapshot => ({
-  policy: { locked: false, waitingRoom: false },
-  chat: [],
-  ...room,
-});
-
 export const joinResult = (room: Partial<RoomSnapshot> = {}): Result<'join'> => ({
   peerId: me,
   resumeSecret: secret('a'),
-  room: snapshot({ seq: 1, peers: [peer(me, 'Me')], ...room }),
+  room: { ...snapshot(1, peer(me, 'Me')), ...room },
   media: mediaOffer(1),
 });
 

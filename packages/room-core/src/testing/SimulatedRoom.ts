@@ -132,7 +132,7 @@ export class SimulatedRoom {
   }
 
   ring(index: number): void {
-    const [timer] = this.timers.splice(index, 1);
+    const [timer] = index < 0 ? [] : this.timers.splice(index, 1);
     if (timer) this.apply({ type: 'timerRang', timer });
   }
 

@@ -1,4 +1,4 @@
-import type { ConsumerOffer, LoggedEvent, Moderation, PeerId, Source } from '@confab/protocol';
+import type { ConsumerOffer, LoggedEvent, Moderation, PeerId, Signal, Source } from '@confab/protocol';
 import { consumerId, parseAs, peerId } from '@confab/protocol';
 import type { RoomEffect, Step } from '../RoomEffect.ts';
 import type { RoomInput } from '../RoomInput.ts';
@@ -53,6 +53,23 @@ export const muteSet = (of: PeerId, source: Source, muted: boolean): RoomInput =
   source,
   muted,
 });
+export const directAllowed = (of: PeerId, allowed = true): RoomInput => ({
+  type: 'directAllowed',
+  peerId: of,
+  allowed,
+});
+export const directFailed = (of: PeerId, epoch: number): RoomInput => ({ type: 'directFailed', peerId: of, epoch });
+export const candidate: Signal = {
+  candidate: { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'u' },
+};
+export const signalSent = (from: PeerId, to: PeerId, epoch: number): RoomInput => ({
+  type: 'signalSent',
+  peerId: from,
+  to,
+  epoch,
+  signal: candidate,
+});
+
 export const consumersOpened = (of: PeerId, consumers: readonly ConsumerOffer[], mediaEpoch = 1): RoomInput => ({
   type: 'consumersOpened',
   peerId: of,

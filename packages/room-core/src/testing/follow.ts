@@ -2,12 +2,13 @@ import type { LoggedEvent, PeerId, PeerState, RoomPolicy, RoomSnapshot } from '@
 
 /** What anyone who was told a snapshot makes of the event after it; throws when that one is missing or comes twice. */
 export function follow(before: RoomSnapshot, event: LoggedEvent): RoomSnapshot {
-  const { seq, peers, policy, chat } = before;
+  const { seq, peers, policy, chat, topology } = before;
   if (event.seq !== seq + 1) throw new Error(`told of event ${event.seq} after ${seq}`);
   return {
     seq: event.seq,
     peers: followPeers(peers, event),
     policy: followPolicy(policy, event),
+    topology: event.name === 'topologyChanged' ? event.data : topology,
     chat: event.name === 'chatSent' ? [...chat, event.data.message] : chat,
   };
 }
@@ -20,6 +21,8 @@ function followPolicy(policy: RoomPolicy, { name, data }: LoggedEvent): RoomPoli
 
 function followPeers(peers: PeerState[], { seq, name, data }: LoggedEvent): PeerState[] {
   switch (name) {
+    case 'topologyChanged':
+      return [...peers];
     case 'peerJoined':
       return [...peers, data.peer];
     case 'peerLeft':
@@ -63,9 +66,9 @@ function change(peers: readonly PeerState[], of: PeerId, to: (peer: PeerState) =
 const toSource = ({ source, muted }: PeerState['sources'][number]) => ({ source, muted });
 
 /** The same room is the same text: a peer's sources have no order. */
-export const describeSnapshot = ({ seq, peers, policy, chat }: RoomSnapshot): string =>
+export const describeSnapshot = ({ seq, peers, policy, chat, topology }: RoomSnapshot): string =>
   [
-    `#${seq} ${JSON.stringify([policy.locked, policy.waitingRoom, policy.spotlight])}`,
+    `#${seq} ${topology.topology} ${topology.epoch} ${JSON.stringify([policy.locked, policy.waitingRoom, policy.spotlight])}`,
     ...peers.map(({ peerId, displayName, connected, role, handRaised, sources }) => {
       const sent = sources.map(({ source, muted }) => `${source} ${muted ? 'muted' : 'on'}`).sort();
       const seat = `${peerId} ${displayName} ${role} ${connected ? 'connected' : 'away'}`;

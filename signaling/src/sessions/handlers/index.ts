@@ -1,11 +1,14 @@
 /** What a session that holds a seat may ask, one file for each request. */
 export { react, sendChat, setHand } from './chat.ts';
+export { allowDirect } from './allowDirect.ts';
 export { closeSource } from './closeSource.ts';
 export { connectTransport } from './connectTransport.ts';
+export { giveUpDirect } from './giveUpDirect.ts';
 export { leave } from './leave.ts';
 export { moderate } from './moderate.ts';
 export { produce } from './produce.ts';
 export { restartIce } from './restartIce.ts';
 export { resumeConsumers } from './resumeConsumers.ts';
 export { setMuted } from './setMuted.ts';
+export { signal } from './signal.ts';
 export { startReceiving } from './startReceiving.ts';
