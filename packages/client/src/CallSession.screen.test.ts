@@ -111,7 +111,7 @@ describe('sharing the screen', () => {
     const shown = peer(me, 'Me', [{ source: 'screen', muted: false }]);
     await reconnect(call, {
       resumeSecret: secret('b'),
-      missed: { room: snapshot({ seq: 5, peers: [shown] }) },
+      missed: { room: snapshot(5, shown) },
     });
     expect((await call.server.next('closeSource')).params).toEqual({ source: 'screen' });
   });
