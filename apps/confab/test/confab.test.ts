@@ -57,9 +57,9 @@ describe('confab start', () => {
     const launcher = confab(['start']);
     const [address = ''] = await launcher.saw(/^Confab is ready at (http:\/\/localhost:\d+)$/);
     expect(await statusOf(address)).toBe(200);
+    // The sfu, its worker and the spare one, signaling. The spare is started when the first one runs.
+    await expect.poll(() => descendantsOf(launcher.pid).length, { timeout: 45_000 }).toBe(4);
     const before = descendantsOf(launcher.pid);
-    // The sfu, its worker, signaling.
-    expect(before).toHaveLength(3);
 
     const sfu = sfuOf(launcher) ?? expect.unreachable('no sfu');
     process.kill(sfu, 'SIGKILL');
