@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeNotification, Responder } from './Responder.ts';
 import type { Handlers } from './Responder.ts';
 import { createSocketPair } from './testing/createSocketPair.ts';
+import { FakeClock } from './testing/FakeClock.ts';
 
 const requests = {
   toggle: { params: sourceState, result: sourceState },
@@ -25,6 +26,7 @@ function setUp(given: Partial<Handlers<Tables['requests']>> = {}, admit: (method
     admit,
     onFault: (what) => void faults.push(what),
     onSettled: (method, cause) => void settled.push([method, cause]),
+    clock: new FakeClock(),
   });
   const say = (frame: object | string) => {
     pair.client.send(typeof frame === 'string' ? frame : JSON.stringify(frame));

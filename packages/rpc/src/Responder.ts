@@ -10,6 +10,7 @@ import type {
 } from '@confab/protocol';
 import { isMethodOf, parseAs, parseFrame, ProtocolError, rowOf, toWireError } from '@confab/protocol';
 import type { AnswerMemory } from './AnswerMemory.ts';
+import type { Clock } from './Clock.ts';
 import type { MessageSocket } from './MessageSocket.ts';
 
 /** One function for each request of the table; leaving one out does not compile. */
@@ -26,7 +27,9 @@ export type ResponderOptions<R extends RequestTable> = {
   /** A frame that is no request. The owner decides whether the socket lives on. */
   readonly onFault: (what: string) => void;
   /** Every request once it is settled. `cause` is what it failed with, undefined when it did not. */
-  readonly onSettled: (method: string, cause: unknown) => void;
+  readonly onSettled: (method: string, cause: unknown, ms: number) => void;
+  /** What `ms` is measured with: from the request's arrival to its answer. */
+  readonly clock: Pick<Clock, 'now'>;
   /** Shared by links that are to carry out a request once, whichever of them it comes by. Without it: each on its own. */
   readonly answers?: AnswerMemory;
 };
@@ -39,7 +42,7 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
 
   constructor(options: ResponderOptions<R>) {
     this.#options = options;
-    options.socket.onMessage((text) => void this.#receive(text));
+    options.socket.onMessage((text) => this.#receive(text));
   }
 
   notify<K extends NameOf<N>>(name: K, data: DataOf<N, K>): void {
@@ -51,31 +54,38 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
     this.#options.socket.send(text);
   }
 
-  async #receive(text: string): Promise<void> {
-    const { answers, onFault } = this.#options;
+  #receive(text: string): void {
+    const { answers, clock, onFault } = this.#options;
     const frame = parseFrame(text);
     if (frame?.t !== 'req') {
       onFault('not a request');
       return;
     }
-    if (answers) this.#conclude(frame, await answers.once(frame.id, () => this.#settle(frame)));
-    else this.#conclude(frame, await this.#settle(frame));
+    const arrivedAt = clock.now();
+    const settled = answers ? answers.once(frame.id, async () => this.#settle(frame)) : this.#settle(frame);
+    // Most are answered in the turn in which they come: a promise for each would cost more than the answer.
+    if (settled instanceof Promise) void settled.then((one) => this.#conclude(frame, one, arrivedAt));
+    else this.#conclude(frame, settled, arrivedAt);
   }
 
-  #conclude({ method }: RequestFrame, { text, cause }: Settled): void {
-    const { socket, onSettled, requests } = this.#options;
+  #conclude({ method }: RequestFrame, { text, cause }: Settled, arrivedAt: number): void {
+    const { socket, onSettled, requests, clock } = this.#options;
     socket.send(text);
-    onSettled(isMethodOf(requests, method) ? method : 'unknown', cause);
+    onSettled(isMethodOf(requests, method) ? method : 'unknown', cause, clock.now() - arrivedAt);
   }
 
   /** The one answer, and what failed. */
-  async #settle(frame: RequestFrame): Promise<Settled> {
-    const { id } = frame;
+  #settle(frame: RequestFrame): Settled | Promise<Settled> {
     try {
-      const result = await this.#answer(frame);
-      return { text: JSON.stringify({ t: 'res', id, ok: true, result }), cause: undefined };
+      const result = this.#answer(frame);
+      return result instanceof Promise
+        ? result.then(
+            (value) => toSettled(frame, value),
+            (cause: unknown) => toFailed(frame, cause),
+          )
+        : toSettled(frame, result);
     } catch (cause) {
-      return { text: JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) }), cause };
+      return toFailed(frame, cause);
     }
   }
 
@@ -88,6 +98,15 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
     return handler(parseAs(rowOf(requests, method).params, params));
   }
 }
+
+const toSettled = ({ id }: RequestFrame, result: unknown): Settled => ({
+  text: JSON.stringify({ t: 'res', id, ok: true, result }),
+  cause: undefined,
+});
+const toFailed = ({ id }: RequestFrame, cause: unknown): Settled => ({
+  text: JSON.stringify({ t: 'res', id, ok: false, error: toWireError(cause) }),
+  cause,
+});
 
 /** A notification as text, so that many receivers share one serialisation. */
 export const encodeNotification = <N extends NotificationTable, K extends NameOf<N>>(

@@ -31,6 +31,7 @@ function createLink() {
     admit: () => undefined,
     onFault: (what) => expect.unreachable(what),
     onSettled: () => undefined,
+    clock,
   });
   const caller = new Caller({
     socket: pair.client,

@@ -33,7 +33,7 @@ export class ControlLinks {
   }
 
   accept(socket: MessageSocket): void {
-    const { handlers, introduce, log } = this.#options;
+    const { handlers, introduce, log, clock } = this.#options;
     this.#cancelGrace();
     this.#sockets.add(socket);
     socket.onClose((code) => this.#onClosed(socket, code));
@@ -48,6 +48,7 @@ export class ControlLinks {
         socket.close(closeCodes.badFrame, what);
       },
       onSettled: (method, cause) => this.#logFailure(method, cause),
+      clock,
     });
     log.info({ links: this.#sockets.size }, 'signaling is linked');
     responder.notify('nodeReady', introduce());

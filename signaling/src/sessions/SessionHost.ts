@@ -98,7 +98,8 @@ export class SessionHost implements Client {
       handlers: this.#handlers(),
       admit: (method, params) => this.#admit(method, params),
       onFault: () => this.#reject(closeCodes.badFrame, 'not a request'),
-      onSettled: (method, cause) => this.#onSettled(method, cause),
+      onSettled: (method, cause, ms) => this.#onSettled(method, { cause, ms }),
+      clock,
     });
     socket.onClose((code) => this.#onClosed(code));
     this.#cancelDeadline = clock.after(JOIN_DEADLINE_MS, () => this.#reject(closeCodes.deadline, 'not joined in time'));
@@ -361,12 +362,14 @@ export class SessionHost implements Client {
 
   // --- Out and end ------------------------------------------------------------------------------------------------
 
-  #onSettled(method: string, cause: unknown): void {
+  #onSettled(method: string, { cause, ms }: { readonly cause: unknown; readonly ms: number }): void {
     const outcome = cause === undefined ? 'ok' : toWireError(cause).code;
     this.#options.metrics.requestSettled(method, outcome);
     if (method === 'resume' && outcome !== 'ok') this.#options.metrics.resumeSettled(outcome);
-    if (outcome === 'internal') this.#options.log.error({ ...this.#who(), method, err: cause }, 'a request failed');
-    else if (outcome !== 'ok') this.#options.log.debug({ ...this.#who(), method, outcome }, 'a request was refused');
+    if (outcome === 'internal') this.#options.log.error({ ...this.#who(), method, ms, err: cause }, 'a request failed');
+    else if (outcome !== 'ok')
+      this.#options.log.debug({ ...this.#who(), method, ms, outcome }, 'a request was refused');
+    else if (ms >= SLOW_REQUEST_MS) this.#options.log.warn({ ...this.#who(), method, ms }, 'a request took long');
 
     if ((method === 'join' || method === 'resume') && outcome === 'ok') this.#release();
     if (outcome === 'unsupportedVersion') this.#reject(closeCodes.unsupportedVersion, 'another version');
@@ -427,6 +430,7 @@ const unreadable: ReadonlySet<number> = new Set([
 /** What a client of any version may begin with. */
 const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
 const FLOOD_RETRY_MS = 10_000;
+const SLOW_REQUEST_MS = 1_000;
 
 /** What a resume had to tell: nothing, the missed events, or the whole room because the log did not reach back. */
 function howResumed({ missed }: Result<'resume'>): string {

@@ -1,5 +1,5 @@
-import type { ErrorCode, Method, PeerId, Requests, Result, SessionState } from '@confab/protocol';
-import { requests, sessionStates } from '@confab/protocol';
+import type { ErrorCode, Method, PeerId, Requests, Result, Role, RoomId, SessionState } from '@confab/protocol';
+import { mayDo, requests, sessionStates } from '@confab/protocol';
 import { expect } from 'vitest';
 import type { WireClient } from '../support/WireClient.ts';
 
@@ -7,6 +7,8 @@ import type { WireClient } from '../support/WireClient.ts';
 type Situation = {
   readonly name: string;
   readonly state: SessionState | undefined;
+  /** What the client is in the room. */
+  readonly role?: Role;
   /** Brings a client there. It may leave requests open that `finish` ends. */
   readonly enter: (stage: Standing) => Promise<void>;
 };
@@ -40,8 +42,26 @@ const situations: readonly Situation[] = [
     },
   },
   {
-    name: 'joined',
+    name: 'while it waits to be let in',
+    state: 'waiting',
+    enter: async ({ ada, client, room }) => {
+      await ada.client.call('setWaitingRoom', { enabled: true });
+      await client.call('knock', { protocolVersion: 1, roomId: room as RoomId, displayName: 'Mallory' });
+    },
+  },
+  {
+    name: 'joined as a viewer',
     state: 'joined',
+    role: 'viewer',
+    enter: async (standing) => {
+      const { peerId } = await join(standing);
+      await standing.ada.client.call('setRole', { peerId, role: 'viewer' });
+    },
+  },
+  {
+    name: 'joined as a speaker',
+    state: 'joined',
+    role: 'speaker',
     enter: async (standing) => {
       await join(standing);
       // Events may come some together, a little later.
@@ -51,11 +71,11 @@ const situations: readonly Situation[] = [
 ];
 
 /** What the table says that a request meets there; undefined when it is allowed. The lines are in the order of judging. */
-function refusalOf(row: Requests[Method], { state }: Situation): ErrorCode | undefined {
+function refusalOf(row: Requests[Method], { state, role }: Situation): ErrorCode | undefined {
   const allowedIn: readonly SessionState[] = row.allowedIn;
   const isAllowed = state ? allowedIn.includes(state) : sessionStates.every((each) => allowedIn.includes(each));
   if (!isAllowed) return 'invalidState';
-  return undefined;
+  return role && !mayDo(role, row.needs) ? 'forbidden' : undefined;
 }
 
 /** Every request in every situation that refuses it: complete by construction. */

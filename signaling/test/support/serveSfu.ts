@@ -10,7 +10,7 @@ import type {
 import { controlRequests } from '@confab/protocol/control';
 import { toWireError } from '@confab/protocol';
 import type { Handlers } from '@confab/rpc';
-import { Responder } from '@confab/rpc';
+import { Responder, systemClock } from '@confab/rpc';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { FakeSfu } from '../../src/sfu/testing/FakeSfu.ts';
@@ -38,6 +38,7 @@ export async function serveSfu(sfu = new FakeSfu(), answers: Partial<Handlers<Co
       admit: () => undefined,
       onFault: (what) => void faults.push(what),
       onSettled: (method, cause) => void (cause && faults.push(`${method}: ${toWireError(cause).code}`)),
+      clock: systemClock,
     });
     responders.add(responder);
     webSocket.on('close', () => responders.delete(responder));
