@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ProtocolError } from './errorCodes.ts';
+import { safeParse } from './safeParse.ts';
 
 /** A table of requests: for each method the shapes of what is asked and answered. */
 export type RequestTable = Readonly<Record<string, { readonly params: z.ZodMiniType; readonly result: z.ZodMiniType }>>;
@@ -31,9 +32,9 @@ export const isNameOf = <N extends NotificationTable>(table: N, name: string): n
 
 /** The value as its schema says, without anything the schema does not name; throws `badRequest` with the place of the fault. */
 export function parseAs<S extends z.ZodMiniType>(schema: S, value: unknown): z.infer<S> {
-  const parsed = z.safeParse(schema, value);
+  const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
-  throw new ProtocolError('badRequest', `bad value at ${describePlaces(parsed.error.issues)}`);
+  throw new ProtocolError('badRequest', `bad value at ${describePlaces(parsed.issues)}`);
 }
 
 /** Where, never what: the library's own text may quote the value. */

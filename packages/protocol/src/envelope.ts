@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { errorCodes } from './errorCodes.ts';
 import { MAX_FRAME_DEPTH } from './limits.ts';
+import { safeParse } from './safeParse.ts';
 
 const requestId = z.string().check(z.minLength(1), z.maxLength(64));
 const name = z.string().check(z.minLength(1), z.maxLength(64));
@@ -36,7 +37,7 @@ export function parseFrame(text: string): Frame | undefined {
   } catch {
     return undefined; // Not JSON: the caller closes with 4400, the text is of no further use.
   }
-  const parsed = z.safeParse(frame, value);
+  const parsed = safeParse(frame, value);
   return parsed.success ? parsed.data : undefined;
 }
 

@@ -16,4 +16,5 @@ export * from './notifications.ts';
 export * from './requests.ts';
 export * from './roles.ts';
 export * from './room.ts';
+export * from './safeParse.ts';
 export * from './seat.ts';

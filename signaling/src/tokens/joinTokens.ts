@@ -1,6 +1,6 @@
 /** Join tokens as text: made by the command line, by adopters and for renewals, read where somebody joins. Pure but for the signature. */
 import type { Role } from '@confab/protocol';
-import { displayName, roles, roomId as roomIdSchema } from '@confab/protocol';
+import { displayName, roles, roomId as roomIdSchema, safeParse } from '@confab/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
 export const tokenRoles = roles;
@@ -75,7 +75,7 @@ function toGrants(value: unknown): TokenGrants | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const wanted = 'role' in value ? value.role : 'speaker';
   const role = tokenRoles.find((known) => known === wanted);
-  const name = 'name' in value && value.name !== undefined ? displayName.safeParse(value.name) : undefined;
+  const name = 'name' in value && value.name !== undefined ? safeParse(displayName, value.name) : undefined;
   if (role === undefined || name?.success === false) return undefined;
   return { role, ...(name && { name: name.data }) };
 }

