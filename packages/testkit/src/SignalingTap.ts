@@ -15,6 +15,8 @@ export class SignalingTap {
   readonly #departures = new Departures();
   #isCut = false;
   #delayMs = 0;
+  /** How many more requests of each method are kept from the server. */
+  readonly #swallowed = new Map<string, number>();
   #mended: PromiseWithMend | undefined;
 
   /** Before the page is opened. */
@@ -44,6 +46,14 @@ export class SignalingTap {
   /** Each message is late by so much, both ways. */
   slow(delayMs: number): void {
     this.#delayMs = delayMs;
+  }
+
+  /**
+   * The next requests of this method never reach the server, and the page is told that they were carried out: what
+   * depends on them fails behind everyone's back.
+   */
+  swallow(method: string, times = 1): void {
+    this.#swallowed.set(method, times);
   }
 
   mend(): void {
@@ -76,6 +86,8 @@ export class SignalingTap {
   #join(connection: Connection, from: Side, to: Side): void {
     from.end.onMessage((message) => {
       if (!this.#connections.has(connection)) return;
+      const answer = from === connection.page ? this.#swallow(message) : undefined;
+      if (answer !== undefined) return this.#deliver(from, answer);
       if (this.#mended) to.held.push(message);
       else this.#deliver(to, message);
     });
@@ -85,6 +97,19 @@ export class SignalingTap {
       if (this.#mended) void this.#mended.promise.then(close);
       else close();
     });
+  }
+
+  /** The answer to a request that is to go no further; undefined for everything else. */
+  #swallow(message: Message): string | undefined {
+    const { t, id, method } = JSON.parse(String(message)) as {
+      readonly t?: string;
+      readonly id?: string;
+      readonly method?: string;
+    };
+    const left = t === 'req' && method !== undefined ? (this.#swallowed.get(method) ?? 0) : 0;
+    if (left === 0 || method === undefined) return undefined;
+    this.#swallowed.set(method, left - 1);
+    return JSON.stringify({ t: 'res', id, ok: true, result: {} });
   }
 
   #deliver(to: Side, message: Message): void {
