@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { ProtocolError } from './errorCodes.ts';
 import { safeParse } from './safeParse.ts';
 
