@@ -96,6 +96,7 @@ export class CallRoom implements SignalingListener {
   #goOnline(): void {
     this.#isAway = false;
     this.#options.direct.seated();
+    this.#options.health.seated();
     this.#obeyRole(selfOf(this.#view)?.role);
     if (this.#view) this.#options.talk.goOnline(this.#view);
     for (const source of sources) this.#options.sources[source].goOnline(ownSource(this.#view, source));

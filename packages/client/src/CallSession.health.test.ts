@@ -48,6 +48,18 @@ describe('media that does not arrive', () => {
     expect(session.repairs.map(({ step }) => step).slice(0, 2)).toEqual(['resume', 'renew']);
   });
 
+  it('[HE2] is told again after a lost connection: the room has forgotten it', async () => {
+    const { server, clock, silent, pass } = await joinHearing();
+    silent.add('c-ada');
+    await pass(3_000);
+    await server.answer('reportUnheard', {});
+    await server.cut();
+    clock.advance(1_500);
+    await server.answer('resume', { resumeSecret: 'b'.repeat(43), missed: { events: [] } });
+    await pass(1_000);
+    expect((await server.next('reportUnheard')).params).toEqual({ of: [{ peerId: ada, source: 'microphone' }] });
+  });
+
   it('[HE3] is expected of nobody who is muted, away or gone', async () => {
     const { server, session, silent, pass } = await joinHearing();
     silent.add('c-ada').add('c-bob');

@@ -68,6 +68,11 @@ export class CallHealth {
     this.#options.onChange();
   }
 
+  /** Signaling is there again: what was reported over the connection before is forgotten there. */
+  seated(): void {
+    this.#watch.reportAgain();
+  }
+
   /** The room tells anew, when there is something to tell. */
   forget(): void {
     this.#unheardBy.clear();

@@ -34,6 +34,11 @@ export class HealthWatch {
     if (!this.#isClosed && !this.#cancel) this.#lookLater(LOOK_MS);
   }
 
+  /** What was reported is known no more: it is said again, if it still holds. */
+  reportAgain(): void {
+    this.#unheard = '';
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#cancel?.();
