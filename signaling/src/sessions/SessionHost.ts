@@ -15,6 +15,7 @@ import type {
 import {
   closeCodes,
   JOIN_DEADLINE_MS,
+  LOBBY_DEADLINE_MS,
   mayDo,
   ProtocolError,
   requests,
@@ -28,6 +29,7 @@ import type { Log } from '../log.ts';
 import { toLogId } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
+import type { Lobby } from '../rooms/Lobby.ts';
 import type { RoomHost } from '../rooms/RoomHost.ts';
 import type { Rooms } from '../rooms/Rooms.ts';
 import type { Pass, TokenGate } from '../tokens/TokenGate.ts';
@@ -46,6 +48,8 @@ export type SessionOptions = {
   readonly tokens: Pick<TokenGate, keyof TokenGate>;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** The visitor's, for limits alone. */
+  readonly address?: string;
   readonly onEnded: () => void;
 };
 
@@ -55,6 +59,7 @@ export type SessionOptions = {
  */
 type Session =
   | { readonly state: 'awaitingJoin' }
+  | { readonly state: 'lobby' }
   | { readonly state: 'entering' }
   | { readonly state: 'waiting'; readonly room: RoomHost; readonly peerId: PeerId }
   | { readonly state: 'joined'; readonly seat: Seat }
@@ -64,6 +69,7 @@ type Session =
 /** The state in the words of the requests table; undefined where only what is allowed everywhere is allowed. */
 const stateInTable = {
   awaitingJoin: 'awaitingJoin',
+  lobby: 'lobby',
   entering: undefined,
   waiting: 'waiting',
   joined: 'joined',
@@ -79,6 +85,10 @@ export class SessionHost implements Client {
   readonly #reader: ReaderWatch;
   #cancelDeadline: () => void;
   #session: Session = { state: 'awaitingJoin' };
+  /** What this visitor has prepared, until it is in the room. */
+  #lobby: Lobby | undefined;
+  #isInLobby = false;
+  #hasReported = false;
   #isOverRate = false;
   /** What the room says between taking the seat and the answer that tells of it: the answer goes first. */
   #held: string[] | undefined;
@@ -210,16 +220,20 @@ export class SessionHost implements Client {
       join: (params) => this.#enter(() => this.#join(params)),
       resume: (params) => this.#enter(() => this.#resume(params)),
       look: (params) => this.#look(params),
+      warmUp: (params) => this.#warmUp(params),
+      reportJoin: (params) => this.#reportJoin(params),
       knock: (params) => this.#knock(params),
       leave: (params) => {
         const seat = this.#seat();
         this.#session = { state: 'leaving' };
         return seated.leave(seat, params);
       },
-      startReceiving: this.#asSeated(seated.startReceiving),
-      connectTransport: this.#asSeated(seated.connectTransport),
-      restartIce: this.#asSeated(seated.restartIce),
-      produce: this.#asSeated(seated.produce),
+      startReceiving: (params) =>
+        this.#inLobby()?.startReceiving(params) ?? seated.startReceiving(this.#seat(), params),
+      connectTransport: (params) =>
+        this.#inLobby()?.connectTransport(params) ?? seated.connectTransport(this.#seat(), params),
+      restartIce: (params) => this.#inLobby()?.restartIce(params) ?? seated.restartIce(this.#seat(), params),
+      produce: (params) => this.#inLobby()?.produce(params) ?? seated.produce(this.#seat(), params),
       closeSource: this.#asSeated(seated.closeSource),
       setMuted: this.#asSeated(seated.setMuted),
       resumeConsumers: this.#asSeated(seated.resumeConsumers),
@@ -246,6 +260,13 @@ export class SessionHost implements Client {
       refuse: this.#asHost('refuse'),
       endRoom: this.#asHost('endRoom'),
     };
+  }
+
+  /** Undefined for who has a seat. */
+  #inLobby(): Lobby | undefined {
+    if (this.#session.state !== 'lobby') return undefined;
+    if (!this.#lobby) throw new ProtocolError('notFound', 'no such transport');
+    return this.#lobby;
   }
 
   #asSeated<M extends Method>(handler: SeatedHandler<M>) {
@@ -278,7 +299,7 @@ export class SessionHost implements Client {
       return result;
     } catch (cause) {
       this.#held = undefined;
-      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      this.#backOut();
       throw cause;
     }
   }
@@ -295,6 +316,48 @@ export class SessionHost implements Client {
     return this.#options.rooms.look(params.roomId, pass?.grants.role);
   }
 
+  async #warmUp(params: Params<'warmUp'>): Promise<Result<'warmUp'>> {
+    const { rooms, address = '', clock } = this.#options;
+    rooms.assertOpen();
+    const passing = this.#passOf(params);
+    const pass = passing && (await passing);
+    if (this.#session.state !== 'awaitingJoin' && this.#session.state !== 'lobby') return {};
+    if (!this.#isInLobby) {
+      this.#isInLobby = true;
+      this.#cancelDeadline();
+      this.#cancelDeadline = clock.after(LOBBY_DEADLINE_MS, () =>
+        this.#reject(closeCodes.deadline, 'not joined in time'),
+      );
+    }
+    this.#session = { state: 'lobby' };
+    const room = rooms.find(params.roomId);
+    if (this.#lobby?.isOver === false && this.#lobby.room === room) return {};
+    this.#lobby?.end();
+    const lobby = room?.lobbies.enter({ client: this, role: pass?.grants.role, address });
+    this.#lobby = lobby;
+    const media = await lobby?.open();
+    return media ? { media } : {};
+  }
+
+  /** A join or knock was refused. */
+  #backOut(): void {
+    if (this.isOpen()) this.#session = { state: this.#isInLobby ? 'lobby' : 'awaitingJoin' };
+  }
+
+  /** The lobby that somebody enters this room from; one of another room is of no use any more. */
+  #lobbyOf(room: RoomHost): Lobby | undefined {
+    const lobby = this.#lobby;
+    if (lobby?.room === room && !lobby.isOver) return lobby;
+    lobby?.end();
+    return undefined;
+  }
+
+  #reportJoin(params: Params<'reportJoin'>): Result<'reportJoin'> {
+    if (!this.#hasReported) this.#options.metrics.joined(params);
+    this.#hasReported = true;
+    return {};
+  }
+
   async #knock(params: Params<'knock'>): Promise<Result<'knock'>> {
     this.#options.rooms.assertOpen();
     this.#session = { state: 'entering' };
@@ -304,11 +367,12 @@ export class SessionHost implements Client {
       if (!this.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost');
       const displayName = pass?.grants.name ?? params.displayName;
       const room = this.#options.rooms.open(params.roomId);
-      const peerId = room.visitors.knock({ displayName, client: this, pass });
+      const newcomer = { displayName, client: this, pass, lobby: this.#lobbyOf(room), warm: params.warm };
+      const peerId = room.visitors.knock(newcomer);
       this.#startWaiting({ state: 'waiting', room, peerId });
       return {};
     } catch (cause) {
-      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      this.#backOut();
       throw cause;
     }
   }
@@ -324,12 +388,13 @@ export class SessionHost implements Client {
   }
 
   async #join(params: Params<'join'>): Promise<{ seat: Seat; result: Result<'join'> }> {
-    const { roomId, displayName } = params;
+    const { roomId, displayName, warm } = params;
     const { rooms } = this.#options;
     const passing = this.#passOf(params);
     const pass = passing && (await passing);
     const room = rooms.open(roomId);
-    const result = await room.join({ displayName: pass?.grants.name ?? displayName, client: this, pass });
+    const lobby = this.#lobbyOf(room);
+    const result = await room.join({ displayName: pass?.grants.name ?? displayName, client: this, pass, lobby, warm });
     return { seat: this.#toSeat(room, result.peerId), result: { ...result, ...this.#timeLeft(pass) } };
   }
 
@@ -414,6 +479,7 @@ export class SessionHost implements Client {
     this.#held = undefined;
     this.#cancelDeadline();
     this.#reader.stop();
+    this.#lobby?.end();
     if (session.state === 'joined') session.seat.room.disconnected(session.seat.peerId, this);
     if (session.state === 'waiting') session.room.visitors.gone(session.peerId);
     this.#options.onEnded();
@@ -428,7 +494,7 @@ const unreadable: ReadonlySet<number> = new Set([
   closeCodes.tooBig,
 ]);
 /** What a client of any version may begin with. */
-const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
+const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock', 'warmUp']);
 const FLOOD_RETRY_MS = 10_000;
 const SLOW_REQUEST_MS = 1_000;
 
