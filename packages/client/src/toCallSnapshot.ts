@@ -1,7 +1,16 @@
 import type { EndReason, Source } from '@confab/protocol';
 import type { RoomView } from './callState.ts';
 import { ownSource, selfOf, toRemotePeers } from './callState.ts';
-import type { CallProblem, CallSnapshot, CallState, DeviceList, LocalScreen, LocalSource } from './CallSnapshot.ts';
+import type {
+  CallProblem,
+  CallSnapshot,
+  CallState,
+  DeviceList,
+  JoinTimes,
+  LobbyFacts,
+  LocalScreen,
+  LocalSource,
+} from './CallSnapshot.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import { toChatEntries } from './room/toChatEntries.ts';
 import { shareUnchanged } from './shareUnchanged.ts';
@@ -14,6 +23,8 @@ export type CallParts = {
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
   readonly topology: CallSnapshot['topology'];
+  readonly lobby: LobbyFacts | undefined;
+  readonly joinMs: JoinTimes | undefined;
   readonly displayName: string;
   readonly unheardBy: (source: Source) => number;
   readonly microphone: Omit<LocalSource, 'room'>;
@@ -43,6 +54,8 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     signaling,
     media,
     topology: parts.topology,
+    ...(parts.lobby && { lobby: parts.lobby }),
+    ...(parts.joinMs && { joinMs: parts.joinMs }),
     self: {
       ...(room && { peerId: room.selfId }),
       displayName,

@@ -333,7 +333,7 @@ export class SessionHost implements Client {
     const room = rooms.find(params.roomId);
     if (this.#lobby?.isOver === false && this.#lobby.room === room) return {};
     this.#lobby?.end();
-    const lobby = room?.lobbies.enter({ client: this, role: pass?.grants.role, address });
+    const lobby = room?.lobbies.enter({ client: this, role: pass?.grants.role, address, upTo: params.upTo });
     this.#lobby = lobby;
     const media = await lobby?.open();
     return media ? { media } : {};

@@ -52,6 +52,11 @@ export class Outgoing {
         if (this.#idle.has(source)) handle.pause();
         return this.#toSentTrack(source, entry);
       },
+      prime: (source, standIn) => engine.prime(source, standIn),
+      get primed() {
+        return engine.primed;
+      },
+      enter: (sources) => engine.enter(sources),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),

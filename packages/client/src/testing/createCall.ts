@@ -7,6 +7,7 @@ import { FakeDisplay } from './FakeDisplay.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
+import { FakeStandIns } from './FakeStandIns.ts';
 import { FakeServer } from './FakeServer.ts';
 import { joinResult, me } from './roomFixtures.ts';
 
@@ -19,22 +20,31 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
   const display = new FakeDisplay();
   const engines = new FakeEngines();
   const links = new FakeLinks();
+  const standIns = new FakeStandIns();
   const clock = new FakeClock();
   const page = new FakePage();
   const session = new CallSession(
-    { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', isDirectAllowed: false, ...options },
+    {
+      roomId: 'room',
+      displayName: 'Me',
+      signalingUrl: 'ws://test/ws',
+      isDirectAllowed: false,
+      prepare: 'cold',
+      ...options,
+    },
     {
       openSocket: server.openSocket,
       devices,
       display,
       loadEngine: engines.load,
       openDirectLink: links.open,
+      createStandIns: standIns.create,
       clock,
       page,
       random: () => 1,
     },
   );
-  return { session, server, devices, display, engines, links, clock, page };
+  return { session, server, devices, display, engines, links, standIns, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */
