@@ -56,6 +56,7 @@ const createPage = (): PagePort => ({
     if (typeof RTCPeerConnection !== 'undefined') return undefined;
     return isSecureContext ? 'noWebRtc' : 'insecureContext';
   },
+  userAgent: () => navigator.userAgent,
   isVisible: () => document.visibilityState === 'visible',
   onWake(listener) {
     const onVisibility = () => {

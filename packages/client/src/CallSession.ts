@@ -11,6 +11,7 @@ import { LocalSource } from './devices/LocalSource.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
+import { plainEffects } from './effects/plainEffects.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
 import { Listeners } from './Listeners.ts';
@@ -23,6 +24,9 @@ import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
+import type { CallReport } from './statistics/makeReport.ts';
+import { makeReport } from './statistics/makeReport.ts';
+import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -60,6 +64,7 @@ export class CallSession {
   readonly #talk: RoomTalk;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
+  readonly #statistics: StatisticsWatch;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -97,6 +102,7 @@ export class CallSession {
       onChange: this.#changed,
     });
     this.#health = this.#createHealth();
+    this.#statistics = this.#createStatistics();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -217,6 +223,39 @@ export class CallSession {
     return this.#health.notes;
   }
 
+  /** What flows, as numbers, for who wants to look closer. */
+  get statistics(): Pick<StatisticsWatch, 'subscribe'> {
+    return this.#statistics;
+  }
+
+  /** The call as plain data, to be saved: no addresses, no chat, and names only where everyone agrees. */
+  makeReport(options: { readonly withNames: boolean }): CallReport {
+    return makeReport(
+      {
+        snapshot: this.#snapshot,
+        statistics: this.#statistics.last,
+        repairs: this.repairs,
+        madeAt: new Date(),
+        userAgent: this.#ports.page.userAgent(),
+      },
+      options,
+    );
+  }
+
+  #createStatistics(): StatisticsWatch {
+    return new StatisticsWatch({
+      clock: this.#ports.clock,
+      collect: async () =>
+        (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []),
+      facts: () => ({
+        isServerLost: this.#media.isServerLost,
+        isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
+      }),
+      onSample: () => undefined,
+      onChange: this.#changed,
+    });
+  }
+
   #createHealth(): CallHealth {
     return new CallHealth({
       clock: this.#ports.clock,
@@ -307,6 +346,7 @@ export class CallSession {
   #enter(): void {
     this.#state = 'in-call';
     this.#health.start();
+    this.#statistics.start();
     this.#settleJoin();
     this.#changed();
   }
@@ -319,6 +359,7 @@ export class CallSession {
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
+    this.#statistics.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -345,6 +386,12 @@ export class CallSession {
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
       topology: isOver ? 'sfu' : this.#direct.topology,
+      quality: this.#statistics.quality,
+      peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
+      frugal: undefined,
+      otherTab: false,
+      notices: [],
+      effects: plainEffects,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,
