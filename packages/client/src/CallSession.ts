@@ -8,6 +8,7 @@ import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
@@ -55,6 +56,7 @@ export class CallSession {
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #notices = new Notices(() => this.#changed());
   readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -79,7 +81,12 @@ export class CallSession {
     this.#options = options;
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
-    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#devices = new DeviceManager({
+      port: this.#ports.devices,
+      onChange: this.#changed,
+      onDefaultMicrophone: (groupId) => void this.#sources.microphone.followDefault(groupId),
+      onSpeakerLost: () => this.#notices.add({ what: 'fellBack', of: 'speaker' }),
+    });
     this.#screen = new ScreenShare({
       display: this.#ports.display,
       createSource: (source) => this.#createSource(source),
@@ -182,6 +189,11 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /** The person has read it. */
+  dismissNotice(id: number): void {
+    this.#notices.dismiss(id);
+  }
+
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
   sendChat(text: string): void {
     if (this.#state === 'in-call') this.#talk.chat.send(text);
@@ -205,10 +217,15 @@ export class CallSession {
   }
 
   #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
-    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+    return this.#createSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      onNotice: (what, label) => this.#notices.add({ what, of: source, ...(label !== undefined && { label }) }),
+    });
   }
 
-  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices' | 'onNotice'>): LocalSource {
     return new LocalSource({
       ...options,
       tracks: this.tracks,
@@ -303,7 +320,19 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
-    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+    this.#stopListening ??= this.#listenToPage();
+  }
+
+  #listenToPage(): () => void {
+    const { page } = this.#ports;
+    const stops = [
+      page.onGone(() => this.leave()),
+      page.onWake(() => {
+        this.#sources.microphone.wake();
+        this.#sources.camera.wake();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   #connect(): void {
@@ -390,7 +419,7 @@ export class CallSession {
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
       frugal: undefined,
       otherTab: false,
-      notices: [],
+      notices: this.#notices.list,
       effects: plainEffects,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),

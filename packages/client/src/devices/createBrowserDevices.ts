@@ -27,9 +27,9 @@ export function createBrowserDevices(find: () => MediaDevices | undefined): Devi
 
 function toConstraints(wishes: readonly DeviceWish[]): MediaStreamConstraints {
   return Object.fromEntries(
-    wishes.map(({ kind, deviceId }) => [
+    wishes.map(({ kind, deviceId, voice }) => [
       kind,
-      { ...constraints[kind], ...(deviceId !== undefined && { deviceId: { exact: deviceId } }) },
+      { ...constraints[kind], ...voice, ...(deviceId !== undefined && { deviceId: { exact: deviceId } }) },
     ]),
   );
 }
