@@ -12,9 +12,13 @@ import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
-import { plainEffects } from './effects/plainEffects.ts';
+import type { EffectsControls } from './effects/CallEffects.ts';
+import { CallEffects } from './effects/CallEffects.ts';
+import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
+import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
+import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -43,6 +47,8 @@ export type CallSessionOptions = {
   readonly onToken?: (token: string) => void;
   /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
   readonly isDirectAllowed?: boolean;
+  /** Without these there is no strong noise suppression. */
+  readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -52,6 +58,9 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   /** For hosts; everybody else is refused. */
   readonly moderation: Moderation;
+  /** What is done to the own sound and picture before it goes out, in the lobby and in the call. */
+  readonly effects: EffectsControls;
+  readonly #effects: CallEffects;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
@@ -67,6 +76,7 @@ export class CallSession {
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   readonly #statistics: StatisticsWatch;
+  #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -98,6 +108,8 @@ export class CallSession {
       screen: this.#screen.video,
       screenAudio: this.#screen.audio,
     };
+    this.#effects = this.#createEffects();
+    this.effects = this.#effects;
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -221,7 +233,22 @@ export class CallSession {
       source,
       isWanted: this.#options.wanted?.[source] ?? true,
       devices: this.#devices,
-      onNotice: (what, label) => this.#notices.add({ what, of: source, ...(label !== undefined && { label }) }),
+      onNotice: (what, label) => {
+        if (what === 'effectFailed') this.#effects.fail(source);
+        this.#notices.add({ what, of: source, ...(label !== undefined && { label }) });
+      },
+    });
+  }
+
+  #createEffects(): CallEffects {
+    const { microphone, camera } = this.#sources;
+    const { noiseSuppression } = this.#options;
+    return new CallEffects({
+      port: this.#ports.effects,
+      files: noiseSuppression,
+      microphone,
+      camera,
+      onChange: this.#changed,
     });
   }
 
@@ -268,7 +295,11 @@ export class CallSession {
         isServerLost: this.#media.isServerLost,
         isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
       }),
-      onSample: () => undefined,
+      onSample: (sample) => {
+        this.#governor = stepGovernor(this.#governor, toLoad(sample, this.#effects.hasSpare));
+        this.#effects.setFrugal(frugalStep(this.#governor));
+        this.#changed();
+      },
       onChange: this.#changed,
     });
   }
@@ -417,10 +448,10 @@ export class CallSession {
       topology: isOver ? 'sfu' : this.#direct.topology,
       quality: this.#statistics.quality,
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
-      frugal: undefined,
+      frugal: frugalStep(this.#governor),
       otherTab: false,
       notices: this.#notices.list,
-      effects: plainEffects,
+      effects: this.#effects.state,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,

@@ -4,6 +4,8 @@ export { createBrowserPorts } from './BrowserPorts.ts';
 export type * from './CallSnapshot.ts';
 export type { CallSessionOptions } from './CallSession.ts';
 export { CallSession } from './CallSession.ts';
+export type { EffectsControls } from './effects/CallEffects.ts';
+export type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 export { plainEffects } from './effects/plainEffects.ts';
 export type { RepairNote } from './health/CallHealth.ts';
 export type { Moderation } from './room/Moderation.ts';

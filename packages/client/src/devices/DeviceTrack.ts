@@ -36,7 +36,7 @@ export class DeviceTrack {
   #running: RunningEffect | undefined;
   #effect: TrackEffect | undefined;
   #isEnabled = true;
-  #limits: MediaTrackConstraints = {};
+  #limits: MediaTrackConstraints | undefined;
   #voice: VoiceProcessing | undefined;
   #pickedId: string | undefined;
   #isStale = false;
@@ -105,8 +105,9 @@ export class DeviceTrack {
 
   /** What the browser does to a voice is decided when it opens the device. @returns whether there is something to do */
   setVoice(voice: VoiceProcessing): boolean {
+    const isSame = JSON.stringify(voice) === JSON.stringify(this.#voice ?? ALL_OF_IT);
     this.#voice = voice;
-    if (this.#raw) this.#isStale = true;
+    if (this.#raw && !isSame) this.#isStale = true;
     return this.#isStale;
   }
 
@@ -220,8 +221,7 @@ export class DeviceTrack {
 
   /** What a device cannot do it does not: then the picture is as it was. */
   async #applyLimits(): Promise<void> {
-    if (this.#options.kind !== 'video') return;
-    await this.#raw?.applyConstraints(this.#limits).catch(() => undefined);
+    if (this.#limits) await this.#raw?.applyConstraints(this.#limits).catch(() => undefined);
   }
 
   #openAgain(): void {
@@ -239,4 +239,6 @@ export class DeviceTrack {
   }
 }
 
+/** What is asked of a microphone of which nothing was said. */
+const ALL_OF_IT: VoiceProcessing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const EFFECT_PATIENCE_MS = 8_000;

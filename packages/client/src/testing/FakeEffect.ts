@@ -1,3 +1,4 @@
+import type { EffectsPort, NoiseSuppressionFiles } from '../effects/EffectsPort.ts';
 import type { TrackEffect } from '../effects/TrackEffect.ts';
 import { FakeTrack } from './FakeTrack.ts';
 
@@ -24,4 +25,17 @@ export class FakeEffect implements TrackEffect {
     if (!started) throw new Error('the effect was not started');
     return started;
   }
+}
+
+/** Everything can be done, with fakes. */
+export class FakeEffects implements EffectsPort {
+  readonly suppressor = new FakeEffect();
+  readonly blurrer = new FakeEffect();
+
+  available = (files: NoiseSuppressionFiles | undefined) => ({
+    strongNoiseSuppression: files !== undefined,
+    blur: true,
+  });
+  strongNoiseSuppression = (): TrackEffect => this.suppressor;
+  blur = (): TrackEffect => this.blurrer;
 }
