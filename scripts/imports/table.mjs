@@ -36,9 +36,9 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }],
+    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
   {

@@ -8,11 +8,17 @@ import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
+import type { EffectsControls } from './effects/CallEffects.ts';
+import { CallEffects } from './effects/CallEffects.ts';
+import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
+import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
+import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -23,6 +29,9 @@ import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
+import type { CallReport } from './statistics/makeReport.ts';
+import { makeReport } from './statistics/makeReport.ts';
+import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -38,6 +47,8 @@ export type CallSessionOptions = {
   readonly onToken?: (token: string) => void;
   /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
   readonly isDirectAllowed?: boolean;
+  /** Without these there is no strong noise suppression. */
+  readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -47,10 +58,14 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   /** For hosts; everybody else is refused. */
   readonly moderation: Moderation;
+  /** What is done to the own sound and picture before it goes out, in the lobby and in the call. */
+  readonly effects: EffectsControls;
+  readonly #effects: CallEffects;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #notices = new Notices(() => this.#changed());
   readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -60,6 +75,8 @@ export class CallSession {
   readonly #talk: RoomTalk;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
+  readonly #statistics: StatisticsWatch;
+  #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -74,7 +91,12 @@ export class CallSession {
     this.#options = options;
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
-    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#devices = new DeviceManager({
+      port: this.#ports.devices,
+      onChange: this.#changed,
+      onDefaultMicrophone: (groupId) => void this.#sources.microphone.followDefault(groupId),
+      onSpeakerLost: () => this.#notices.add({ what: 'fellBack', of: 'speaker' }),
+    });
     this.#screen = new ScreenShare({
       display: this.#ports.display,
       createSource: (source) => this.#createSource(source),
@@ -86,6 +108,8 @@ export class CallSession {
       screen: this.#screen.video,
       screenAudio: this.#screen.audio,
     };
+    this.#effects = this.#createEffects();
+    this.effects = this.#effects;
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -97,6 +121,7 @@ export class CallSession {
       onChange: this.#changed,
     });
     this.#health = this.#createHealth();
+    this.#statistics = this.#createStatistics();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -176,6 +201,11 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /** The person has read it. */
+  dismissNotice(id: number): void {
+    this.#notices.dismiss(id);
+  }
+
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
   sendChat(text: string): void {
     if (this.#state === 'in-call') this.#talk.chat.send(text);
@@ -199,10 +229,30 @@ export class CallSession {
   }
 
   #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
-    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+    return this.#createSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      onNotice: (what, label) => {
+        if (what === 'effectFailed') this.#effects.fail(source);
+        this.#notices.add({ what, of: source, ...(label !== undefined && { label }) });
+      },
+    });
   }
 
-  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
+  #createEffects(): CallEffects {
+    const { microphone, camera } = this.#sources;
+    const { noiseSuppression } = this.#options;
+    return new CallEffects({
+      port: this.#ports.effects,
+      files: noiseSuppression,
+      microphone,
+      camera,
+      onChange: this.#changed,
+    });
+  }
+
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices' | 'onNotice'>): LocalSource {
     return new LocalSource({
       ...options,
       tracks: this.tracks,
@@ -215,6 +265,43 @@ export class CallSession {
   /** What was done of late about media that did not arrive, oldest first. */
   get repairs(): readonly RepairNote[] {
     return this.#health.notes;
+  }
+
+  /** What flows, as numbers, for who wants to look closer. */
+  get statistics(): Pick<StatisticsWatch, 'subscribe'> {
+    return this.#statistics;
+  }
+
+  /** The call as plain data, to be saved: no addresses, no chat, and names only where everyone agrees. */
+  makeReport(options: { readonly withNames: boolean }): CallReport {
+    return makeReport(
+      {
+        snapshot: this.#snapshot,
+        statistics: this.#statistics.last,
+        repairs: this.repairs,
+        madeAt: new Date(),
+        userAgent: this.#ports.page.userAgent(),
+      },
+      options,
+    );
+  }
+
+  #createStatistics(): StatisticsWatch {
+    return new StatisticsWatch({
+      clock: this.#ports.clock,
+      collect: async () =>
+        (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []),
+      facts: () => ({
+        isServerLost: this.#media.isServerLost,
+        isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
+      }),
+      onSample: (sample) => {
+        this.#governor = stepGovernor(this.#governor, toLoad(sample, this.#effects.hasSpare));
+        this.#effects.setFrugal(frugalStep(this.#governor));
+        this.#changed();
+      },
+      onChange: this.#changed,
+    });
   }
 
   #createHealth(): CallHealth {
@@ -264,7 +351,19 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
-    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+    this.#stopListening ??= this.#listenToPage();
+  }
+
+  #listenToPage(): () => void {
+    const { page } = this.#ports;
+    const stops = [
+      page.onGone(() => this.leave()),
+      page.onWake(() => {
+        this.#sources.microphone.wake();
+        this.#sources.camera.wake();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   #connect(): void {
@@ -307,6 +406,7 @@ export class CallSession {
   #enter(): void {
     this.#state = 'in-call';
     this.#health.start();
+    this.#statistics.start();
     this.#settleJoin();
     this.#changed();
   }
@@ -319,6 +419,7 @@ export class CallSession {
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
+    this.#statistics.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -345,6 +446,12 @@ export class CallSession {
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
       topology: isOver ? 'sfu' : this.#direct.topology,
+      quality: this.#statistics.quality,
+      peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
+      frugal: frugalStep(this.#governor),
+      otherTab: false,
+      notices: this.#notices.list,
+      effects: this.#effects.state,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,

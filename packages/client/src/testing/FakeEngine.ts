@@ -4,6 +4,7 @@ import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   ReceivedTrack,
   SentTrack,
@@ -21,6 +22,8 @@ export class FakeEngine implements MediaEngine {
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
   readonly restarted: Direction[] = [];
+  /** What the browser would tell. */
+  stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
   /** Set it to keep `receive` busy. */
   negotiation: Promise<void> | undefined;
@@ -62,6 +65,10 @@ export class FakeEngine implements MediaEngine {
 
   counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
+  }
+
+  collect(): Promise<EngineStats> {
+    return Promise.resolve(this.stats);
   }
 
   async restartIce(direction: Direction): Promise<void> {
