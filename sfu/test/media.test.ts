@@ -44,6 +44,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       log: silentLog,
       onSpeakersChanged: () => undefined,
       onConsumersClosed,
+      onWantedChanged: () => undefined,
       onEmpty,
     });
 
@@ -180,6 +181,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       clock,
       onProducerClosed: () => undefined,
       onConsumersLost: () => undefined,
+      forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
     });
     const opening = peer.open(router, worker.webRtcServer);
     peer.close();

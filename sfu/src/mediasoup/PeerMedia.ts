@@ -3,6 +3,7 @@ import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
+import type { PeerReceiverOptions } from './PeerReceiver.ts';
 import { PeerReceiver } from './PeerReceiver.ts';
 import type { CloseCause } from './PeerSender.ts';
 import { PeerSender } from './PeerSender.ts';
@@ -14,6 +15,7 @@ export type PeerMediaOptions = {
   readonly onProducerClosed: (producerId: ProducerId, cause: CloseCause) => void;
   /** What this peer received ended without a request. */
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
+  readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'onFlowing' | 'onWanted'>;
 };
 
 type PeerDescription = ControlResult<'getRoom'>['peers'][number];
@@ -47,10 +49,10 @@ export class PeerMedia {
       recv.close();
     }
     this.#assertNotClosed();
-    const { peerId, onProducerClosed } = this.#options;
+    const { peerId, onProducerClosed, forwarding } = this.#options;
     this.#open = {
       sender: new PeerSender({ peerId, transport: send, clock, onProducerClosed }),
-      receiver: new PeerReceiver({ transport: recv, router, clock }),
+      receiver: new PeerReceiver({ ...forwarding, transport: recv, router, clock }),
     };
     return { sendTransport: send.offer, recvTransport: recv.offer };
   }

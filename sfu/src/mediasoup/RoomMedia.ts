@@ -5,8 +5,10 @@ import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import type { Log } from '../Log.ts';
 import { toRtpCapabilities } from './boundary.ts';
+import type { WantedStream } from '../forwarding/index.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import { PeerMedia } from './PeerMedia.ts';
+import { RoomForwarding } from './RoomForwarding.ts';
 import type { CloseCause, ProduceOptions, SentStream } from './PeerSender.ts';
 import type { Speaker } from './SpeakerObserver.ts';
 import { SpeakerObserver } from './SpeakerObserver.ts';
@@ -19,6 +21,7 @@ export type RoomMediaOptions = {
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
   /** What a peer received ended without a request. */
   readonly onConsumersClosed: (peerId: PeerId, consumerIds: readonly ConsumerId[]) => void;
+  readonly onWantedChanged: (streams: readonly WantedStream[]) => void;
   /** The last peer is gone; the owner closes the room. */
   readonly onEmpty: () => void;
 };
@@ -33,6 +36,7 @@ export class RoomMedia {
   memo: string | undefined;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
+  readonly #forwarding: RoomForwarding;
   #opening: Promise<OpenRoom> | undefined;
   #open: OpenRoom | undefined;
   #isClosed = false;
@@ -41,6 +45,10 @@ export class RoomMedia {
     this.#options = options;
     this.roomId = options.roomId;
     this.worker = options.worker;
+    this.#forwarding = new RoomForwarding({
+      ...options,
+      receivers: () => [...this.#peers.values()].flatMap(({ opened }) => opened?.receiver ?? []),
+    });
   }
 
   /** How much of its worker it takes: streams, and one for the room itself. */
@@ -73,7 +81,15 @@ export class RoomMedia {
       peerId,
       clock: this.#options.clock,
       onProducerClosed: (producerId, cause) => this.#producerClosed(producerId, cause),
-      onConsumersLost: (consumerIds) => this.#options.onConsumersClosed(peerId, consumerIds),
+      onConsumersLost: (consumerIds) => {
+        this.#forwarding.reconsider();
+        this.#options.onConsumersClosed(peerId, consumerIds);
+      },
+      forwarding: {
+        isHeldBack: () => false,
+        onFlowing: () => undefined,
+        onWanted: this.#forwarding.wantedOf,
+      },
     });
     this.#peers.set(peerId, peer);
     earlier?.close();
@@ -104,7 +120,10 @@ export class RoomMedia {
   }
 
   async produce(peerId: PeerId, options: ProduceOptions): Promise<ProducerId> {
-    const producerId = await this.peer(peerId).sender.produce(options);
+    const { sender } = this.peer(peerId);
+    const producerId = await sender.produce(options);
+    const stream = sender.streamOf(options.source);
+    if (stream?.producerId === producerId) this.#forwarding.producerOpened(stream);
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }
@@ -119,18 +138,29 @@ export class RoomMedia {
   /** Closes what this peer receives of them; it is told, as of everything that ends without its asking. */
   closeConsumers(peerId: PeerId, streams: readonly SentStream[]): void {
     const closed = streams.flatMap(({ producerId }) => this.peer(peerId).receiver.closeConsumer(producerId) ?? []);
+    for (const stream of streams) this.#forwarding.wantedOf(stream);
     if (closed.length > 0) this.#options.onConsumersClosed(peerId, closed);
   }
 
   /** What is there now, for signaling that has just started. */
   describe(): ControlResult<'getRoom'> {
-    const peers = [...this.#peers.values()].flatMap((peer) => peer.describe() ?? []);
+    const peers = [...this.#peers.values()].flatMap((peer) => this.#describe(peer) ?? []);
     return { peers, ...(this.memo !== undefined && { memo: this.memo }) };
+  }
+
+  #describe(peer: PeerMedia): ControlResult<'getRoom'>['peers'][number] | undefined {
+    const described = peer.describe();
+    const sources = described?.sources.map((one) => {
+      const wanted = this.#forwarding.toldOf(peer.peerId, one.source);
+      return wanted ? { ...one, wanted } : one;
+    });
+    return described && sources && { ...described, sources };
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#forwarding.close();
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     for (const peer of peers) peer.close();
@@ -141,6 +171,7 @@ export class RoomMedia {
   parentClosed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#forwarding.close();
     for (const peer of this.#peers.values()) peer.parentClosed();
     this.#peers.clear();
   }
@@ -176,6 +207,7 @@ export class RoomMedia {
     // A newer one may have its place.
     if (this.#peers.get(peer.peerId) !== peer) return;
     this.#peers.delete(peer.peerId);
+    this.#forwarding.reconsider();
     if (this.#peers.size === 0) this.#options.onEmpty();
   }
 
@@ -188,6 +220,7 @@ export class RoomMedia {
 
   #producerClosed(producerId: ProducerId, cause: CloseCause): void {
     this.#open?.speakers.producerClosed(producerId);
+    this.#forwarding.producerClosed(producerId);
     for (const [peerId, peer] of this.#peers) {
       const consumerId = peer.opened?.receiver.producerClosed(producerId);
       if (consumerId && cause === 'lost') this.#options.onConsumersClosed(peerId, [consumerId]);

@@ -50,6 +50,7 @@ export const requestHandlers: Handlers<Requests, Asker> = {
   setHand: asSeated(seated.setHand),
   renewConsumers: asSeated(seated.renewConsumers),
   reportUnheard: asSeated(seated.reportUnheard),
+  setShown: asSeated(seated.setShown),
   mutePeer: asHost('mutePeer'),
   muteAll: asHost('muteAll'),
   askToUnmute: asHost('askToUnmute'),
