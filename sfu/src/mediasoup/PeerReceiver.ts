@@ -8,10 +8,16 @@ import { assertBelow } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 
+/**
+ * Has a stream that is sent to another router brought to ours; resolves with what lets go of it. Undefined when it is here.
+ */
+export type Reach = (stream: SentStream) => Promise<() => void> | undefined;
+
 export type PeerReceiverOptions = {
   readonly transport: PeerTransport;
   readonly router: types.Router;
   readonly clock: Clock;
+  readonly reach: Reach;
 };
 
 /** The receiving half of a peer: its receive transport and one consumer for each producer it receives. */
@@ -42,7 +48,7 @@ export class PeerReceiver {
     const rtpCapabilities = this.#rtpCapabilities;
     if (this.transport.isClosed) throw new ProtocolError('notFound', 'the receiving transport is gone');
     if (!rtpCapabilities) throw new ProtocolError('invalidState', 'the receiver has not said what it can decode');
-    const opening = this.#consumers.get(producerId) ?? this.#startConsuming(producerId, rtpCapabilities);
+    const opening = this.#consumers.get(producerId) ?? this.#startConsuming(stream, rtpCapabilities);
     const consumer = await opening;
     return consumer && this.#open.has(toConsumerId(consumer)) ? toConsumerOffer(consumer, stream) : undefined;
   }
@@ -90,12 +96,41 @@ export class PeerReceiver {
     this.#open.clear();
   }
 
-  #startConsuming(producerId: ProducerId, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | undefined> {
-    if (!this.#options.router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
+  #startConsuming(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | undefined> {
+    const { producerId } = stream;
+    const { router, reach } = this.#options;
+    const reaching = reach(stream);
+    if (!reaching && !router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
     assertBelow('consumersOfPeer', this.#consumers.size);
-    const opening = this.#openConsumer(producerId, rtpCapabilities);
+    const opening = reaching
+      ? this.#openReached(reaching, { producerId, rtpCapabilities })
+      : this.#openConsumer(producerId, rtpCapabilities);
     this.#consumers.set(producerId, opening);
     return opening;
+  }
+
+  /** The stream is let go of when its consumer ends, for whatever reason. */
+  async #openReached(
+    reaching: Promise<() => void>,
+    { producerId, rtpCapabilities }: { producerId: ProducerId; rtpCapabilities: types.RtpCapabilities },
+  ): Promise<types.Consumer | undefined> {
+    let release = () => undefined as void;
+    let consumer: types.Consumer | undefined;
+    try {
+      release = await reaching;
+      if (!this.#consumers.has(producerId)) return undefined;
+      if (this.#options.router.canConsume({ producerId, rtpCapabilities }))
+        consumer = await this.#openConsumer(producerId, rtpCapabilities);
+      else this.#consumers.delete(producerId);
+      return consumer;
+    } catch (cause) {
+      this.#consumers.delete(producerId);
+      if (isGone(cause)) return undefined;
+      throw cause;
+    } finally {
+      if (!consumer || consumer.closed) release();
+      else consumer.observer.once('close', release);
+    }
   }
 
   async #openConsumer(

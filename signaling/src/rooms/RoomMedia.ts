@@ -257,6 +257,18 @@ export class RoomMedia {
     this.recover();
   }
 
+  /** What these peers have in the sfu is gone, and what others received of them; the rest of the room goes on. */
+  onPeersLost(peerIds: readonly PeerId[]): void {
+    const losers = peerIds.filter((peerId) => this.#peers.has(peerId));
+    this.#losses++;
+    for (const peerId of losers) {
+      this.#peers.delete(peerId);
+      this.#orders.forgetPeer(peerId);
+    }
+    for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
+    this.recover();
+  }
+
   /** There is an sfu again, or still: what waits for one goes to it. */
   onSfuReady(): void {
     this.#orders.repeat();

@@ -14,6 +14,9 @@ export const controlFacts = {
   /** These rooms have no media any more: open their peers again. */
   roomsLost: z.object({ roomIds: z.array(roomId), reason: z.enum(['workerDied']) }),
 
+  /** These peers of a room have no media any more, the others do: open these again. */
+  peersLost: z.object({ roomId, peerIds: z.array(peerId) }),
+
   /** Who is heard, loudest first; empty is silence. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
 
