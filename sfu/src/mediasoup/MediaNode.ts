@@ -82,6 +82,14 @@ export class MediaNode {
     for (const roomId of this.roomIds) this.closeRoom(roomId);
   }
 
+  /** The share of what this node can take that is taken, by CPU or by peers, whichever is more. */
+  get load(): number {
+    const { workers } = this.#options.config;
+    const cpu = this.workers.reduce((sum, { cpuLoad }) => sum + cpuLoad, 0) / (workers * limits.cpuOfWorker);
+    const peers = this.#sum((room) => room.peerCount) / (workers * limits.peersOfWorker);
+    return Math.max(cpu, peers);
+  }
+
   stats(): ControlResult<'getStats'> {
     const rooms = [...this.#rooms.values()];
     const { sparePid } = this.#pool;

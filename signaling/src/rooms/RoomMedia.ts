@@ -72,7 +72,7 @@ export class RoomMedia {
     this.#orders = new MediaOrders({
       clock: options.clock,
       log: options.log,
-      isSfuReady: () => options.sfu.isReady,
+      isSfuReady: () => options.sfu.isReadyFor(options.roomId),
     });
   }
 
@@ -277,10 +277,10 @@ export class RoomMedia {
 
   /** Opens each connected peer that has no transports. One that is away gets them when it is back. */
   recover(): void {
-    const { room, sfu } = this.#options;
+    const { room, sfu, roomId } = this.#options;
     for (const { peerId, connection } of room.state().peers.values()) {
       if (connection.state !== 'connected' || this.#peers.has(peerId)) continue;
-      if (sfu.isReady) void this.#recoverPeer(peerId);
+      if (sfu.isReadyFor(roomId)) void this.#recoverPeer(peerId);
       else this.#tellLost(peerId);
     }
   }
@@ -320,12 +320,12 @@ export class RoomMedia {
   }
 
   #onNotReopened(peerId: PeerId, cause: unknown): void {
-    const { clock, log, sfu } = this.#options;
+    const { clock, log, sfu, roomId } = this.#options;
     log.warn({ peer: peerId.slice(-8), code: toWireError(cause).code }, 'a peer is without media');
     this.#tellLost(peerId, cause);
     if (isQuarantine(cause)) return;
     // Without a link the next nodeReady does it.
-    if (sfu.isReady) {
+    if (sfu.isReadyFor(roomId)) {
       this.#cancelRecovery ??= clock.after(RECOVER_AFTER_MS, () => {
         this.#cancelRecovery = undefined;
         this.recover();

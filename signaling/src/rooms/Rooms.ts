@@ -95,6 +95,8 @@ export class Rooms implements SfuListener {
         return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
         return this.#onRoomsLost(fact.data.roomIds);
+      case 'nodeChanged':
+        return;
       case 'peersLost':
         return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
       case 'speakersChanged':
