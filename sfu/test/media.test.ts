@@ -43,6 +43,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       log: silentLog,
       onSpeakersChanged: () => undefined,
       onConsumersClosed,
+      onWantedChanged: () => undefined,
       onEmpty,
     });
 
@@ -181,6 +182,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       reach: () => undefined,
       onProducerClosed: () => undefined,
       onConsumersLost: () => undefined,
+      forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
     });
     const opening = peer.open(router);
     peer.close();

@@ -22,6 +22,8 @@ import type { ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
+import type { ShownPictures } from './media/ShownStreams.ts';
+import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
@@ -58,6 +60,7 @@ export class CallSession {
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
   readonly #talk: RoomTalk;
+  readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   #signaling: SignalingClient | undefined;
@@ -95,6 +98,12 @@ export class CallSession {
       newMessageId,
       nowMs: Date.now,
       onChange: this.#changed,
+    });
+    this.#onScreen = new ShownStreams({
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      isBySfu: () => this.#direct.isUnused,
+      isHere: (peerId) => this.#room.view?.peers.some((peer) => peer.peerId === peerId) ?? false,
     });
     this.#health = this.#createHealth();
     this.#room = new CallRoom({
@@ -176,6 +185,14 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /**
+   * Says what the page shows of the others' pictures, each time only what has changed: no more than that is sent to it. What
+   * was never named is taken for shown as large as it comes; a page that says nothing gets everything.
+   */
+  showing(pictures: ShownPictures): void {
+    this.#onScreen.show(pictures);
+  }
+
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
   sendChat(text: string): void {
     if (this.#state === 'in-call') this.#talk.chat.send(text);
@@ -224,6 +241,7 @@ export class CallSession {
       media: this.#media,
       view: () => this.#room.view,
       isBySfu: () => this.#direct.isUnused,
+      isHidden: (trackId) => this.#onScreen.isHidden(trackId),
       isVisible: () => this.#ports.page.isVisible(),
       onChange: this.#changed,
     });
@@ -238,6 +256,7 @@ export class CallSession {
       onEngine: (made) => {
         const engine = this.#outgoing.useEngine(made);
         for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
@@ -255,7 +274,10 @@ export class CallSession {
       outgoing: this.#outgoing,
       iceServers: () => this.#media.iceServers,
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
-      onChange: this.#changed,
+      onChange: () => {
+        this.#onScreen.look();
+        this.#changed();
+      },
     });
   }
 
@@ -319,6 +341,7 @@ export class CallSession {
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
+    this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();

@@ -4,6 +4,7 @@ export { createBrowserPorts } from './BrowserPorts.ts';
 export type * from './CallSnapshot.ts';
 export type { CallSessionOptions } from './CallSession.ts';
 export { CallSession } from './CallSession.ts';
+export type { ShownPicture, ShownPictures } from './media/ShownStreams.ts';
 export type { RepairNote } from './health/CallHealth.ts';
 export type { Moderation } from './room/Moderation.ts';
 export { createModeration } from './room/Moderation.ts';

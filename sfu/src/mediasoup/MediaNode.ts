@@ -145,6 +145,7 @@ export class MediaNode {
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
       onConsumersClosed: (peerId, consumerIds) =>
         tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onWantedChanged: (streams) => tell('wantedChanged', { roomId, streams: [...streams] }),
       onEmpty: () => {
         // One of the same id may have come after it.
         if (this.#rooms.get(roomId) === room) this.closeRoom(roomId);

@@ -4,7 +4,7 @@ import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import type { MediaWorker } from './MediaWorker.ts';
-import type { Reach } from './PeerReceiver.ts';
+import type { PeerReceiverOptions, Reach } from './PeerReceiver.ts';
 import { PeerReceiver } from './PeerReceiver.ts';
 import type { CloseCause } from './PeerSender.ts';
 import { PeerSender } from './PeerSender.ts';
@@ -19,6 +19,7 @@ export type PeerMediaOptions = {
   readonly onProducerClosed: (producerId: ProducerId, cause: CloseCause) => void;
   /** What this peer received ended without a request. */
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
+  readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'onFlowing' | 'onWanted'>;
 };
 
 type PeerDescription = ControlResult<'getRoom'>['peers'][number];
@@ -52,10 +53,10 @@ export class PeerMedia {
       recv.close();
     }
     this.#assertNotClosed();
-    const { peerId, onProducerClosed } = this.#options;
+    const { peerId, onProducerClosed, forwarding } = this.#options;
     this.#open = {
       sender: new PeerSender({ peerId, transport: send, clock, onProducerClosed }),
-      receiver: new PeerReceiver({ transport: recv, router, clock, reach }),
+      receiver: new PeerReceiver({ ...forwarding, transport: recv, router, clock, reach }),
     };
     return { sendTransport: send.offer, recvTransport: recv.offer };
   }

@@ -4,8 +4,10 @@ import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { Log } from '../Log.ts';
 import { toRtpCapabilities } from './boundary.ts';
+import type { WantedStream } from '../forwarding/index.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import { PeerMedia } from './PeerMedia.ts';
+import { RoomForwarding } from './RoomForwarding.ts';
 import type { CloseCause, ProduceOptions, SentStream } from './PeerSender.ts';
 import { RoomRouters } from './RoomRouters.ts';
 import type { Speaker } from './SpeakerObserver.ts';
@@ -17,6 +19,7 @@ export type RoomMediaOptions = {
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
   /** What a peer received ended without a request. */
   readonly onConsumersClosed: (peerId: PeerId, consumerIds: readonly ConsumerId[]) => void;
+  readonly onWantedChanged: (streams: readonly WantedStream[]) => void;
   /** The last peer is gone; the owner closes the room. */
   readonly onEmpty: () => void;
 };
@@ -29,12 +32,17 @@ export class RoomMedia {
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   readonly #routers: RoomRouters;
+  readonly #forwarding: RoomForwarding;
   #isClosed = false;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
     this.roomId = options.roomId;
     this.#routers = new RoomRouters(options);
+    this.#forwarding = new RoomForwarding({
+      ...options,
+      receivers: () => [...this.#peers.values()].flatMap(({ opened }) => opened?.receiver ?? []),
+    });
   }
 
   /** Those that it is on. */
@@ -88,7 +96,15 @@ export class RoomMedia {
       clock: this.#options.clock,
       reach: (stream) => this.#reach(stream, worker),
       onProducerClosed: (producerId, cause) => this.#producerClosed(producerId, cause),
-      onConsumersLost: (consumerIds) => this.#options.onConsumersClosed(peerId, consumerIds),
+      onConsumersLost: (consumerIds) => {
+        this.#forwarding.reconsider();
+        this.#options.onConsumersClosed(peerId, consumerIds);
+      },
+      forwarding: {
+        isHeldBack: () => false,
+        onFlowing: () => undefined,
+        onWanted: this.#forwarding.wantedOf,
+      },
     });
     this.#peers.set(peerId, peer);
     earlier?.close();
@@ -120,7 +136,10 @@ export class RoomMedia {
   }
 
   async produce(peerId: PeerId, options: ProduceOptions): Promise<ProducerId> {
-    const producerId = await this.peer(peerId).sender.produce(options);
+    const { sender } = this.peer(peerId);
+    const producerId = await sender.produce(options);
+    const stream = sender.streamOf(options.source);
+    if (stream?.producerId === producerId) this.#forwarding.producerOpened(stream);
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }
@@ -135,18 +154,29 @@ export class RoomMedia {
   /** Closes what this peer receives of them; it is told, as of everything that ends without its asking. */
   closeConsumers(peerId: PeerId, streams: readonly SentStream[]): void {
     const closed = streams.flatMap(({ producerId }) => this.peer(peerId).receiver.closeConsumer(producerId) ?? []);
+    for (const stream of streams) this.#forwarding.wantedOf(stream);
     if (closed.length > 0) this.#options.onConsumersClosed(peerId, closed);
   }
 
   /** What is there now, for signaling that has just started. */
   describe(): ControlResult<'getRoom'> {
-    const peers = [...this.#peers.values()].flatMap((peer) => peer.describe() ?? []);
+    const peers = [...this.#peers.values()].flatMap((peer) => this.#describe(peer) ?? []);
     return { peers, ...(this.memo !== undefined && { memo: this.memo }) };
+  }
+
+  #describe(peer: PeerMedia): ControlResult<'getRoom'>['peers'][number] | undefined {
+    const described = peer.describe();
+    const sources = described?.sources.map((one) => {
+      const wanted = this.#forwarding.toldOf(peer.peerId, one.source);
+      return wanted ? { ...one, wanted } : one;
+    });
+    return described && sources && { ...described, sources };
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#forwarding.close();
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     for (const peer of peers) peer.close();
@@ -162,6 +192,8 @@ export class RoomMedia {
       peer.parentClosed();
     }
     this.#routers.leave(worker);
+    for (const producerId of producerIds) this.#forwarding.producerClosed(producerId);
+    this.#forwarding.reconsider();
     for (const [peerId, peer] of this.#peers) {
       const closed = producerIds.flatMap((id) => peer.opened?.receiver.producerClosed(id) ?? []);
       if (closed.length > 0) this.#options.onConsumersClosed(peerId, closed);
@@ -183,6 +215,7 @@ export class RoomMedia {
     // A newer one may have its place.
     if (this.#peers.get(peer.peerId) !== peer) return;
     this.#peers.delete(peer.peerId);
+    this.#forwarding.reconsider();
     if (this.#peers.size === 0) this.#options.onEmpty();
     else if (this.peersOn(peer.worker) === 0) this.#routers.leave(peer.worker);
   }
@@ -198,6 +231,7 @@ export class RoomMedia {
 
   #producerClosed(producerId: ProducerId, cause: CloseCause): void {
     for (const { speakers } of this.#routers.all) speakers.producerClosed(producerId);
+    this.#forwarding.producerClosed(producerId);
     for (const [peerId, peer] of this.#peers) {
       const consumerId = peer.opened?.receiver.producerClosed(producerId);
       if (consumerId && cause === 'lost') this.#options.onConsumersClosed(peerId, [consumerId]);

@@ -16,6 +16,7 @@ import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { Client } from './Client.ts';
+import { ForwardingFacts } from './ForwardingFacts.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import type { OrderOutcome } from './MediaOrders.ts';
 import { MediaOrders } from './MediaOrders.ts';
@@ -55,6 +56,7 @@ type EffectOf<T extends RoomEffect['type']> = Extract<RoomEffect, { type: T }>;
 
 /** What one room has in the sfu: each peer's current transports, and the way back when the sfu has lost them. */
 export class RoomMedia {
+  readonly forwarding: ForwardingFacts;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   readonly #orders: MediaOrders;
@@ -69,6 +71,10 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
+    this.forwarding = new ForwardingFacts({
+      clientOf: (peerId) => options.room.clientOf(peerId),
+      peerIds: () => options.room.state().peers.keys(),
+    });
     this.#orders = new MediaOrders({
       clock: options.clock,
       log: options.log,
@@ -106,6 +112,8 @@ export class RoomMedia {
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
     const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+    // Of the ones before.
+    this.forwarding.forget(peerId);
     const transports = { send: opened.sendTransport.transportId, recv: opened.recvTransport.transportId };
     this.#put(peerId, { mediaEpoch, transports, offer });
   }
@@ -231,6 +239,7 @@ export class RoomMedia {
   close(peerId: PeerId): void {
     const { sfu, roomId } = this.#options;
     this.#peers.delete(peerId);
+    this.forwarding.forget(peerId);
     this.#orders.forgetPeer(peerId);
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }
@@ -251,6 +260,7 @@ export class RoomMedia {
     const losers = [...this.#peers.keys()];
     this.#losses++;
     this.#peers.clear();
+    this.forwarding.clear();
     this.#orders.clear();
     // Who has lost everything before has nothing more to lose.
     for (const peerId of losers) room.apply({ type: 'mediaReset', peerId });

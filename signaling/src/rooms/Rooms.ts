@@ -101,6 +101,10 @@ export class Rooms implements SfuListener {
         return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
       case 'speakersChanged':
         return this.find(fact.data.roomId)?.apply({ type: 'speakersHeard', speakers: fact.data.speakers });
+      case 'wantedChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearWanted(fact.data.streams);
+      case 'heldBackChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
       case 'consumersClosed':
         return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.peerId, fact.data.consumerIds);
     }
@@ -160,12 +164,12 @@ export class Rooms implements SfuListener {
     }
   }
 
-  #restore({ roomId, memo, peers }: LeftRoom, isLost: boolean): void {
+  #restore({ roomId, memo, peers, heldBack }: LeftRoom, isLost: boolean): void {
     if (!memo || memo.room.peers.length === 0) {
       this.#closeUnwanted(roomId);
       return;
     }
-    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? [] : peers);
+    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? { peers: [] } : { peers, heldBack });
   }
 
   #closeUnwanted(roomId: RoomId): void {

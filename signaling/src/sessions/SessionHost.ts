@@ -232,6 +232,7 @@ export class SessionHost implements Client {
       setHand: this.#asSeated(seated.setHand),
       renewConsumers: this.#asSeated(seated.renewConsumers),
       reportUnheard: this.#asSeated(seated.reportUnheard),
+      setShown: this.#asSeated(seated.setShown),
       mutePeer: this.#asHost('mutePeer'),
       muteAll: this.#asHost('muteAll'),
       askToUnmute: this.#asHost('askToUnmute'),

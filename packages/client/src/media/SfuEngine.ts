@@ -6,6 +6,7 @@ import type {
   RtpParameters,
   Source,
   TransportOffer,
+  WantedLayers,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
@@ -20,6 +21,7 @@ import type {
   SentTrack,
 } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
+import { LayerLimit } from './LayerLimit.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /**
@@ -75,6 +77,7 @@ class SfuEngine implements MediaEngine {
   readonly #device: Device;
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
+  readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
 
@@ -98,6 +101,9 @@ class SfuEngine implements MediaEngine {
 
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
     const sendId = `${source}-${++this.#sends}`;
+    // What was wanted of the one before says nothing of this one.
+    const limit = new LayerLimit();
+    this.#limits.set(source, limit);
     const { ask, offer } = this.#options;
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
@@ -116,6 +122,7 @@ class SfuEngine implements MediaEngine {
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
+    limit.attach(producer.rtpSender);
     if (muted) producer.pause();
     try {
       await announced;
@@ -124,6 +131,10 @@ class SfuEngine implements MediaEngine {
       throw cause;
     }
     return toSentTrack(producer);
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.#limits.get(source)?.set(layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { heldBackChanged, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, roomId } from '../ids.ts';
+import { source } from '../media.ts';
 
 const nodeLoad = {
   /** The share of what the node can take that is taken: 0 is idle, 1 is full. */
@@ -32,6 +34,11 @@ export const controlFacts = {
 
   /** Who is heard, loudest first; empty is silence. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
+
+  /** What those who receive show of these, in all (FW4). */
+  wantedChanged: z.object({ roomId, streams: z.array(z.object({ peerId, source, layers: wantedLayers })) }),
+  /** Whose microphones are not forwarded now: all of them (FW5). */
+  heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
 
   /** Consumers that ended for another reason than a request of signaling. */
   consumersClosed: z.object({ roomId, peerId, consumerIds: z.array(consumerId) }),

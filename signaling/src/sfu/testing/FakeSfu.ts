@@ -84,6 +84,10 @@ export class FakeSfu implements SfuPort {
         this.holdings.resume(params);
         return {};
       },
+      setShown: (params) => {
+        this.holdings.setShown(params);
+        return {};
+      },
       setMemo: (params) => {
         this.holdings.setMemo(params);
         return {};
