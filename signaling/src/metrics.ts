@@ -20,6 +20,8 @@ export type Census = () => {
   readonly rooms: number;
   readonly peers: number;
   readonly isSfuReady: boolean;
+  /** The sfu nodes that can be asked, and how many of them get no new rooms. */
+  readonly sfuNodes: { readonly ready: number; readonly draining: number };
   /** Written to clients and not gone out yet. */
   readonly unsentBytes: number;
   /** Asked of the sfu and not answered yet. */
@@ -75,6 +77,8 @@ export function createMetrics(
   gauge('confab_unsent_bytes', 'Written to clients and not gone out yet.', () => census().unsentBytes);
   gauge('confab_sfu_requests', 'Requests that wait for the sfu.', () => census().sfuRequests);
   gauge('confab_sfu_orders_kept', 'What the sfu could not take and will be told again.', () => census().keptOrders);
+  gauge('confab_sfu_nodes_ready', 'Sfu nodes that can be asked.', () => census().sfuNodes.ready);
+  gauge('confab_sfu_nodes_draining', 'Those of them that get no new rooms.', () => census().sfuNodes.draining);
   gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));
 
   // Counting by labels costs more than all else that is done about a ping: counted here, and handed over when asked for.
