@@ -281,6 +281,7 @@ export class CallSession {
         repairs: this.repairs,
         madeAt: new Date(),
         userAgent: this.#ports.page.userAgent(),
+        brokenFrames: this.#signaling?.faults ?? 0,
       },
       options,
     );
