@@ -324,8 +324,9 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
-        const engine = this.#outgoing.useEngine(made);
-        for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        const isDirect = this.#direct.isCarrying;
+        const engine = this.#outgoing.useEngine(made, isDirect);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
@@ -343,7 +344,10 @@ export class CallSession {
       outgoing: this.#outgoing,
       iceServers: () => this.#media.iceServers,
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
-      onChange: this.#changed,
+      onChange: () => {
+        if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
+        this.#changed();
+      },
     });
   }
 
