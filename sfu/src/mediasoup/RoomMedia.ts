@@ -21,6 +21,9 @@ export type RoomMediaOptions = {
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
   /** What a peer received ended without a request. */
   readonly onConsumersClosed: (peerId: PeerId, consumerIds: readonly ConsumerId[]) => void;
+  /** How many microphones are forwarded at once. */
+  readonly loudest: number;
+  readonly onHeldBackChanged: (peerIds: readonly PeerId[]) => void;
   readonly onWantedChanged: (streams: readonly WantedStream[]) => void;
   /** The last peer is gone; the owner closes the room. */
   readonly onEmpty: () => void;
@@ -86,7 +89,7 @@ export class RoomMedia {
         this.#options.onConsumersClosed(peerId, consumerIds);
       },
       forwarding: {
-        isHeldBack: () => false,
+        isHeldBack: this.#forwarding.isHeldBack,
         onFlowing: () => undefined,
         onWanted: this.#forwarding.wantedOf,
       },
@@ -123,7 +126,8 @@ export class RoomMedia {
     const { sender } = this.peer(peerId);
     const producerId = await sender.produce(options);
     const stream = sender.streamOf(options.source);
-    if (stream?.producerId === producerId) this.#forwarding.producerOpened(stream);
+    const producer = sender.producerOf(options.source);
+    if (producer && stream?.producerId === producerId) this.#forwarding.producerOpened(stream, producer);
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }
@@ -145,7 +149,12 @@ export class RoomMedia {
   /** What is there now, for signaling that has just started. */
   describe(): ControlResult<'getRoom'> {
     const peers = [...this.#peers.values()].flatMap((peer) => this.#describe(peer) ?? []);
-    return { peers, ...(this.memo !== undefined && { memo: this.memo }) };
+    const { heldBack } = this.#forwarding;
+    return {
+      peers,
+      ...(heldBack.length > 0 && { heldBack: [...heldBack] }),
+      ...(this.memo !== undefined && { memo: this.memo }),
+    };
   }
 
   #describe(peer: PeerMedia): ControlResult<'getRoom'>['peers'][number] | undefined {
@@ -192,9 +201,15 @@ export class RoomMedia {
     try {
       this.#assertNotClosed();
       const { clock, onSpeakersChanged } = this.#options;
-      const speakers = await SpeakerObserver.create({ router, clock, onChanged: onSpeakersChanged });
+      const speakers = await SpeakerObserver.create({
+        router,
+        clock,
+        onChanged: onSpeakersChanged,
+        onHeard: (heard) => this.#forwarding.heard(heard),
+      });
       this.#assertNotClosed();
       this.#open = { router, speakers };
+      this.#forwarding.useRouter(router);
       return this.#open;
     } catch (cause) {
       router.close();
