@@ -24,7 +24,13 @@ describe('parseConfig', () => {
         port: 8090,
         secret,
         logLevel: 'info',
-        media: { listenIp: '127.0.0.1', port: 44_444, workers: availableParallelism(), loudestMicrophones: 5 },
+        media: {
+          listenIp: '127.0.0.1',
+          port: 44_444,
+          workers: availableParallelism(),
+          roomPeersPerWorker: 30,
+          loudestMicrophones: 5,
+        },
       },
     });
   });
@@ -39,6 +45,7 @@ describe('parseConfig', () => {
       MEDIASOUP_PORT: '40000',
       MEDIASOUP_NUM_WORKERS: '3',
       LOUDEST_MICROPHONES: '7',
+      MEDIASOUP_ROOM_PEERS_PER_WORKER: '12',
       MEDIASOUP_WORKER_BIN: '/opt/mediasoup-worker',
     };
     expect(parse(env)).toEqual({
@@ -54,6 +61,7 @@ describe('parseConfig', () => {
           port: 40_000,
           workers: 3,
           loudestMicrophones: 7,
+          roomPeersPerWorker: 12,
           workerBin: '/opt/mediasoup-worker',
         },
       },
@@ -77,6 +85,7 @@ describe('parseConfig', () => {
     ['SFU_PORT', { SFU_PORT: '-1' }],
     ['SFU_PORT', { SFU_PORT: '80.5' }],
     ['SFU_PORT', { SFU_PORT: '0x50' }],
+    ['MEDIASOUP_ROOM_PEERS_PER_WORKER', { MEDIASOUP_ROOM_PEERS_PER_WORKER: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'toString' }],
     ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: 'localhost' }],

@@ -24,6 +24,8 @@ export type MediaConfig = {
   readonly workers: number;
   /** How many of a room's microphones are forwarded at once. */
   readonly loudestMicrophones: number;
+  /** So many peers of one room share a worker, then the room goes on to another one, too. */
+  readonly roomPeersPerWorker: number;
   /** The mediasoup-worker program; mediasoup's own place when undefined. */
   readonly workerBin?: string;
 };
@@ -38,6 +40,7 @@ type ReadFile = (path: string) => string;
 const MIN_SECRET_BYTES = 32;
 const MAX_WORKERS = 256;
 const DEFAULT_LOUDEST = 5;
+const DEFAULT_ROOM_PEERS_PER_WORKER = 30;
 const MAX_PORT = 65_535;
 
 /** Reads the sfu's part of the environment; on refusal every fault at once, one sentence each, without any secret. */
@@ -64,6 +67,11 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
     min: 1,
     max: MAX_PEERS_PER_ROOM,
   });
+  const roomPeersPerWorker = read.integer('MEDIASOUP_ROOM_PEERS_PER_WORKER', {
+    fallback: DEFAULT_ROOM_PEERS_PER_WORKER,
+    min: 1,
+    max: 100,
+  });
   const workerBin = read.text('MEDIASOUP_WORKER_BIN');
 
   if (isIP(listenIp) === 0)
@@ -82,7 +90,7 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
       `MEDIASOUP_PORT leaves no room for ${workers} workers, each takes a port of its own: ` +
         `set it to ${MAX_PORT + 1 - workers} or less, or lower MEDIASOUP_NUM_WORKERS.`,
     );
-  return { listenIp, announcedAddress, port, workers, loudestMicrophones, workerBin };
+  return { listenIp, announcedAddress, port, workers, roomPeersPerWorker, loudestMicrophones, workerBin };
 }
 
 const isUnspecified = (ip: string): boolean => ip === '0.0.0.0' || /^[0:]+$/.test(ip);

@@ -37,7 +37,6 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
     heldBack = [];
     room = new RoomMedia({
       roomId: newRoomId(),
-      worker,
       clock: systemClock,
       log: silentLog,
       onSpeakersChanged: () => undefined,
@@ -48,7 +47,7 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
       onEmpty: () => undefined,
     });
     for (const peerId of [ada, bob, cleo]) {
-      const opened = await room.openPeer(peerId);
+      const opened = await room.openPeer(peerId, worker);
       transports.set(peerId, opened);
       const { receiver } = room.peer(peerId);
       receiver.setRtpCapabilities(opened.rtpCapabilities);

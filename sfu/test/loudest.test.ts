@@ -31,7 +31,6 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
     heldBack = new Map();
     people = [];
     microphones = new LoudestMicrophones({
-      router,
       clock: systemClock,
       limit: LIMIT,
       onChanged: (now) => {
@@ -65,7 +64,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
     await received.confirm();
     let [count, arrived] = [0, 0];
     consumer.on('rtp', () => void arrived++);
-    microphones.opened(stream, producer);
+    microphones.opened(stream, { producer, router });
     const send = (dbov: number) => producer.send(toPacket(ssrc, count++, dbov));
     return { ...stream, producer, consumer, received, send, arrived: () => arrived };
   };

@@ -5,7 +5,6 @@ import { askWorker } from './askWorker.ts';
 import { readLevel } from './readLevel.ts';
 
 export type LevelTapOptions = {
-  readonly router: types.Router;
   readonly clock: Clock;
   /** Of one packet, in dBov. */
   readonly onLevel: (producerId: ProducerId, dbov: number) => void;
@@ -20,17 +19,18 @@ export const LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 export class LevelTap {
   readonly #options: LevelTapOptions;
   readonly #consumers = new Map<ProducerId, Promise<types.Consumer>>();
-  #wanted: ReadonlySet<ProducerId> = new Set();
-  #transport: Promise<types.DirectTransport> | undefined;
+  #wanted: ReadonlyMap<ProducerId, types.Router> = new Map();
+  /** They end with their routers. */
+  readonly #transports = new WeakMap<types.Router, Promise<types.DirectTransport>>();
 
   constructor(options: LevelTapOptions) {
     this.#options = options;
   }
 
   /** Reads these from now on, and no others. */
-  read(wanted: ReadonlySet<ProducerId>): void {
+  read(wanted: ReadonlyMap<ProducerId, types.Router>): void {
     this.#wanted = wanted;
-    for (const producerId of wanted) if (!this.#consumers.has(producerId)) this.#open(producerId);
+    for (const [producerId, router] of wanted) if (!this.#consumers.has(producerId)) this.#open(producerId, router);
     for (const [producerId, opening] of this.#consumers) {
       if (wanted.has(producerId)) continue;
       this.#consumers.delete(producerId);
@@ -43,8 +43,8 @@ export class LevelTap {
     this.#consumers.delete(producerId);
   }
 
-  #open(producerId: ProducerId): void {
-    const opening = this.#consume(producerId);
+  #open(producerId: ProducerId, router: types.Router): void {
+    const opening = this.#consume(producerId, router);
     this.#consumers.set(producerId, opening);
     // It is closed already, or the worker is gone. The observer still hears it, a little later.
     opening.catch(() => {
@@ -52,10 +52,9 @@ export class LevelTap {
     });
   }
 
-  async #consume(producerId: ProducerId): Promise<types.Consumer> {
-    const { router, clock, onLevel } = this.#options;
-    this.#transport ??= askWorker(clock, router.createDirectTransport(), (late) => late.close());
-    const transport = await this.#transport;
+  async #consume(producerId: ProducerId, router: types.Router): Promise<types.Consumer> {
+    const { clock, onLevel } = this.#options;
+    const transport = await this.#transportOn(router);
     const { rtpCapabilities } = router;
     const consuming = transport.consume({ producerId, rtpCapabilities });
     const consumer = await askWorker(clock, consuming, (late) => late.close());
@@ -65,5 +64,15 @@ export class LevelTap {
       if (dbov !== undefined) onLevel(producerId, dbov);
     });
     return consumer;
+  }
+
+  #transportOn(router: types.Router): Promise<types.DirectTransport> {
+    const known = this.#transports.get(router);
+    if (known) return known;
+    const opening = askWorker(this.#options.clock, router.createDirectTransport(), (late) => late.close());
+    this.#transports.set(router, opening);
+    // The next one tries anew.
+    opening.catch(() => this.#transports.delete(router));
+    return opening;
   }
 }

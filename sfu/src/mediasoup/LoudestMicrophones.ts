@@ -3,12 +3,15 @@ import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import type { Loudest, LoudestInput } from '../forwarding/index.ts';
 import { quietRoom, stepLoudest } from '../forwarding/index.ts';
-import type { LevelTapOptions } from './LevelTap.ts';
 import { LEVEL_URI, LevelTap } from './LevelTap.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { Speaker } from './SpeakerObserver.ts';
 
-export type LoudestMicrophonesOptions = Pick<LevelTapOptions, 'router' | 'clock'> & {
+/** A producer, and the router that it is on. */
+export type OpenedProducer = { readonly producer: types.Producer; readonly router: types.Router };
+
+export type LoudestMicrophonesOptions = {
+  readonly clock: Clock;
   /** How many are forwarded at once. */
   readonly limit: number;
   /** Another one is held back, or one no longer. */
@@ -21,24 +24,25 @@ export class LoudestMicrophones {
   readonly #clock: Clock;
   readonly #tap: LevelTap;
   readonly #producers = new Map<PeerId, ProducerId>();
+  readonly #routers = new Map<ProducerId, types.Router>();
   readonly #peers = new Map<ProducerId, PeerId>();
   #room: Loudest;
 
-  constructor({ router, clock, limit, onChanged }: LoudestMicrophonesOptions) {
+  constructor({ clock, limit, onChanged }: LoudestMicrophonesOptions) {
     this.#onChanged = onChanged;
     this.#clock = clock;
     this.#room = quietRoom(limit);
     this.#tap = new LevelTap({
-      router,
       clock,
       onLevel: (producerId, dbov) => this.#hear(this.#peers.get(producerId), dbov),
     });
   }
 
   /** One that does not say how loud it is could never be woken: it is none of ours. */
-  opened({ peerId, producerId }: SentStream, producer: types.Producer): void {
+  opened({ peerId, producerId }: SentStream, { producer, router }: OpenedProducer): void {
     if (!producer.rtpParameters.headerExtensions?.some(({ uri }) => uri === LEVEL_URI)) return;
     this.#producers.set(peerId, producerId);
+    this.#routers.set(producerId, router);
     this.#peers.set(producerId, peerId);
     const follow = () => {
       if (this.#peers.has(producerId))
@@ -54,6 +58,7 @@ export class LoudestMicrophones {
     if (peerId === undefined) return;
     this.#peers.delete(producerId);
     this.#producers.delete(peerId);
+    this.#routers.delete(producerId);
     this.#tap.forget(producerId);
     this.#step({ type: 'gone', peerId });
   }
@@ -79,6 +84,10 @@ export class LoudestMicrophones {
     );
     // First of all who has begun to speak is heard.
     this.#onChanged(heldBack);
-    this.#tap.read(new Set(heldBack.values()));
+    const routers = [...heldBack.values()].flatMap((producerId) => {
+      const router = this.#routers.get(producerId);
+      return router ? [[producerId, router] as const] : [];
+    });
+    this.#tap.read(new Map(routers));
   }
 }

@@ -18,10 +18,16 @@ import type { SentStream } from './PeerSender.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 import { ReceivedStream } from './ReceivedStream.ts';
 
+/**
+ * Has a stream that is sent to another router brought to ours; resolves with what lets go of it. Undefined when it is here.
+ */
+export type Reach = (stream: SentStream) => Promise<() => void> | undefined;
+
 export type PeerReceiverOptions = {
   readonly transport: PeerTransport;
   readonly router: types.Router;
   readonly clock: Clock;
+  readonly reach: Reach;
   readonly isHeldBack: (producerId: ProducerId) => boolean;
   /** A picture flows from now on. */
   readonly onFlowing: (consumer: types.Consumer) => void;
@@ -142,12 +148,46 @@ export class PeerReceiver {
 
   #startConsuming(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
     const { producerId } = stream;
-    if (!this.#options.router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
+    const { router, reach } = this.#options;
+    const reaching = reach(stream);
+    if (!reaching && !router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
     assertBelow('consumersOfPeer', this.#consumers.size);
-    const opening = this.#openConsumer(stream, rtpCapabilities);
+    const opening = reaching
+      ? this.#openReached(reaching, { stream, rtpCapabilities })
+      : this.#openConsumer(stream, rtpCapabilities);
     this.#consumers.set(producerId, opening);
     this.#options.onWanted(stream);
     return opening;
+  }
+
+  /** The stream is let go of when its consumer ends, for whatever reason. */
+  async #openReached(
+    reaching: Promise<() => void>,
+    { stream, rtpCapabilities }: { stream: SentStream; rtpCapabilities: types.RtpCapabilities },
+  ): Promise<ReceivedStream | undefined> {
+    const { producerId } = stream;
+    let release = () => undefined as void;
+    let received: ReceivedStream | undefined;
+    try {
+      release = await reaching;
+      if (!this.#consumers.has(producerId)) return undefined;
+      if (this.#options.router.canConsume({ producerId, rtpCapabilities }))
+        received = await this.#openConsumer(stream, rtpCapabilities);
+      else this.#forgetOpening(stream);
+      return received;
+    } catch (cause) {
+      this.#forgetOpening(stream);
+      if (isGone(cause)) return undefined;
+      throw cause;
+    } finally {
+      if (!received || received.consumer.closed) release();
+      else received.consumer.observer.once('close', release);
+    }
+  }
+
+  #forgetOpening(stream: SentStream): void {
+    this.#consumers.delete(stream.producerId);
+    this.#options.onWanted(stream);
   }
 
   async #openConsumer(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
@@ -175,8 +215,7 @@ export class PeerReceiver {
       this.#byProducer.set(producerId, received);
       return received;
     } catch (cause) {
-      this.#consumers.delete(producerId);
-      this.#options.onWanted(stream);
+      this.#forgetOpening(stream);
       if (isGone(cause)) return undefined;
       throw cause;
     }

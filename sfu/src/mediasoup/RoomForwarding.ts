@@ -1,9 +1,9 @@
 import type { PeerId, ProducerId, Source, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { types } from 'mediasoup';
 import type { WantedStream } from '../forwarding/index.ts';
 import { Demand, largest } from '../forwarding/index.ts';
+import type { OpenedProducer } from './LoudestMicrophones.ts';
 import { LoudestMicrophones } from './LoudestMicrophones.ts';
 import type { PeerReceiver } from './PeerReceiver.ts';
 import type { SentStream } from './PeerSender.ts';
@@ -23,28 +23,22 @@ export class RoomForwarding {
   readonly #options: RoomForwardingOptions;
   readonly #demand: Demand;
   readonly #pictures = new Map<ProducerId, SentStream>();
-  #microphones: LoudestMicrophones | undefined;
+  readonly #microphones: LoudestMicrophones;
   #heldBack: ReadonlyMap<PeerId, ProducerId> = new Map();
 
   constructor(options: RoomForwardingOptions) {
     this.#options = options;
+    this.#microphones = new LoudestMicrophones({
+      clock: options.clock,
+      limit: options.loudest,
+      onChanged: (heldBack) => this.#holdBack(heldBack),
+    });
     this.#demand = new Demand({ clock: options.clock, onChanged: options.onWantedChanged });
   }
 
-  /** The room's router is there; before that it has no producers. */
-  useRouter(router: types.Router): void {
-    const { clock, loudest } = this.#options;
-    this.#microphones = new LoudestMicrophones({
-      router,
-      clock,
-      limit: loudest,
-      onChanged: (heldBack) => this.#holdBack(heldBack),
-    });
-  }
-
-  producerOpened(stream: SentStream, producer: types.Producer): void {
+  producerOpened(stream: SentStream, opened: OpenedProducer): void {
     // A film's sound is none of the voices.
-    if (stream.source === 'microphone') this.#microphones?.opened(stream, producer);
+    if (stream.source === 'microphone') this.#microphones.opened(stream, opened);
     if (kindOf(stream.source) !== 'video') return;
     this.#pictures.set(stream.producerId, stream);
     this.#demand.open(stream.peerId, stream.source);
@@ -52,7 +46,7 @@ export class RoomForwarding {
   }
 
   producerClosed(producerId: ProducerId): void {
-    this.#microphones?.closed(producerId);
+    this.#microphones.closed(producerId);
     const stream = this.#pictures.get(producerId);
     if (!stream) return;
     this.#pictures.delete(producerId);
@@ -60,7 +54,7 @@ export class RoomForwarding {
   }
 
   heard(speakers: readonly Speaker[]): void {
-    this.#microphones?.heard(speakers);
+    this.#microphones.heard(speakers);
   }
 
   get heldBack(): readonly PeerId[] {

@@ -2,7 +2,6 @@ import type { ConsumerId, PeerId, ProducerId, RoomId, RtpCapabilities, Transport
 import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
-import type { types } from 'mediasoup';
 import type { Log } from '../Log.ts';
 import { toRtpCapabilities } from './boundary.ts';
 import type { WantedStream } from '../forwarding/index.ts';
@@ -10,12 +9,12 @@ import type { MediaWorker } from './MediaWorker.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import { RoomForwarding } from './RoomForwarding.ts';
 import type { CloseCause, ProduceOptions, SentStream } from './PeerSender.ts';
+import type { RoomRouter } from './RoomRouter.ts';
+import { RoomRouters } from './RoomRouters.ts';
 import type { Speaker } from './SpeakerObserver.ts';
-import { SpeakerObserver } from './SpeakerObserver.ts';
 
 export type RoomMediaOptions = {
   readonly roomId: RoomId;
-  readonly worker: MediaWorker;
   readonly clock: Clock;
   readonly log: Log;
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
@@ -29,34 +28,48 @@ export type RoomMediaOptions = {
   readonly onEmpty: () => void;
 };
 
-type OpenRoom = { readonly router: types.Router; readonly speakers: SpeakerObserver };
-
-/** The media of one room: a router on one worker, and the peers on it. */
+/** The media of one room: a router on each worker that it needs, and the peers on them. */
 export class RoomMedia {
   readonly roomId: RoomId;
-  readonly worker: MediaWorker;
   /** Signaling's, for the process that comes after it. It means nothing here. */
   memo: string | undefined;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
+  readonly #routers: RoomRouters;
   readonly #forwarding: RoomForwarding;
-  #opening: Promise<OpenRoom> | undefined;
-  #open: OpenRoom | undefined;
   #isClosed = false;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
     this.roomId = options.roomId;
-    this.worker = options.worker;
+    this.#routers = new RoomRouters({ ...options, onHeard: (speakers) => this.#forwarding.heard(speakers) });
     this.#forwarding = new RoomForwarding({
       ...options,
       receivers: () => [...this.#peers.values()].flatMap(({ opened }) => opened?.receiver ?? []),
     });
   }
 
-  /** How much of its worker it takes: streams, and one for the room itself. */
-  get load(): number {
-    return 1 + this.producerCount + this.consumerCount;
+  /** Those that it is on. */
+  get workers(): readonly MediaWorker[] {
+    return this.#routers.workers;
+  }
+
+  /** How much of a worker it takes: streams, and one for the room itself. */
+  loadOn(worker: MediaWorker): number {
+    if (!this.workers.includes(worker)) return 0;
+    const streams = this.#peersOn(worker).map(({ opened }) =>
+      opened ? opened.sender.producerCount + opened.receiver.consumerIds.length : 0,
+    );
+    return streams.reduce((sum, one) => sum + one, 1);
+  }
+
+  peersOn(worker: MediaWorker): number {
+    return this.#peersOn(worker).length;
+  }
+
+  /** How many streams are piped from one worker to another, and by how many pairs of transports. */
+  get pipes(): { readonly streams: number; readonly links: number } {
+    return { streams: this.#routers.pipeCount, links: this.#routers.linkCount };
   }
 
   get peerIds(): readonly PeerId[] {
@@ -78,11 +91,14 @@ export class RoomMedia {
   /** A fresh pair of transports; all that the peer had is closed. */
   async openPeer(
     peerId: PeerId,
+    worker: MediaWorker,
   ): Promise<{ rtpCapabilities: RtpCapabilities; sendTransport: TransportOffer; recvTransport: TransportOffer }> {
     const earlier = this.#peers.get(peerId);
     const peer = new PeerMedia({
       peerId,
+      worker,
       clock: this.#options.clock,
+      reach: (stream) => this.#reach(stream, worker),
       onProducerClosed: (producerId, cause) => this.#producerClosed(producerId, cause),
       onConsumersLost: (consumerIds) => {
         this.#forwarding.reconsider();
@@ -97,8 +113,9 @@ export class RoomMedia {
     this.#peers.set(peerId, peer);
     earlier?.close();
     try {
-      const { router } = await this.#whenOpen();
-      const transports = await peer.open(router, this.worker.webRtcServer);
+      const { mediasoup: router } = await this.#routers.on(worker);
+      this.#assertNotClosed();
+      const transports = await peer.open(router);
       return { rtpCapabilities: toRtpCapabilities(router.rtpCapabilities), ...transports };
     } catch (cause) {
       this.#remove(peer);
@@ -127,7 +144,9 @@ export class RoomMedia {
     const producerId = await sender.produce(options);
     const stream = sender.streamOf(options.source);
     const producer = sender.producerOf(options.source);
-    if (producer && stream?.producerId === producerId) this.#forwarding.producerOpened(stream, producer);
+    const router = this.#routerOf(peerId)?.mediasoup;
+    if (producer && router && stream?.producerId === producerId)
+      this.#forwarding.producerOpened(stream, { producer, router });
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }
@@ -173,48 +192,34 @@ export class RoomMedia {
     const peers = [...this.#peers.values()];
     this.#peers.clear();
     for (const peer of peers) peer.close();
-    this.#open?.router.close();
+    this.#routers.close();
   }
 
-  /** The worker died, and everything in it. */
-  parentClosed(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#forwarding.close();
-    for (const peer of this.#peers.values()) peer.parentClosed();
-    this.#peers.clear();
-  }
-
-  async #whenOpen(): Promise<OpenRoom> {
-    this.#opening ??= this.#openRouter();
-    try {
-      return await this.#opening;
-    } catch (cause) {
-      // The next peer tries anew.
-      this.#opening = undefined;
-      throw cause;
+  /** A worker died, and everything of this room on it. Says who was there; who was elsewhere keeps what they have. */
+  workerDied(worker: MediaWorker): readonly PeerId[] {
+    const lost = this.#peersOn(worker);
+    const producerIds = lost.flatMap(({ opened }) => opened?.sender.producerIds ?? []);
+    for (const peer of lost) {
+      this.#peers.delete(peer.peerId);
+      peer.parentClosed();
     }
+    this.#routers.leave(worker);
+    for (const producerId of producerIds) this.#forwarding.producerClosed(producerId);
+    this.#forwarding.reconsider();
+    for (const [peerId, peer] of this.#peers) {
+      const closed = producerIds.flatMap((id) => peer.opened?.receiver.producerClosed(id) ?? []);
+      if (closed.length > 0) this.#options.onConsumersClosed(peerId, closed);
+    }
+    return lost.map(({ peerId }) => peerId);
   }
 
-  async #openRouter(): Promise<OpenRoom> {
-    const router = await this.worker.createRouter();
-    try {
-      this.#assertNotClosed();
-      const { clock, onSpeakersChanged } = this.#options;
-      const speakers = await SpeakerObserver.create({
-        router,
-        clock,
-        onChanged: onSpeakersChanged,
-        onHeard: (heard) => this.#forwarding.heard(heard),
-      });
-      this.#assertNotClosed();
-      this.#open = { router, speakers };
-      this.#forwarding.useRouter(router);
-      return this.#open;
-    } catch (cause) {
-      router.close();
-      throw cause;
-    }
+  #peersOn(worker: MediaWorker): PeerMedia[] {
+    return [...this.#peers.values()].filter((peer) => peer.worker === worker);
+  }
+
+  #reach({ peerId, producerId }: SentStream, to: MediaWorker): Promise<() => void> | undefined {
+    const from = this.#peers.get(peerId)?.worker;
+    return from && from !== to ? this.#routers.bring(producerId, { from, to }) : undefined;
   }
 
   #remove(peer: PeerMedia): void {
@@ -224,17 +229,25 @@ export class RoomMedia {
     this.#peers.delete(peer.peerId);
     this.#forwarding.reconsider();
     if (this.#peers.size === 0) this.#options.onEmpty();
+    else if (this.peersOn(peer.worker) === 0) this.#routers.leave(peer.worker);
+  }
+
+  #routerOf(peerId: PeerId): RoomRouter | undefined {
+    const worker = this.#peers.get(peerId)?.worker;
+    return worker && this.#routers.find(worker);
   }
 
   #listenTo(stream: SentStream): void {
-    this.#open?.speakers.add(stream).catch((err: unknown) => {
-      // Closed again already, or the worker is gone: then there is nothing to listen to.
-      this.#options.log.debug({ err, room: this.roomId }, 'a microphone is not listened to');
-    });
+    this.#routerOf(stream.peerId)
+      ?.speakers.add(stream)
+      .catch((err: unknown) => {
+        // Closed again already, or the worker is gone: then there is nothing to listen to.
+        this.#options.log.debug({ err, room: this.roomId }, 'a microphone is not listened to');
+      });
   }
 
   #producerClosed(producerId: ProducerId, cause: CloseCause): void {
-    this.#open?.speakers.producerClosed(producerId);
+    for (const { speakers } of this.#routers.all) speakers.producerClosed(producerId);
     this.#forwarding.producerClosed(producerId);
     for (const [peerId, peer] of this.#peers) {
       const consumerId = peer.opened?.receiver.producerClosed(producerId);

@@ -10,6 +10,7 @@ export const testMedia = (workerBin: string, changes: Partial<MediaConfig> = {})
   port: 0,
   workers: 1,
   loudestMicrophones: 5,
+  roomPeersPerWorker: 30,
   workerBin,
   ...changes,
 });

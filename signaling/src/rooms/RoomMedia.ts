@@ -78,7 +78,7 @@ export class RoomMedia {
     this.#orders = new MediaOrders({
       clock: options.clock,
       log: options.log,
-      isSfuReady: () => options.sfu.isReady,
+      isSfuReady: () => options.sfu.isReadyFor(options.roomId),
     });
   }
 
@@ -267,6 +267,18 @@ export class RoomMedia {
     this.recover();
   }
 
+  /** What these peers have in the sfu is gone, and what others received of them; the rest of the room goes on. */
+  onPeersLost(peerIds: readonly PeerId[]): void {
+    const losers = peerIds.filter((peerId) => this.#peers.has(peerId));
+    this.#losses++;
+    for (const peerId of losers) {
+      this.#peers.delete(peerId);
+      this.#orders.forgetPeer(peerId);
+    }
+    for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
+    this.recover();
+  }
+
   /** There is an sfu again, or still: what waits for one goes to it. */
   onSfuReady(): void {
     this.#orders.repeat();
@@ -275,10 +287,10 @@ export class RoomMedia {
 
   /** Opens each connected peer that has no transports. One that is away gets them when it is back. */
   recover(): void {
-    const { room, sfu } = this.#options;
+    const { room, sfu, roomId } = this.#options;
     for (const { peerId, connection } of room.state().peers.values()) {
       if (connection.state !== 'connected' || this.#peers.has(peerId)) continue;
-      if (sfu.isReady) void this.#recoverPeer(peerId);
+      if (sfu.isReadyFor(roomId)) void this.#recoverPeer(peerId);
       else this.#tellLost(peerId);
     }
   }
@@ -318,12 +330,12 @@ export class RoomMedia {
   }
 
   #onNotReopened(peerId: PeerId, cause: unknown): void {
-    const { clock, log, sfu } = this.#options;
+    const { clock, log, sfu, roomId } = this.#options;
     log.warn({ peer: peerId.slice(-8), code: toWireError(cause).code }, 'a peer is without media');
     this.#tellLost(peerId, cause);
     if (isQuarantine(cause)) return;
     // Without a link the next nodeReady does it.
-    if (sfu.isReady) {
+    if (sfu.isReadyFor(roomId)) {
       this.#cancelRecovery ??= clock.after(RECOVER_AFTER_MS, () => {
         this.#cancelRecovery = undefined;
         this.recover();

@@ -1,4 +1,4 @@
-import type { Result, Role, RoomId } from '@confab/protocol';
+import type { PeerId, Result, Role, RoomId } from '@confab/protocol';
 import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
 import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
@@ -95,6 +95,10 @@ export class Rooms implements SfuListener {
         return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
         return this.#onRoomsLost(fact.data.roomIds);
+      case 'nodeChanged':
+        return;
+      case 'peersLost':
+        return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
       case 'speakersChanged':
         return this.find(fact.data.roomId)?.apply({ type: 'speakersHeard', speakers: fact.data.speakers });
       case 'wantedChanged':
@@ -135,6 +139,12 @@ export class Rooms implements SfuListener {
   #onRoomsLost(roomIds: readonly RoomId[]): void {
     for (const roomId of roomIds) this.#left?.lost.add(roomId);
     for (const roomId of roomIds) this.find(roomId)?.media.onLost();
+  }
+
+  #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {
+    // What was asked of the room may be from before or after this: nothing of it is believed.
+    this.#left?.lost.add(roomId);
+    this.find(roomId)?.media.onPeersLost(peerIds);
   }
 
   async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {

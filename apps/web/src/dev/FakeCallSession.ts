@@ -1,5 +1,6 @@
 import {
   createModeration,
+  plainEffects,
   TrackRegistry,
   type CallProblem,
   type CallSnapshot,
@@ -52,12 +53,14 @@ export class FakeCallSession implements Session {
       signaling,
       media,
       topology: 'sfu',
+      quality: { level: 'good' },
       self: {
         displayName,
         role: isHost ? 'host' : 'speaker',
         microphone: { wanted: wanted.microphone, actual: 'off' },
         camera: { wanted: wanted.camera, actual: 'off' },
         screen: off,
+        effects: plainEffects,
       },
       peers: [],
       speakerIds: [],

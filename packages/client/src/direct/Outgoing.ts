@@ -57,6 +57,7 @@ export class Outgoing {
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),
       counts: () => engine.counts(),
+      collect: () => engine.collect(),
       restartIce: (direction) => engine.restartIce(direction),
       close: () => engine.close(),
     };

@@ -101,6 +101,9 @@ export const controlRequests = {
       peers: z.int(),
       producers: z.int(),
       consumers: z.int(),
+      /** Streams that a room on several workers has from one of them on another, and the pairs of transports they go by. */
+      pipes: z.optional(z.int()),
+      pipeLinks: z.optional(z.int()),
     }),
   },
 } as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;

@@ -97,6 +97,10 @@ export class FakeSfu implements SfuPort {
     };
   }
 
+  isReadyFor(): boolean {
+    return this.isReady;
+  }
+
   get roomIds(): RoomId[] {
     return [...this.holdings.rooms.keys()];
   }

@@ -1,4 +1,4 @@
-import type { CallSnapshot, RemotePeer } from '@confab/client';
+import { plainEffects, type CallSnapshot, type RemotePeer } from '@confab/client';
 import { describe, expect, it } from 'vitest';
 import { toTiles } from './toTiles.ts';
 
@@ -8,6 +8,7 @@ const self: CallSnapshot['self'] = {
   microphone: { wanted: true, actual: 'on', room: 'on' },
   camera: { wanted: true, actual: 'on', trackId: 'self:camera' },
   screen: { wanted: false, actual: 'off', isOwnTab: false },
+  effects: plainEffects,
 };
 const bob: RemotePeer = { peerId: 'bob', displayName: 'Bob', connected: true, role: 'speaker', sources: [] };
 
