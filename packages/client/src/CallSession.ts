@@ -298,6 +298,7 @@ export class CallSession {
         repairs: this.repairs,
         madeAt: new Date(),
         userAgent: this.#ports.page.userAgent(),
+        brokenFrames: this.#signaling?.faults ?? 0,
       },
       options,
     );
@@ -341,8 +342,9 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
-        const engine = this.#outgoing.useEngine(made);
-        for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        const isDirect = this.#direct.isCarrying;
+        const engine = this.#outgoing.useEngine(made, isDirect);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
         if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
@@ -363,6 +365,7 @@ export class CallSession {
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
       onChange: () => {
         this.#onScreen.look();
+        if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
         this.#changed();
       },
     });

@@ -48,6 +48,8 @@ export class LocalSource {
   #cancelRetry: () => void = () => undefined;
   #isStalled = false;
   #wasUnplugged = false;
+  /** It is sent by no engine, and yet heard. */
+  #isDetached = false;
 
   constructor(options: LocalSourceOptions) {
     this.#options = options;
@@ -145,12 +147,19 @@ export class LocalSource {
     else void this.setWanted(false);
   }
 
-  /** What was sent by the engine before is gone with it. */
-  useEngine(engine: MediaEngine | undefined): void {
+  /** What was sent by the engine before is gone with it, unless it flows directly as well: that goes on. */
+  useEngine(engine: MediaEngine | undefined, isDirect = false): void {
     this.#engine = engine;
-    this.#sent = undefined;
-    this.#isFlowing = false;
-    this.#align();
+    this.#isDetached = isDirect && this.#isFlowing;
+    if (!this.#isDetached) this.#letGo();
+    void this.#proceed();
+  }
+
+  /** The direct path is closed: what had no other way flows no more. */
+  loseDirect(): void {
+    if (!this.#isDetached) return;
+    this.#isDetached = false;
+    this.#letGo();
     void this.#proceed();
   }
 
@@ -184,6 +193,13 @@ export class LocalSource {
     this.#isFlowing = false;
     this.#cancelRetry();
     this.#device.drop();
+  }
+
+  #letGo(): void {
+    this.#sent?.handle.pause();
+    this.#sent = undefined;
+    this.#isFlowing = false;
+    this.#align();
   }
 
   #hear(room: 'on' | 'muted' | undefined): void {
@@ -239,7 +255,7 @@ export class LocalSource {
       isStale: this.#device.isStale,
       hasFault: this.#device.fault !== undefined,
       isLinked: this.#phase === 'call' && this.#isOnline && this.#maySend && this.#engine !== undefined,
-      isSent: this.#sent !== undefined,
+      isSent: this.#sent !== undefined && !this.#isDetached,
       isSentTrackCurrent: this.#sent?.track === this.#device.current,
       room: this.#room,
       isFlowing: this.#isFlowing,
@@ -328,8 +344,14 @@ export class LocalSource {
     const isMuted = !this.#isWanted;
     const before = this.#room;
     const handle = await engine.send(this.#options.source, track, isMuted);
-    if (this.#engine !== engine) return;
+    if (this.#engine !== engine) {
+      // Gone again: whoever mutes must still reach what flows directly.
+      if (this.#isDetached) this.#sent = { handle, track };
+      else handle.pause();
+      return;
+    }
     this.#sent = { handle, track };
+    this.#isDetached = false;
     // The room keeps what it knew: producing again never unmutes (MU6).
     if (isMuted || before === 'muted') this.#room = 'muted';
     else this.#room = before === 'unknown' ? 'unknown' : 'on';
