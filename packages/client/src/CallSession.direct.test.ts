@@ -270,7 +270,7 @@ describe('a direct call while the sfu is replaced', () => {
     const { call, cuts } = await replaceSfu();
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([true, true]);
     expect(call.session.getSnapshot().self.microphone).toMatchObject({ wanted: true, actual: 'on' });
-    await call.server.answer('produce', { producerId: 'again' });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, cuts]).toEqual([true, true, []]);
     // It is there for a third one, and sends nothing as long as nobody needs it.
     expect(sentBySfu(call)).toMatchObject({ isPaused: true, isClosed: false });
@@ -282,7 +282,7 @@ describe('a direct call while the sfu is replaced', () => {
     const { call } = await replaceSfu();
     void call.session.setMicrophone(false);
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([false, false]);
-    await call.server.answer('produce', { producerId: 'again' });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, sentBySfu(call)?.isPaused]).toEqual([
       false,
       false,
@@ -308,7 +308,7 @@ describe('a direct call while the sfu is replaced', () => {
     await look(call);
     expect(microphoneOf(call).enabled).toBe(false);
     expect(call.session.getSnapshot().self.microphone.actual).toBe('starting');
-    await call.server.answer('produce', { producerId: 'again' });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect(sentBySfu(call)?.isPaused).toBe(false);
     expect(call.session.getSnapshot().self.microphone.actual).toBe('on');
   });

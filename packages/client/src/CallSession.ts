@@ -32,6 +32,7 @@ import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
 import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
+import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -76,6 +77,7 @@ export class CallSession {
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   readonly #statistics: StatisticsWatch;
+  readonly #otherTabs: OtherTabs;
   #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -122,6 +124,7 @@ export class CallSession {
     });
     this.#health = this.#createHealth();
     this.#statistics = this.#createStatistics();
+    this.#otherTabs = this.#createOtherTabs();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -156,6 +159,7 @@ export class CallSession {
   setDisplayName(name: string): void {
     if (this.#state !== 'lobby') return;
     this.#displayName = name;
+    this.#otherTabs.rename(name);
     this.#changed();
   }
 
@@ -174,6 +178,7 @@ export class CallSession {
 
   /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
   setMicrophone(on: boolean): Promise<void> {
+    this.#otherTabs.forgetQuiet();
     if (on) this.#talk.dismissUnmuteAsk();
     return this.#sources.microphone.setWanted(on);
   }
@@ -199,6 +204,11 @@ export class CallSession {
   /** Remembered in the snapshot; the page applies it to the elements that play. */
   selectSpeaker(deviceId: string): void {
     this.#devices.selectSpeaker(deviceId);
+  }
+
+  /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
+  takeOver(): void {
+    this.#otherTabs.takeOver();
   }
 
   /** The person has read it. */
@@ -287,6 +297,20 @@ export class CallSession {
     );
   }
 
+  #createOtherTabs(): OtherTabs {
+    return new OtherTabs({
+      port: this.#ports.tabs,
+      roomId: this.#options.roomId,
+      tabId: newMessageId(),
+      nowMs: Date.now,
+      isMicrophoneWanted: () => this.#sources.microphone.state.wanted,
+      onQuiet: () => void this.#sources.microphone.setWanted(false),
+      onTaken: (isWanted) => void this.#sources.microphone.setWanted(isWanted),
+      onHandOver: () => this.#end('error', 'replaced'),
+      onChange: this.#changed,
+    });
+  }
+
   #createStatistics(): StatisticsWatch {
     return new StatisticsWatch({
       clock: this.#ports.clock,
@@ -356,6 +380,7 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
+    this.#otherTabs.start(this.#displayName);
     this.#stopListening ??= this.#listenToPage();
   }
 
@@ -381,6 +406,7 @@ export class CallSession {
     }
     this.#start();
     this.#state = 'joining';
+    this.#otherTabs.enter(this.#displayName);
     for (const source of Object.values(this.#sources)) source.enterCall();
     this.#signaling = new SignalingClient({
       url: this.#options.signalingUrl,
@@ -425,6 +451,7 @@ export class CallSession {
     this.#direct.close();
     this.#health.close();
     this.#statistics.close();
+    this.#otherTabs.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -454,7 +481,7 @@ export class CallSession {
       quality: this.#statistics.quality,
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
       frugal: frugalStep(this.#governor),
-      otherTab: false,
+      otherTab: !isOver && this.#otherTabs.isThere,
       notices: this.#notices.list,
       effects: this.#effects.state,
       displayName: this.#displayName,
