@@ -51,6 +51,15 @@ export const table = [
     tests: { ...inTests, ours: ['@confab/testkit'] },
   },
   {
+    folder: 'packages/node-peer',
+    ours: ['@confab/protocol', '@confab/rpc'],
+    packages: 'declared',
+    never: ['mediasoup-client', 'react'],
+    node: true,
+    adapters: [{ name: 'ws' }, { name: 'node-datachannel' }],
+    tests: inTests,
+  },
+  {
     folder: 'apps/web',
     ours: ['@confab/client', '@confab/protocol', '@confab/protocol/jitless'],
     packages: 'declared',

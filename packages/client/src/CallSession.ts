@@ -28,6 +28,8 @@ import type { ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
+import type { ShownPictures } from './media/ShownStreams.ts';
+import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
@@ -74,6 +76,7 @@ export class CallSession {
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
   readonly #talk: RoomTalk;
+  readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   readonly #statistics: StatisticsWatch;
@@ -121,6 +124,12 @@ export class CallSession {
       newMessageId,
       nowMs: Date.now,
       onChange: this.#changed,
+    });
+    this.#onScreen = new ShownStreams({
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      isBySfu: () => this.#direct.isUnused,
+      isHere: (peerId) => this.#room.view?.peers.some((peer) => peer.peerId === peerId) ?? false,
     });
     this.#health = this.#createHealth();
     this.#statistics = this.#createStatistics();
@@ -214,6 +223,14 @@ export class CallSession {
   /** The person has read it. */
   dismissNotice(id: number): void {
     this.#notices.dismiss(id);
+  }
+
+  /**
+   * Says what the page shows of the others' pictures, each time only what has changed: no more than that is sent to it. What
+   * was never named is taken for shown as large as it comes; a page that says nothing gets everything.
+   */
+  showing(pictures: ShownPictures): void {
+    this.#onScreen.show(pictures);
   }
 
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
@@ -336,6 +353,7 @@ export class CallSession {
       media: this.#media,
       view: () => this.#room.view,
       isBySfu: () => this.#direct.isUnused,
+      isHidden: (trackId) => this.#onScreen.isHidden(trackId),
       isVisible: () => this.#ports.page.isVisible(),
       onChange: this.#changed,
     });
@@ -351,6 +369,7 @@ export class CallSession {
         const isDirect = this.#direct.isCarrying;
         const engine = this.#outgoing.useEngine(made, isDirect);
         for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
+        if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
@@ -369,6 +388,7 @@ export class CallSession {
       iceServers: () => this.#media.iceServers,
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
       onChange: () => {
+        this.#onScreen.look();
         if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
         this.#changed();
       },
@@ -452,6 +472,7 @@ export class CallSession {
     this.#health.close();
     this.#statistics.close();
     this.#otherTabs.close();
+    this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();

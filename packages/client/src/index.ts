@@ -7,6 +7,7 @@ export { CallSession } from './CallSession.ts';
 export type { EffectsControls } from './effects/CallEffects.ts';
 export type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 export { plainEffects } from './effects/plainEffects.ts';
+export type { ShownPicture, ShownPictures } from './media/ShownStreams.ts';
 export type { RepairNote } from './health/CallHealth.ts';
 export type { Moderation } from './room/Moderation.ts';
 export { createModeration } from './room/Moderation.ts';

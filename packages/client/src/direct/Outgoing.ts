@@ -59,6 +59,7 @@ export class Outgoing {
         if (this.#idle.has(source)) handle.pause();
         return this.#toSentTrack(source, entry);
       },
+      limit: (source, layers) => engine.limit(source, layers),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),

@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, WantedSources } from '@confab/protocol';
 import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
@@ -96,6 +96,11 @@ export class CallMedia {
     return this.#remote.resumeAgain(trackIds);
   }
 
+  /** What anybody wants of our own sources. */
+  limit(wanted: WantedSources): void {
+    for (const { source, layers } of wanted) this.#current?.engine.limit(source, layers);
+  }
+
   /** Nothing else has helped. */
   startAnew(): void {
     this.#break();
@@ -190,6 +195,7 @@ export class CallMedia {
         this.#pathsChanged();
         return;
       } catch (cause) {
+        if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
         await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
       }

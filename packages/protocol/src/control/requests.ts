@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shownStreams, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
 import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH } from '../limits.ts';
 import {
@@ -56,10 +57,21 @@ export const controlRequests = {
     }),
     result: z.object({ consumers: z.array(consumerOffer) }),
   },
+  /** The peer receives these no more. */
+  closeConsumers: {
+    params: z.object({
+      ...peer,
+      of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+    }),
+    result: nothing,
+  },
   resumeConsumers: {
     params: z.object({ ...peer, consumerIds: z.array(consumerId).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)) }),
     result: nothing,
   },
+
+  /** What one receiving peer shows of the others, as long as it has these transports; see the client's request. */
+  setShown: { params: z.object({ ...peer, streams: shownStreams }), result: nothing },
 
   /** Has the sfu remember a text for as long as it has the room. The newest one counts; to the sfu it means nothing. */
   setMemo: {
@@ -72,13 +84,15 @@ export const controlRequests = {
     params: z.object({ roomId }),
     result: z.object({
       memo: z.optional(z.string()),
+      /** Whose microphones are not forwarded now. */
+      heldBack: z.optional(z.array(peerId)),
       /** Those with both transports open, and what they send. */
       peers: z.array(
         z.object({
           peerId,
           sendTransportId: transportId,
           recvTransportId: transportId,
-          sources: z.array(z.object({ source, paused: z.boolean() })),
+          sources: z.array(z.object({ source, paused: z.boolean(), wanted: z.optional(wantedLayers) })),
         }),
       ),
     }),
@@ -95,6 +109,9 @@ export const controlRequests = {
       peers: z.int(),
       producers: z.int(),
       consumers: z.int(),
+      /** Streams that a room on several workers has from one of them on another, and the pairs of transports they go by. */
+      pipes: z.optional(z.int()),
+      pipeLinks: z.optional(z.int()),
     }),
   },
 } as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;

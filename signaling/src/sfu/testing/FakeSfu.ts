@@ -80,8 +80,16 @@ export class FakeSfu implements SfuPort {
           createConsumerOffer(newId('consumer'), peerId, source),
         ),
       }),
+      closeConsumers: (params) => {
+        this.holdings.stopConsuming(params);
+        return {};
+      },
       resumeConsumers: (params) => {
         this.holdings.resume(params);
+        return {};
+      },
+      setShown: (params) => {
+        this.holdings.setShown(params);
         return {};
       },
       setMemo: (params) => {
@@ -91,6 +99,10 @@ export class FakeSfu implements SfuPort {
       getRoom: ({ roomId }) => this.holdings.describe(roomId),
       getStats: () => ({ workers: [], rooms: 0, peers: 0, producers: 0, consumers: 0 }),
     };
+  }
+
+  isReadyFor(): boolean {
+    return this.isReady;
   }
 
   get roomIds(): RoomId[] {
