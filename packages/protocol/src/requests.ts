@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
+import { forwarding, forwardingRequests } from './forwarding.ts';
 import { healingRequests } from './healing.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { chatText, messageId, reaction } from './chat.ts';
@@ -86,6 +87,8 @@ export const requests = {
       missed: z.union([z.object({ events: z.array(loggedEvent) }), z.object({ room: roomSnapshot })]),
       /** Present when the transports that the client knows are gone. */
       media: z.optional(mediaOffer),
+      /** Of transports that the client keeps. */
+      forwarding: z.optional(forwarding),
       tokenExpiresInMs,
     }),
   },
@@ -186,6 +189,7 @@ export const requests = {
   ...moderationRequests,
   ...directRequests,
   ...healingRequests,
+  ...forwardingRequests,
   ...lobbyRequests,
 } as const satisfies Record<
   string,

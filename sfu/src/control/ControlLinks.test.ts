@@ -26,6 +26,7 @@ const handlers: ControlLinksOptions['handlers'] = {
   resumeConsumers: refuse,
   setMemo: refuse,
   getRoom: refuse,
+  setShown: refuse,
   getStats: refuse,
 };
 

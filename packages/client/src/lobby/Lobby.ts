@@ -94,6 +94,8 @@ export class Lobby {
       onNotification: () => undefined,
       onLobby: (notification) => this.#connection === connection && this.#notice(notification),
       onAlive: () => undefined,
+      // It is looked at again as it is.
+      onFault: () => undefined,
       onClosed: () => this.#connection === connection && this.#lost(),
     });
     this.#connection = connection;

@@ -1,9 +1,10 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, Source, WantedSources } from '@confab/protocol';
 import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { LoadEngine, MediaEngine } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
@@ -49,6 +50,8 @@ export class CallMedia {
   #isRefused = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
+  /** Of who asks for an earlier engine, and will not be answered. */
+  #cancelWait: () => void = () => undefined;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
@@ -83,6 +86,16 @@ export class CallMedia {
     return this.status === 'connected' ? this.#remote.counts() : undefined;
   }
 
+  /** What the browser tells of all that goes by way of the sfu; undefined while nothing does. */
+  collect(): Promise<RawStats | undefined> {
+    return this.#remote.collect();
+  }
+
+  /** No sfu can be had, or none takes this peer. */
+  get isServerLost(): boolean {
+    return this.#isSfuLost;
+  }
+
   /** A path that delivers nothing is lost, whatever the browser says of it. */
   async restartPaths(): Promise<void> {
     const engine = this.#current?.engine;
@@ -91,6 +104,11 @@ export class CallMedia {
 
   resumeAgain(trackIds: readonly string[]): Promise<void> {
     return this.#remote.resumeAgain(trackIds);
+  }
+
+  /** What anybody wants of our own sources. */
+  limit(wanted: WantedSources): void {
+    for (const { source, layers } of wanted) this.#current?.engine.limit(source, layers);
   }
 
   /** Nothing else has helped. */
@@ -226,8 +244,9 @@ export class CallMedia {
         this.#pathsChanged();
         return;
       } catch (cause) {
+        if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
-        await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
+        await new Promise<void>((resolve) => (this.#cancelWait = clock.after(RETRY_MS, resolve)));
       }
     }
   }
@@ -253,6 +272,7 @@ export class CallMedia {
   #discard(): void {
     this.#generation++;
     this.#cancelRepair();
+    this.#cancelWait();
     this.#epoch = 0;
     this.#current?.paths.close();
     this.#current?.engine.close();

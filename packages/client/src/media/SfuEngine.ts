@@ -6,6 +6,7 @@ import type {
   RtpParameters,
   Source,
   TransportOffer,
+  WantedLayers,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
@@ -14,12 +15,16 @@ import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   PathState,
   ReceivedTrack,
   SentTrack,
 } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
+import type { RawReport } from '../statistics/RawStats.ts';
+import { inboundByTrack } from '../statistics/RawStats.ts';
+import { LayerLimit } from './LayerLimit.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /**
@@ -78,6 +83,8 @@ class SfuEngine implements MediaEngine {
   readonly #device: Device;
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
+  readonly #producers = new Map<Source, types.Producer>();
+  readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
   /** Paused, with a track that says nothing. */
@@ -150,6 +157,9 @@ class SfuEngine implements MediaEngine {
 
   async #produce(source: Source, track: MediaStreamTrack, muted: boolean): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
+    // What was wanted of the one before says nothing of this one.
+    const limit = new LayerLimit();
+    this.#limits.set(source, limit);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
       announced = this.#announce(source, rtpParameters, muted);
@@ -166,8 +176,14 @@ class SfuEngine implements MediaEngine {
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
+    limit.attach(producer.rtpSender);
     if (muted) producer.pause();
+    this.#producers.set(source, producer);
     return { producer, announced };
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.#limits.get(source)?.set(layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
@@ -190,6 +206,29 @@ class SfuEngine implements MediaEngine {
   async counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     const byTrack = readCounts(await this.#transports.receive.getStats());
     return new Map([...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? 0]));
+  }
+
+  async collect(): Promise<EngineStats> {
+    const { send, receive } = this.#transports;
+    const sent = [...this.#producers].filter(([, producer]) => !producer.closed);
+    const [receivePath, sendPath, ...reports] = await Promise.all([
+      receive.getStats(),
+      send.getStats(),
+      // By sender: what a report of all of them calls each one differs from browser to browser.
+      ...sent.map(([, producer]) => producer.getStats()),
+    ]);
+    const byTrack = inboundByTrack(receivePath as RawReport);
+    return {
+      incoming: new Map(
+        [...this.#consumers].flatMap(([consumerId, { track }]) => {
+          const stat = byTrack.get(track.id);
+          return stat ? [[consumerId, stat] as const] : [];
+        }),
+      ),
+      outgoing: new Map(sent.map(([source], index) => [source, (reports[index] ?? new Map()) as RawReport])),
+      sendPath: sendPath as RawReport,
+      receivePath: receivePath as RawReport,
+    };
   }
 
   async restartIce(direction: Direction): Promise<void> {

@@ -9,6 +9,8 @@ export type ConnectionUser = {
   /** A ping was answered: this connection works. */
   readonly onAlive: () => void;
   readonly onClosed: (code: number) => void;
+  /** Something came that breaks the contract. It was dropped, whatever it should have told. */
+  readonly onFault: () => void;
 };
 
 export type SignalingConnectionOptions = ConnectionUser & {
@@ -43,8 +45,7 @@ export class SignalingConnection {
       notifications,
       deadlineMs: REQUEST_DEADLINE_MS,
       onNotification: (notification) => this.#notice(notification),
-      // Dropped by the caller; a missing event is noticed by its number.
-      onFault: () => undefined,
+      onFault: () => this.#isClosed || this.#user.onFault(),
       onClosed: (code) => this.#end(code),
     });
   }

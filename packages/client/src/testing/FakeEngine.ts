@@ -1,9 +1,10 @@
-import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   ReceivedTrack,
   SentTrack,
@@ -20,7 +21,10 @@ export class FakeEngine implements MediaEngine {
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
+  readonly limits = new Map<Source, WantedLayers>();
   readonly restarted: Direction[] = [];
+  /** What the browser would tell. */
+  stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
   entered: readonly Source[] = [];
   readonly #primed = new Set<Source>();
@@ -63,6 +67,10 @@ export class FakeEngine implements MediaEngine {
     this.entered = sources;
   }
 
+  limit(source: Source, layers: WantedLayers): void {
+    this.limits.set(source, layers);
+  }
+
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
     await this.negotiation;
     return offers.map(({ consumerId, source }) => {
@@ -82,6 +90,10 @@ export class FakeEngine implements MediaEngine {
 
   counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
+  }
+
+  collect(): Promise<EngineStats> {
+    return Promise.resolve(this.stats);
   }
 
   async restartIce(direction: Direction): Promise<void> {
