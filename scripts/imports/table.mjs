@@ -103,7 +103,14 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inControlTests,
   },
-  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
+  {
+    folder: 'bench',
+    ours: ['@confab/client', '@confab/protocol', '@confab/rpc', '@confab/testkit'],
+    packages: 'declared',
+    never: ['react'],
+    node: true,
+    tests: inTests,
+  },
   { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
