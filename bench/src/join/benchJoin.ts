@@ -86,17 +86,13 @@ function toFigures(samples: readonly Sample[], mode: JoinMode): Figure[] {
   const { slope, intercept } = fitLine(points);
   const note = points.map(({ x, y }) => `${Math.round(y)} ms at ${x}`).join(', ');
   const at50 = timesOf(samples, mode, 50);
-  const figure = (what: string, value: number, unit: string, atMost: number | undefined): Figure => ({
-    what: `${mode}: ${what}`,
-    value,
-    unit,
-    ...(atMost !== undefined && { aim: { atMost } }),
-  });
+  const of = (what: string) => `${mode}: ${what}`;
+  const aim = (atMost: number | undefined) => (atMost === undefined ? {} : { aim: { atMost } });
   return [
-    { ...figure('p50 at 50 ms', median(at50), 'ms', p50), note },
-    { ...figure('p95 at 50 ms', quantile(at50, 0.95), 'ms', p95), note: `${at50.length} joins` },
-    figure('slope', slope, 'round trips', most),
-    figure('intercept', intercept, 'ms', undefined),
+    { what: of('p50 at 50 ms'), value: median(at50), unit: 'ms', ...aim(p50), note },
+    { what: of('p95 at 50 ms'), value: quantile(at50, 0.95), unit: 'ms', ...aim(p95), note: `${at50.length} joins` },
+    { what: of('slope'), value: slope, unit: 'round trips', ...aim(most) },
+    { what: of('intercept'), value: intercept, unit: 'ms' },
   ];
 }
 
