@@ -58,9 +58,12 @@ export class JoinWatch {
     if (arrived && [...arrived.values()].some((count) => count > 0)) {
       this.mark('media');
       this.#finish(this.#clickedAt);
-    } else if (clock.now() - this.#clickedAt < PATIENCE_MS) {
-      this.#cancel = clock.after(LOOK_MS, () => void this.#look());
+      return;
     }
+    const waitedMs = clock.now() - this.#clickedAt;
+    if (waitedMs >= PATIENCE_MS) return;
+    // What takes longer need not be known so exactly, and looking costs something, too.
+    this.#cancel = clock.after(Math.max(LOOK_MS, waitedMs / 10), () => void this.#look());
   }
 
   #finish(clickedAt: number): void {
