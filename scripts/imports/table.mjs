@@ -33,6 +33,8 @@ export const table = [
     node: false,
     tests: inTests,
   },
+  // A page of somebody else's.
+  { folder: 'packages/client/example', ours: ['@confab/client'], packages: [], node: false },
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
