@@ -56,6 +56,6 @@ export class Lobbies {
 
   /** The room ends, or the sfu has lost it. */
   lose(): void {
-    for (const lobby of [...this.#open]) lobby.lose();
+    for (const lobby of this.#open) lobby.lose();
   }
 }
