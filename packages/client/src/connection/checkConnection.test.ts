@@ -7,7 +7,12 @@ import * as recorded from '../testing/recordedStats.ts';
 import type { ConnectionCheck } from './checkConnection.ts';
 import { checkConnection } from './checkConnection.ts';
 
-type World = { stats?: (seconds: number) => RawStats[]; level?: (ms: number) => number; hasMicrophone?: boolean; cannotListen?: boolean };
+type World = {
+  stats?: (seconds: number) => RawStats[];
+  level?: (ms: number) => number;
+  hasMicrophone?: boolean;
+  cannotListen?: boolean;
+};
 
 /** What comes out of it, and after how many milliseconds. */
 async function check({ stats = () => [], level = () => 0, hasMicrophone = true, cannotListen = false }: World) {
@@ -32,14 +37,22 @@ async function check({ stats = () => [], level = () => 0, hasMicrophone = true, 
 }
 
 const none = new Map();
-const chromium = (seconds: number): RawStats[] => [{ by: 'sfu', incoming: none, outgoing: none, sendPath: recorded.chromiumPath(seconds), receivePath: none }];
-const sending = (seconds: number): RawStats[] => chromium(seconds).map((stats) => ({ ...stats, outgoing: new Map([['camera', recorded.chromiumCamera(seconds)]]) }));
-const firefox = (seconds: number): RawStats[] => [{ by: 'sfu', incoming: none, outgoing: none, sendPath: recorded.firefoxPath(seconds), receivePath: none }];
+const chromium = (seconds: number): RawStats[] => [
+  { by: 'sfu', incoming: none, outgoing: none, sendPath: recorded.chromiumPath(seconds), receivePath: none },
+];
+const sending = (seconds: number): RawStats[] =>
+  chromium(seconds).map((stats) => ({ ...stats, outgoing: new Map([['camera', recorded.chromiumCamera(seconds)]]) }));
+const firefox = (seconds: number): RawStats[] => [
+  { by: 'sfu', incoming: none, outgoing: none, sendPath: recorded.firefoxPath(seconds), receivePath: none },
+];
 
 describe('checkConnection', () => {
   it('says how media finds its way as soon as everything is known', async () => {
     expect(await check({ stats: chromium, level: () => 0.3 })).toEqual({
-      result: { path: 'udp', roundTripMs: 12, microphone: 'heard' }, ms: 0, open: 0, pending: 0,
+      result: { path: 'udp', roundTripMs: 12, microphone: 'heard' },
+      ms: 0,
+      open: 0,
+      pending: 0,
     });
   });
 
@@ -51,7 +64,12 @@ describe('checkConnection', () => {
   });
 
   it('ends after five seconds, whatever is not known by then', async () => {
-    expect(await check({})).toMatchObject({ result: { path: 'none', microphone: 'silent' }, ms: 5_000, open: 0, pending: 0 });
+    expect(await check({})).toMatchObject({
+      result: { path: 'none', microphone: 'silent' },
+      ms: 5_000,
+      open: 0,
+      pending: 0,
+    });
   });
 
   it('says what could be sent while something is', async () => {
@@ -60,10 +78,17 @@ describe('checkConnection', () => {
   });
 
   it('knows a relay, and makes no round trip up', async () => {
-    expect((await check({ stats: firefox, hasMicrophone: false })).result).toEqual({ path: 'relay', microphone: 'none' });
+    expect((await check({ stats: firefox, hasMicrophone: false })).result).toEqual({
+      path: 'relay',
+      microphone: 'none',
+    });
   });
 
   it('goes on where nobody can listen', async () => {
-    expect((await check({ stats: chromium, cannotListen: true })).result).toEqual({ path: 'udp', roundTripMs: 12, microphone: 'silent' });
+    expect((await check({ stats: chromium, cannotListen: true })).result).toEqual({
+      path: 'udp',
+      roundTripMs: 12,
+      microphone: 'silent',
+    });
   });
 });

@@ -44,7 +44,8 @@ export async function checkConnection(facts: CheckFacts): Promise<ConnectionChec
       return {
         path: path ? toKind(path) : 'none',
         ...(path?.rttMs !== undefined && { roundTripMs: Math.round(path.rttMs) }),
-        ...(isSending && path?.availableSendBps !== undefined && { uploadKbps: Math.round(path.availableSendBps / 1_000) }),
+        ...(isSending &&
+          path?.availableSendBps !== undefined && { uploadKbps: Math.round(path.availableSendBps / 1_000) }),
         microphone: isHeard ? 'heard' : track ? 'silent' : 'none',
       };
     }
