@@ -36,9 +36,9 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }],
+    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
   {
@@ -49,6 +49,14 @@ export const table = [
     node: true,
     // Its own proofs use it as an adopter does.
     tests: { ...inTests, ours: ['@confab/testkit'] },
+  },
+  // The page's parts in a real browser.
+  {
+    folder: 'apps/web/browser',
+    ours: ['@confab/client', '@confab/protocol'],
+    packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
+    node: false,
+    outside: ['apps/web/src'],
   },
   {
     folder: 'packages/node-peer',

@@ -145,7 +145,7 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
       MediaWorker.start({ index, config, clock: systemClock, log: silentLog, onDied: () => undefined });
     workers = await Promise.all([start(0), start(1)]);
     const open = (worker: MediaWorker) =>
-      RoomRouter.open({ worker, clock: systemClock, onSpeakersChanged: () => undefined });
+      RoomRouter.open({ worker, clock: systemClock, onSpeakersChanged: () => undefined, onHeard: () => undefined });
     const [first, second] = await Promise.all(workers.map(open));
     assert(first && second);
     routers = [first, second];

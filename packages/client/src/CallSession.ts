@@ -8,11 +8,17 @@ import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
+import type { EffectsControls } from './effects/CallEffects.ts';
+import { CallEffects } from './effects/CallEffects.ts';
+import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
+import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
+import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -25,6 +31,10 @@ import { SignalingClient } from './signaling/SignalingClient.ts';
 import type { ShownPictures } from './media/ShownStreams.ts';
 import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
+import type { CallReport } from './statistics/makeReport.ts';
+import { makeReport } from './statistics/makeReport.ts';
+import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
+import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -40,6 +50,8 @@ export type CallSessionOptions = {
   readonly onToken?: (token: string) => void;
   /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
   readonly isDirectAllowed?: boolean;
+  /** Without these there is no strong noise suppression. */
+  readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -49,10 +61,14 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   /** For hosts; everybody else is refused. */
   readonly moderation: Moderation;
+  /** What is done to the own sound and picture before it goes out, in the lobby and in the call. */
+  readonly effects: EffectsControls;
+  readonly #effects: CallEffects;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #notices = new Notices(() => this.#changed());
   readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -63,6 +79,9 @@ export class CallSession {
   readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
+  readonly #statistics: StatisticsWatch;
+  readonly #otherTabs: OtherTabs;
+  #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -77,7 +96,12 @@ export class CallSession {
     this.#options = options;
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
-    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#devices = new DeviceManager({
+      port: this.#ports.devices,
+      onChange: this.#changed,
+      onDefaultMicrophone: (groupId) => void this.#sources.microphone.followDefault(groupId),
+      onSpeakerLost: () => this.#notices.add({ what: 'fellBack', of: 'speaker' }),
+    });
     this.#screen = new ScreenShare({
       display: this.#ports.display,
       createSource: (source) => this.#createSource(source),
@@ -89,6 +113,8 @@ export class CallSession {
       screen: this.#screen.video,
       screenAudio: this.#screen.audio,
     };
+    this.#effects = this.#createEffects();
+    this.effects = this.#effects;
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -106,6 +132,8 @@ export class CallSession {
       isHere: (peerId) => this.#room.view?.peers.some((peer) => peer.peerId === peerId) ?? false,
     });
     this.#health = this.#createHealth();
+    this.#statistics = this.#createStatistics();
+    this.#otherTabs = this.#createOtherTabs();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -140,6 +168,7 @@ export class CallSession {
   setDisplayName(name: string): void {
     if (this.#state !== 'lobby') return;
     this.#displayName = name;
+    this.#otherTabs.rename(name);
     this.#changed();
   }
 
@@ -158,6 +187,7 @@ export class CallSession {
 
   /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
   setMicrophone(on: boolean): Promise<void> {
+    this.#otherTabs.forgetQuiet();
     if (on) this.#talk.dismissUnmuteAsk();
     return this.#sources.microphone.setWanted(on);
   }
@@ -183,6 +213,16 @@ export class CallSession {
   /** Remembered in the snapshot; the page applies it to the elements that play. */
   selectSpeaker(deviceId: string): void {
     this.#devices.selectSpeaker(deviceId);
+  }
+
+  /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
+  takeOver(): void {
+    this.#otherTabs.takeOver();
+  }
+
+  /** The person has read it. */
+  dismissNotice(id: number): void {
+    this.#notices.dismiss(id);
   }
 
   /**
@@ -216,10 +256,30 @@ export class CallSession {
   }
 
   #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
-    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+    return this.#createSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      onNotice: (what, label) => {
+        if (what === 'effectFailed') this.#effects.fail(source);
+        this.#notices.add({ what, of: source, ...(label !== undefined && { label }) });
+      },
+    });
   }
 
-  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
+  #createEffects(): CallEffects {
+    const { microphone, camera } = this.#sources;
+    const { noiseSuppression } = this.#options;
+    return new CallEffects({
+      port: this.#ports.effects,
+      files: noiseSuppression,
+      microphone,
+      camera,
+      onChange: this.#changed,
+    });
+  }
+
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices' | 'onNotice'>): LocalSource {
     return new LocalSource({
       ...options,
       tracks: this.tracks,
@@ -232,6 +292,58 @@ export class CallSession {
   /** What was done of late about media that did not arrive, oldest first. */
   get repairs(): readonly RepairNote[] {
     return this.#health.notes;
+  }
+
+  /** What flows, as numbers, for who wants to look closer. */
+  get statistics(): Pick<StatisticsWatch, 'subscribe'> {
+    return this.#statistics;
+  }
+
+  /** The call as plain data, to be saved: no addresses, no chat, and names only where everyone agrees. */
+  makeReport(options: { readonly withNames: boolean }): CallReport {
+    return makeReport(
+      {
+        snapshot: this.#snapshot,
+        statistics: this.#statistics.last,
+        repairs: this.repairs,
+        madeAt: new Date(),
+        userAgent: this.#ports.page.userAgent(),
+        brokenFrames: this.#signaling?.faults ?? 0,
+      },
+      options,
+    );
+  }
+
+  #createOtherTabs(): OtherTabs {
+    return new OtherTabs({
+      port: this.#ports.tabs,
+      roomId: this.#options.roomId,
+      tabId: newMessageId(),
+      nowMs: Date.now,
+      isMicrophoneWanted: () => this.#sources.microphone.state.wanted,
+      onQuiet: () => void this.#sources.microphone.setWanted(false),
+      onTaken: (isWanted) => void this.#sources.microphone.setWanted(isWanted),
+      onHandOver: () => this.#end('error', 'replaced'),
+      onChange: this.#changed,
+    });
+  }
+
+  #createStatistics(): StatisticsWatch {
+    return new StatisticsWatch({
+      clock: this.#ports.clock,
+      collect: async () =>
+        (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []),
+      facts: () => ({
+        isServerLost: this.#media.isServerLost,
+        isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
+      }),
+      onSample: (sample) => {
+        this.#governor = stepGovernor(this.#governor, toLoad(sample, this.#effects.hasSpare));
+        this.#effects.setFrugal(frugalStep(this.#governor));
+        this.#changed();
+      },
+      onChange: this.#changed,
+    });
   }
 
   #createHealth(): CallHealth {
@@ -254,8 +366,9 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
-        const engine = this.#outgoing.useEngine(made);
-        for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        const isDirect = this.#direct.isCarrying;
+        const engine = this.#outgoing.useEngine(made, isDirect);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
         if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
@@ -276,6 +389,7 @@ export class CallSession {
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
       onChange: () => {
         this.#onScreen.look();
+        if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
         this.#changed();
       },
     });
@@ -286,7 +400,20 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
-    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+    this.#otherTabs.start(this.#displayName);
+    this.#stopListening ??= this.#listenToPage();
+  }
+
+  #listenToPage(): () => void {
+    const { page } = this.#ports;
+    const stops = [
+      page.onGone(() => this.leave()),
+      page.onWake(() => {
+        this.#sources.microphone.wake();
+        this.#sources.camera.wake();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   #connect(): void {
@@ -299,6 +426,7 @@ export class CallSession {
     }
     this.#start();
     this.#state = 'joining';
+    this.#otherTabs.enter(this.#displayName);
     for (const source of Object.values(this.#sources)) source.enterCall();
     this.#signaling = new SignalingClient({
       url: this.#options.signalingUrl,
@@ -329,6 +457,7 @@ export class CallSession {
   #enter(): void {
     this.#state = 'in-call';
     this.#health.start();
+    this.#statistics.start();
     this.#settleJoin();
     this.#changed();
   }
@@ -341,6 +470,8 @@ export class CallSession {
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
+    this.#statistics.close();
+    this.#otherTabs.close();
     this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
@@ -368,6 +499,12 @@ export class CallSession {
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
       media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
       topology: isOver ? 'sfu' : this.#direct.topology,
+      quality: this.#statistics.quality,
+      peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
+      frugal: frugalStep(this.#governor),
+      otherTab: !isOver && this.#otherTabs.isThere,
+      notices: this.#notices.list,
+      effects: this.#effects.state,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,

@@ -137,7 +137,7 @@ export class MediaNode {
 
   #addRoom(roomId: RoomId): RoomMedia {
     assertBelow('roomsOfNode', this.#rooms.size);
-    const { clock, log, tell } = this.#options;
+    const { config, clock, log, tell } = this.#options;
     const room: RoomMedia = new RoomMedia({
       roomId,
       clock,
@@ -145,6 +145,8 @@ export class MediaNode {
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
       onConsumersClosed: (peerId, consumerIds) =>
         tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      loudest: config.loudestMicrophones,
+      onHeldBackChanged: (peerIds) => tell('heldBackChanged', { roomId, peerIds: [...peerIds] }),
       onWantedChanged: (streams) => tell('wantedChanged', { roomId, streams: [...streams] }),
       onEmpty: () => {
         // One of the same id may have come after it.

@@ -4,6 +4,7 @@ import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { LoadEngine, MediaEngine } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
@@ -73,6 +74,16 @@ export class CallMedia {
   /** Of every track that is set up; undefined while nothing can arrive, and somebody else sees to that. */
   async countAllBySfu(): Promise<ReadonlyMap<string, number> | undefined> {
     return this.status === 'connected' ? this.#remote.counts() : undefined;
+  }
+
+  /** What the browser tells of all that goes by way of the sfu; undefined while nothing does. */
+  collect(): Promise<RawStats | undefined> {
+    return this.#remote.collect();
+  }
+
+  /** No sfu can be had, or none takes this peer. */
+  get isServerLost(): boolean {
+    return this.#isSfuLost;
   }
 
   /** A path that delivers nothing is lost, whatever the browser says of it. */
@@ -184,6 +195,7 @@ export class CallMedia {
         this.#pathsChanged();
         return;
       } catch (cause) {
+        if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
         await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
       }

@@ -1,5 +1,6 @@
 import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawReport, RawStat } from '../statistics/RawStats.ts';
 
 /** A pair of transports of one media epoch, and what flows through them. `close` ends all of it. */
 export type MediaEngine = {
@@ -16,6 +17,8 @@ export type MediaEngine = {
   count(consumerId: ConsumerId): Promise<number>;
   /** The same of everything that is received, in one go. */
   counts(): Promise<ReadonlyMap<ConsumerId, number>>;
+  /** What the browser tells of all of it. */
+  collect(): Promise<EngineStats>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;
@@ -27,6 +30,15 @@ export type SentTrack = {
   resume(): void;
   replaceTrack(track: MediaStreamTrack): Promise<void>;
   close(): void;
+};
+
+export type EngineStats = {
+  /** The `inbound-rtp` of each. */
+  readonly incoming: ReadonlyMap<ConsumerId, RawStat>;
+  /** The report of each sender. */
+  readonly outgoing: ReadonlyMap<Source, RawReport>;
+  readonly sendPath: RawReport;
+  readonly receivePath: RawReport;
 };
 
 export type ReceivedTrack = { readonly consumerId: ConsumerId; readonly track: MediaStreamTrack };

@@ -3,6 +3,7 @@ import type { Clock } from '@confab/rpc';
 import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { MediaEngine } from './MediaEngine.ts';
 
@@ -80,6 +81,17 @@ export class RemoteMedia {
     return new Map(
       [...this.#shown].map(([trackId, consumerId]) => [trackId, (consumerId && counts.get(consumerId)) ?? 0]),
     );
+  }
+
+  /** What the browser tells of all that is shown, by the ids of the tracks. */
+  async collect(): Promise<RawStats | undefined> {
+    const stats = await this.#engine?.collect();
+    if (!stats) return undefined;
+    const incoming = [...this.#shown].flatMap(([trackId, consumerId]) => {
+      const stat = consumerId && stats.incoming.get(consumerId);
+      return stat ? [[trackId, stat] as const] : [];
+    });
+    return { ...stats, by: 'sfu', incoming: new Map(incoming) };
   }
 
   /** Says once more that these are wanted. */

@@ -15,12 +15,15 @@ import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   PathState,
   ReceivedTrack,
   SentTrack,
 } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
+import type { RawReport } from '../statistics/RawStats.ts';
+import { inboundByTrack } from '../statistics/RawStats.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import * as sendOptions from './sendOptions.ts';
 
@@ -77,6 +80,7 @@ class SfuEngine implements MediaEngine {
   readonly #device: Device;
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
+  readonly #producers = new Map<Source, types.Producer>();
   readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
@@ -130,6 +134,7 @@ class SfuEngine implements MediaEngine {
       producer.close();
       throw cause;
     }
+    this.#producers.set(source, producer);
     return toSentTrack(producer);
   }
 
@@ -157,6 +162,29 @@ class SfuEngine implements MediaEngine {
   async counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     const byTrack = readCounts(await this.#transports.receive.getStats());
     return new Map([...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? 0]));
+  }
+
+  async collect(): Promise<EngineStats> {
+    const { send, receive } = this.#transports;
+    const sent = [...this.#producers].filter(([, producer]) => !producer.closed);
+    const [receivePath, sendPath, ...reports] = await Promise.all([
+      receive.getStats(),
+      send.getStats(),
+      // By sender: what a report of all of them calls each one differs from browser to browser.
+      ...sent.map(([, producer]) => producer.getStats()),
+    ]);
+    const byTrack = inboundByTrack(receivePath as RawReport);
+    return {
+      incoming: new Map(
+        [...this.#consumers].flatMap(([consumerId, { track }]) => {
+          const stat = byTrack.get(track.id);
+          return stat ? [[consumerId, stat] as const] : [];
+        }),
+      ),
+      outgoing: new Map(sent.map(([source], index) => [source, (reports[index] ?? new Map()) as RawReport])),
+      sendPath: sendPath as RawReport,
+      receivePath: receivePath as RawReport,
+    };
   }
 
   async restartIce(direction: Direction): Promise<void> {

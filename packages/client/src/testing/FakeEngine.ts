@@ -4,6 +4,7 @@ import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   ReceivedTrack,
   SentTrack,
@@ -22,6 +23,8 @@ export class FakeEngine implements MediaEngine {
   readonly arrived = new Map<ConsumerId, number>();
   readonly limits = new Map<Source, WantedLayers>();
   readonly restarted: Direction[] = [];
+  /** What the browser would tell. */
+  stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
   /** Set it to keep `receive` busy. */
   negotiation: Promise<void> | undefined;
@@ -67,6 +70,10 @@ export class FakeEngine implements MediaEngine {
 
   counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
+  }
+
+  collect(): Promise<EngineStats> {
+    return Promise.resolve(this.stats);
   }
 
   async restartIce(direction: Direction): Promise<void> {

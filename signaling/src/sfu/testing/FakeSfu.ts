@@ -80,6 +80,10 @@ export class FakeSfu implements SfuPort {
           createConsumerOffer(newId('consumer'), peerId, source),
         ),
       }),
+      closeConsumers: (params) => {
+        this.holdings.stopConsuming(params);
+        return {};
+      },
       resumeConsumers: (params) => {
         this.holdings.resume(params);
         return {};
