@@ -79,7 +79,8 @@ export const table = [
   },
   {
     folder: 'apps/confab',
-    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config'],
+    // The peers are for the doctor's call.
+    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config', '@confab/node-peer'],
     packages: [],
     node: true,
     tests: inTests,
