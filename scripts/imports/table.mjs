@@ -107,7 +107,14 @@ export const table = [
     tests: inControlTests,
   },
   { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
-  { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
+  {
+    folder: 'e2e',
+    ours: ['@confab/testkit', '@confab/node-peer'],
+    packages: 'declared',
+    never: ['ws', 'mediasoup'],
+    node: true,
+    tests: { packages: ['vitest'] },
+  },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
     folder: 'scripts',
