@@ -26,6 +26,7 @@ const handlers: ControlLinksOptions['handlers'] = {
   setMemo: refuse,
   getRoom: refuse,
   setShown: refuse,
+  openConsumersOfMany: refuse,
   getStats: refuse,
 };
 
