@@ -50,6 +50,14 @@ export const table = [
     // Its own proofs use it as an adopter does.
     tests: { ...inTests, ours: ['@confab/testkit'] },
   },
+  // The page's parts in a real browser.
+  {
+    folder: 'apps/web/browser',
+    ours: ['@confab/client', '@confab/protocol'],
+    packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
+    node: false,
+    outside: ['apps/web/src'],
+  },
   {
     folder: 'packages/node-peer',
     ours: ['@confab/protocol', '@confab/rpc'],

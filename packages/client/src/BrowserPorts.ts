@@ -11,6 +11,8 @@ import type { PagePort } from './PagePort.ts';
 import { newMessageId } from './room/newMessageId.ts';
 import { createBrowserDisplay } from './screen/createBrowserDisplay.ts';
 import type { DisplayPort } from './screen/DisplayPort.ts';
+import type { TabPort } from './tabs/TabPort.ts';
+import { createBrowserTabs } from './tabs/TabPort.ts';
 import { openWebSocket } from './signaling/openWebSocket.ts';
 
 /** Everything outside of a call that it touches; replace any of it in a test or in another surrounding. */
@@ -20,6 +22,7 @@ export type BrowserPorts = {
   readonly devices: DevicePort;
   readonly display: DisplayPort;
   readonly effects: EffectsPort;
+  readonly tabs: TabPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
@@ -34,6 +37,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   devices: createBrowserDevices(() => navigator.mediaDevices),
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   effects: createBrowserEffects(),
+  tabs: createBrowserTabs(),
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.

@@ -34,6 +34,7 @@ import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
 import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
+import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -79,6 +80,7 @@ export class CallSession {
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   readonly #statistics: StatisticsWatch;
+  readonly #otherTabs: OtherTabs;
   #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
@@ -131,6 +133,7 @@ export class CallSession {
     });
     this.#health = this.#createHealth();
     this.#statistics = this.#createStatistics();
+    this.#otherTabs = this.#createOtherTabs();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -165,6 +168,7 @@ export class CallSession {
   setDisplayName(name: string): void {
     if (this.#state !== 'lobby') return;
     this.#displayName = name;
+    this.#otherTabs.rename(name);
     this.#changed();
   }
 
@@ -183,6 +187,7 @@ export class CallSession {
 
   /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
   setMicrophone(on: boolean): Promise<void> {
+    this.#otherTabs.forgetQuiet();
     if (on) this.#talk.dismissUnmuteAsk();
     return this.#sources.microphone.setWanted(on);
   }
@@ -208,6 +213,11 @@ export class CallSession {
   /** Remembered in the snapshot; the page applies it to the elements that play. */
   selectSpeaker(deviceId: string): void {
     this.#devices.selectSpeaker(deviceId);
+  }
+
+  /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
+  takeOver(): void {
+    this.#otherTabs.takeOver();
   }
 
   /** The person has read it. */
@@ -304,6 +314,20 @@ export class CallSession {
     );
   }
 
+  #createOtherTabs(): OtherTabs {
+    return new OtherTabs({
+      port: this.#ports.tabs,
+      roomId: this.#options.roomId,
+      tabId: newMessageId(),
+      nowMs: Date.now,
+      isMicrophoneWanted: () => this.#sources.microphone.state.wanted,
+      onQuiet: () => void this.#sources.microphone.setWanted(false),
+      onTaken: (isWanted) => void this.#sources.microphone.setWanted(isWanted),
+      onHandOver: () => this.#end('error', 'replaced'),
+      onChange: this.#changed,
+    });
+  }
+
   #createStatistics(): StatisticsWatch {
     return new StatisticsWatch({
       clock: this.#ports.clock,
@@ -376,6 +400,7 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
+    this.#otherTabs.start(this.#displayName);
     this.#stopListening ??= this.#listenToPage();
   }
 
@@ -401,6 +426,7 @@ export class CallSession {
     }
     this.#start();
     this.#state = 'joining';
+    this.#otherTabs.enter(this.#displayName);
     for (const source of Object.values(this.#sources)) source.enterCall();
     this.#signaling = new SignalingClient({
       url: this.#options.signalingUrl,
@@ -445,6 +471,7 @@ export class CallSession {
     this.#direct.close();
     this.#health.close();
     this.#statistics.close();
+    this.#otherTabs.close();
     this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
@@ -475,7 +502,7 @@ export class CallSession {
       quality: this.#statistics.quality,
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
       frugal: frugalStep(this.#governor),
-      otherTab: false,
+      otherTab: !isOver && this.#otherTabs.isThere,
       notices: this.#notices.list,
       effects: this.#effects.state,
       displayName: this.#displayName,

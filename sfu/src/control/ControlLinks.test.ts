@@ -22,6 +22,7 @@ const handlers: ControlLinksOptions['handlers'] = {
   closeProducer: refuse,
   setRtpCapabilities: refuse,
   openConsumers: refuse,
+  closeConsumers: refuse,
   resumeConsumers: refuse,
   setMemo: refuse,
   getRoom: refuse,

@@ -66,6 +66,11 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
         ),
       };
     },
+    closeConsumers({ roomId, peerId, of }) {
+      const room = node.room(roomId);
+      room.closeConsumers(room.peer(peerId).peerId, room.streams(of));
+      return nothing;
+    },
     async resumeConsumers({ roomId, peerId, consumerIds }) {
       await node.room(roomId).peer(peerId).receiver.resume(consumerIds);
       return nothing;

@@ -121,11 +121,31 @@ export class RoomMedia {
     const peer = this.#options.room.state().peers.get(peerId);
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
-    const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+    const offer = this.toOffer(peerId, mediaEpoch, opened);
     // Of the ones before.
     this.forwarding.forget(peerId);
     const transports = { send: opened.sendTransport.transportId, recv: opened.recvTransport.transportId };
     this.#put(peerId, { mediaEpoch, transports, offer });
+  }
+
+  toOffer(peerId: PeerId, mediaEpoch: number, opened: Opened): MediaOffer {
+    return { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+  }
+
+  /** These were offered to the peer before it had its seat, and flow from now on. */
+  resumeWarm(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
+    const { sfu, roomId } = this.#options;
+    this.#peers.get(peerId)?.consumers.add(consumerIds);
+    void this.#orders.give(peerId, 'warm consumers', () =>
+      sfu.call('resumeConsumers', { roomId, peerId, consumerIds: [...consumerIds] }),
+    );
+  }
+
+  /** What the peer was lent to connect its receiving transport with. */
+  endProbe(peerId: PeerId): void {
+    const { sfu, roomId } = this.#options;
+    const of = [{ peerId, source: 'microphone' as const }];
+    void this.#orders.give(peerId, 'probe', () => sfu.call('closeConsumers', { roomId, peerId, of }));
   }
 
   /** Transports that an earlier process opened, and that the peer's client has. */

@@ -195,6 +195,7 @@ export class CallMedia {
         this.#pathsChanged();
         return;
       } catch (cause) {
+        if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
         await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
       }

@@ -9,12 +9,13 @@ import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
 import { FakeServer } from './FakeServer.ts';
+import { FakeTabs } from './FakeTabs.ts';
 import { joinResult, me } from './roomFixtures.ts';
 
 export type TestCall = ReturnType<typeof createCall>;
 
 /** A session on fakes all around. */
-export function createCall(options: Partial<CallSessionOptions> = {}) {
+export function createCall(options: Partial<CallSessionOptions> = {}, tabs = new FakeTabs()) {
   const server = new FakeServer();
   const devices = new FakeDevices();
   const display = new FakeDisplay();
@@ -30,6 +31,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
       devices,
       display,
       effects,
+      tabs,
       loadEngine: engines.load,
       openDirectLink: links.open,
       clock,
@@ -37,7 +39,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
       random: () => 1,
     },
   );
-  return { session, server, devices, display, effects, engines, links, clock, page };
+  return { session, server, devices, display, effects, tabs, engines, links, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

@@ -68,6 +68,14 @@ export const controlRequests = {
       ),
     }),
   },
+  /** The peer receives these no more. */
+  closeConsumers: {
+    params: z.object({
+      ...peer,
+      of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+    }),
+    result: nothing,
+  },
   resumeConsumers: {
     params: z.object({ ...peer, consumerIds: z.array(consumerId).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)) }),
     result: nothing,

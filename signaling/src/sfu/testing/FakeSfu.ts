@@ -91,6 +91,10 @@ export class FakeSfu implements SfuPort {
         };
         return { opened: receivers.map(open) };
       },
+      closeConsumers: (params) => {
+        this.holdings.stopConsuming(params);
+        return {};
+      },
       resumeConsumers: (params) => {
         this.holdings.resume(params);
         return {};

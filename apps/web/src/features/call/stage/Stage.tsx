@@ -39,11 +39,12 @@ export function Stage() {
 function useTiles(): readonly TileView[] {
   const self = useCall((call) => call.self);
   const peers = useCall((call) => call.peers);
+  const quality = useCall((call) => call.quality);
   const isSelfHidden = useView((view) => view.isSelfHidden);
   return useMemo(() => {
-    const tiles = toTiles(self, peers);
+    const tiles = toTiles({ self, peers, quality });
     return isSelfHidden && tiles.length > 1 ? tiles.filter(({ key }) => key !== SELF_KEY) : tiles;
-  }, [self, peers, isSelfHidden]);
+  }, [self, peers, quality, isSelfHidden]);
 }
 
 function useMainKey(tiles: readonly TileView[]): string | undefined {

@@ -12,6 +12,7 @@ const tile = (key: string, kind: TileView['kind']): TileView => ({
   isMicrophoneOn: true,
   isConnected: true,
   isHandRaised: false,
+  trouble: undefined,
 });
 const tiles = [tile('self', 'self'), tile('a:camera', 'peer'), tile('b:camera', 'peer'), tile('b:screen', 'screen')];
 const place = (key: string, part: Place['part']): Place => ({ key, part, x: 0, y: 0, width: 320, height: 180 });
