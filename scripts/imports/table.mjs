@@ -106,7 +106,14 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inControlTests,
   },
-  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
+  {
+    folder: 'bench',
+    ours: ['@confab/client', '@confab/protocol', '@confab/rpc', '@confab/testkit', '@confab/node-peer'],
+    packages: 'declared',
+    never: ['react'],
+    node: true,
+    tests: inTests,
+  },
   {
     folder: 'e2e',
     ours: ['@confab/testkit', '@confab/node-peer'],
