@@ -1,5 +1,7 @@
 import type { Clock, MessageSocket } from '@confab/rpc';
 import { systemClock } from '@confab/rpc';
+import type { MeterPort } from './connection/MeterPort.ts';
+import { openBrowserMeter } from './connection/MeterPort.ts';
 import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
 import type { OpenDirectLink } from './direct/DirectLink.ts';
@@ -25,6 +27,7 @@ export type BrowserPorts = {
   readonly display: DisplayPort;
   readonly effects: EffectsPort;
   readonly tabs: TabPort;
+  readonly openMeter: MeterPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
@@ -42,6 +45,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   effects: createBrowserEffects(),
   tabs: createBrowserTabs(),
+  openMeter: openBrowserMeter,
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.

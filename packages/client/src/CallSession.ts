@@ -5,6 +5,8 @@ import { createBrowserPorts } from './BrowserPorts.ts';
 import { CallRoom } from './CallRoom.ts';
 import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
+import type { ConnectionCheck } from './connection/checkConnection.ts';
+import { checkConnection } from './connection/checkConnection.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
@@ -36,6 +38,7 @@ import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
+import type { RawStats } from './statistics/RawStats.ts';
 import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
@@ -247,6 +250,16 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /** Whether a call works from here: of the lobby's transports, or the call's. Takes five seconds at most, and never rejects. */
+  checkConnection(): Promise<ConnectionCheck> {
+    return checkConnection({
+      clock: this.#ports.clock,
+      collect: this.#collect,
+      microphone: () => this.tracks.get('self:microphone'),
+      openMeter: this.#ports.openMeter,
+    });
+  }
+
   /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
   takeOver(): void {
     this.#otherTabs.takeOver();
@@ -360,11 +373,13 @@ export class CallSession {
     });
   }
 
+  readonly #collect = async (): Promise<readonly RawStats[]> =>
+    (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []);
+
   #createStatistics(): StatisticsWatch {
     return new StatisticsWatch({
       clock: this.#ports.clock,
-      collect: async () =>
-        (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []),
+      collect: this.#collect,
       facts: () => ({
         isServerLost: this.#media.isServerLost,
         isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,

@@ -2,11 +2,12 @@
 export { expect, expectFullCall } from './expect.ts';
 export type { PastOptions, SightOptions, WaitOptions } from './expect.ts';
 export { test } from './fixtures.ts';
-export type { ArriveOptions, CallFixtures, JoinOptions, PeopleOf } from './fixtures.ts';
+export type { ArriveOptions, BrowserFixtures, CallFixtures, JoinOptions, PeopleOf } from './fixtures.ts';
 export { describeTimeline } from './describeTimeline.ts';
 export { describeGaps, expectNoGap, measureGaps } from './gaps.ts';
 export type { Gap, GapLimits, GapOptions } from './gaps.ts';
 export type { Identity } from './Identity.ts';
+export { findFirefox } from './launchFirefox.ts';
 export { measureLatency } from './measureLatency.ts';
 export type { Latency } from './measureLatency.ts';
 export { Network } from './network/Network.ts';

@@ -41,6 +41,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}, tabs = new
       display,
       effects,
       tabs,
+      openMeter: () => ({ peak: () => 0.5, close: () => undefined }),
       loadEngine: engines.load,
       openDirectLink: links.open,
       createStandIns: standIns.create,
