@@ -104,7 +104,19 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inControlTests,
   },
-  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
+  {
+    folder: 'bench',
+    ours: [
+      '@confab/protocol',
+      '@confab/protocol/control',
+      '@confab/rpc',
+      '@confab/node-peer',
+      '@confab/node-peer/testing',
+    ],
+    packages: 'declared',
+    never: ['react'],
+    node: true,
+  },
   { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
