@@ -108,7 +108,15 @@ export const table = [
   },
   {
     folder: 'bench',
-    ours: ['@confab/client', '@confab/protocol', '@confab/rpc', '@confab/testkit', '@confab/node-peer'],
+    ours: [
+      '@confab/client',
+      '@confab/protocol',
+      '@confab/protocol/control',
+      '@confab/rpc',
+      '@confab/testkit',
+      '@confab/node-peer',
+      '@confab/node-peer/testing',
+    ],
     packages: 'declared',
     never: ['react'],
     node: true,
