@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPrograms } from './dev.mjs';
+import { parse as toRepeat } from './e2e-repeat.mjs';
 import { toEnv } from './fuzz.mjs';
 import { parse } from './test.mjs';
 
@@ -69,5 +70,13 @@ describe('npm run dev', () => {
     expect(sfu?.env['SFU_SECRET']).toMatch(/^[\w-]{43}$/);
     expect(signaling?.env['SFU_SECRET']).toBe(sfu?.env['SFU_SECRET']);
     expect(sfu?.env).toMatchObject({ SFU_PORT: '4000', MEDIASOUP_WORKER_BIN: '/worker' });
+  });
+});
+
+describe('npm run e2e:repeat', () => {
+  it('runs a hundred times, or what it is told', () => {
+    expect(toRepeat([])).toEqual({ runs: 100, minutes: undefined, isFresh: false });
+    expect(toRepeat(['--runs', '5', '--minutes', '30', '--fresh'])).toEqual({ runs: 5, minutes: 30, isFresh: true });
+    expect(() => toRepeat(['--runs', 'many'])).toThrow(/--runs/);
   });
 });
