@@ -36,9 +36,9 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }],
+    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
   {
@@ -57,6 +57,15 @@ export const table = [
     packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
     node: false,
     outside: ['apps/web/src'],
+  },
+  {
+    folder: 'packages/node-peer',
+    ours: ['@confab/protocol', '@confab/rpc'],
+    packages: 'declared',
+    never: ['mediasoup-client', 'react'],
+    node: true,
+    adapters: [{ name: 'ws' }, { name: 'node-datachannel' }],
+    tests: inTests,
   },
   {
     folder: 'apps/web',

@@ -24,7 +24,7 @@ describe('parseConfig', () => {
         port: 8090,
         secret,
         logLevel: 'info',
-        media: { listenIp: '127.0.0.1', port: 44_444, workers: availableParallelism() },
+        media: { listenIp: '127.0.0.1', port: 44_444, workers: availableParallelism(), roomPeersPerWorker: 30 },
       },
     });
   });
@@ -38,6 +38,7 @@ describe('parseConfig', () => {
       MEDIASOUP_ANNOUNCED_ADDRESS: 'call.example.org',
       MEDIASOUP_PORT: '40000',
       MEDIASOUP_NUM_WORKERS: '3',
+      MEDIASOUP_ROOM_PEERS_PER_WORKER: '12',
       MEDIASOUP_WORKER_BIN: '/opt/mediasoup-worker',
     };
     expect(parse(env)).toEqual({
@@ -52,6 +53,7 @@ describe('parseConfig', () => {
           announcedAddress: 'call.example.org',
           port: 40_000,
           workers: 3,
+          roomPeersPerWorker: 12,
           workerBin: '/opt/mediasoup-worker',
         },
       },
@@ -75,6 +77,7 @@ describe('parseConfig', () => {
     ['SFU_PORT', { SFU_PORT: '-1' }],
     ['SFU_PORT', { SFU_PORT: '80.5' }],
     ['SFU_PORT', { SFU_PORT: '0x50' }],
+    ['MEDIASOUP_ROOM_PEERS_PER_WORKER', { MEDIASOUP_ROOM_PEERS_PER_WORKER: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'toString' }],
     ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: 'localhost' }],

@@ -29,7 +29,7 @@ describe('parseConfig', () => {
         requiresToken: false,
         apiKey: undefined,
         tls: undefined,
-        sfuUrl: 'ws://127.0.0.1:8090/',
+        sfuUrls: ['ws://127.0.0.1:8090/'],
         sfuSecret: SECRET,
         webRoot: undefined,
       },
@@ -83,12 +83,20 @@ describe('parseConfig', () => {
       JWT_SECRET: 'short-secret',
       API_KEY: 'short-secret-key',
       TLS_CERT: '/no/cert.pem',
-      SFU_URL: 'http://127.0.0.1',
+      SFU_URL: 'http://127.0.0.1, ws://10.0.0.2:8090',
       SFU_SECRET: 'another-short-one',
     };
     const faults = faultsOf(env);
     for (const name of Object.keys(env)) expect(faults.join('\n')).toContain(name);
     expect(faults.join('\n')).not.toMatch(/short-secret|another-short-one/);
+  });
+
+  it('takes several sfus, each once', () => {
+    const urls = 'ws://10.0.0.2:8090, wss://10.0.0.3';
+    expect(parseConfig({ ...minimal, SFU_URL: urls }, noFiles)).toMatchObject({
+      config: { sfuUrls: ['ws://10.0.0.2:8090/', 'wss://10.0.0.3/'] },
+    });
+    expect(faultsOf({ ...minimal, SFU_URL: 'ws://10.0.0.2:8090,ws://10.0.0.2:8090/' }).join()).toContain('twice');
   });
 
   it('never opens silently what was asked to be locked', () => {

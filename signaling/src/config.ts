@@ -25,7 +25,8 @@ export type Config = {
   readonly apiKey: string | undefined;
   /** PEM, not paths. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  readonly sfuUrl: string;
+  /** One for each sfu node. */
+  readonly sfuUrls: readonly string[];
   readonly sfuSecret: string;
   readonly webRoot: string | undefined;
 };
@@ -59,7 +60,7 @@ export function parseConfig(
     turn: readTurn(reader),
     ...readTokens(reader),
     tls: readTls(reader),
-    sfuUrl: readSfuUrl(reader),
+    sfuUrls: readSfuUrls(reader),
     sfuSecret: readSfuSecret(reader),
     webRoot: reader.text('WEB_ROOT'),
   };
@@ -197,16 +198,16 @@ function readTls(reader: EnvReader): Config['tls'] {
   return { cert: cert.content, key: key.content };
 }
 
-function readSfuUrl(reader: EnvReader): string {
-  const text = reader.text('SFU_URL');
-  const url = text === undefined ? undefined : toUrl(text);
-  if (url && (url.protocol === 'ws:' || url.protocol === 'wss:')) return url.href;
-  reader.fault(
-    text === undefined
-      ? 'SFU_URL is not set: set it to the control address of the sfu, such as ws://127.0.0.1:8090.'
-      : 'SFU_URL is no WebSocket address: set it to the control address of the sfu, such as ws://127.0.0.1:8090.',
-  );
-  return '';
+function readSfuUrls(reader: EnvReader): string[] {
+  const example = 'set it to the control address of the sfu, such as ws://127.0.0.1:8090, several with commas.';
+  const texts = reader.list('SFU_URL');
+  if (texts.length === 0) reader.fault(`SFU_URL is not set: ${example}`);
+  const urls = texts.map(toUrl);
+  if (urls.some((url) => url?.protocol !== 'ws:' && url?.protocol !== 'wss:'))
+    reader.fault(`SFU_URL is no WebSocket address: ${example}`);
+  const known = urls.flatMap((url) => url?.href ?? []);
+  if (new Set(known).size < known.length) reader.fault('SFU_URL names one sfu twice: keep one of them.');
+  return known;
 }
 
 function readSfuSecret(reader: EnvReader): string {

@@ -6,6 +6,7 @@ const census = () => ({
   rooms: 2,
   peers: 4,
   isSfuReady: true,
+  sfuNodes: { ready: 2, draining: 1 },
   unsentBytes: 512,
   sfuRequests: 5,
   keptOrders: 6,
@@ -35,6 +36,8 @@ describe('createMetrics', () => {
       confab_sfu_requests: 5,
       confab_sfu_orders_kept: 6,
       confab_sfu_link_up: 1,
+      confab_sfu_nodes_ready: 2,
+      confab_sfu_nodes_draining: 1,
     };
     for (const [name, value] of Object.entries(now)) expect(text).toContain(`\n${name} ${value}\n`);
     expect(text).toMatch(/\nnodejs_eventloop_lag_p99_seconds \d/);

@@ -20,6 +20,8 @@ export type Census = () => {
   readonly rooms: number;
   readonly peers: number;
   readonly isSfuReady: boolean;
+  /** The sfu nodes that can be asked, and how many of them get no new rooms. */
+  readonly sfuNodes: { readonly ready: number; readonly draining: number };
   /** Written to clients and not gone out yet. */
   readonly unsentBytes: number;
   /** Asked of the sfu and not answered yet. */
@@ -75,21 +77,30 @@ export function createMetrics(
   gauge('confab_unsent_bytes', 'Written to clients and not gone out yet.', () => census().unsentBytes);
   gauge('confab_sfu_requests', 'Requests that wait for the sfu.', () => census().sfuRequests);
   gauge('confab_sfu_orders_kept', 'What the sfu could not take and will be told again.', () => census().keptOrders);
+  gauge('confab_sfu_nodes_ready', 'Sfu nodes that can be asked.', () => census().sfuNodes.ready);
+  gauge('confab_sfu_nodes_draining', 'Those of them that get no new rooms.', () => census().sfuNodes.draining);
   gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));
 
-  // Looking a row up by its labels costs more than all else that is done about a ping.
-  const settled = new Map<string, { inc(): void }>();
+  // Counting by labels costs more than all else that is done about a ping: counted here, and handed over when asked for.
+  const settled = new Map<string, Map<string, number>>();
+  const handOver = () => {
+    for (const [method, outcomes] of settled)
+      for (const [outcome, count] of outcomes) requests.inc({ method, outcome }, count);
+    settled.clear();
+  };
   return {
     requestSettled(method, outcome) {
-      const key = `${method} ${outcome}`;
-      const row = settled.get(key) ?? requests.labels({ method, outcome });
-      settled.set(key, row);
-      row.inc();
+      let outcomes = settled.get(method);
+      if (!outcomes) settled.set(method, (outcomes = new Map()));
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     },
     resumeSettled: (outcome) => resumes.inc({ outcome }),
     rejected: (code) => rejected.inc({ code: String(code) }),
     limited: (reason) => limited.inc({ reason }),
-    render: () => registry.metrics(),
+    render() {
+      handOver();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
   };
 }

@@ -20,6 +20,9 @@ import { createMetrics } from './metrics.ts';
 import { MemorySessionStore } from './rooms/MemorySessionStore.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
+import { createChooseNode } from './sfu/nodes/chooseNode.ts';
+import { MemoryDirectory } from './sfu/nodes/MemoryDirectory.ts';
+import { SfuNodes } from './sfu/nodes/SfuNodes.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
 import { createIceServers } from './turn/createIceServers.ts';
 import { TokenGate } from './tokens/TokenGate.ts';
@@ -36,12 +39,16 @@ export type RunningServer = {
 export async function startServer(config: Config, { clock, log }: ServerPorts): Promise<RunningServer> {
   let isStopping = false;
   const random = () => Math.random();
-  const sfu = new SfuLink({
-    dial: createDial({ url: new URL('/control', config.sfuUrl).href, secret: config.sfuSecret, clock }),
+  const link = (url: string) => {
+    const dial = createDial({ url: new URL('/control', url).href, secret: config.sfuSecret, clock });
+    return new SfuLink({ dial, clock, log, random, callerId: uuid() });
+  };
+  const sfu = new SfuNodes({
+    links: new Map(config.sfuUrls.map((url) => [url, link(url)])),
+    directory: new MemoryDirectory(),
+    chooseNode: createChooseNode(random),
     clock,
     log,
-    random,
-    callerId: uuid(),
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   const metrics = createMetrics(() => ({
@@ -49,6 +56,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     rooms: rooms.size,
     peers: rooms.peerCount,
     isSfuReady: sfu.isReady,
+    sfuNodes: sfu.counts,
     unsentBytes: sessions.unsentBytes,
     sfuRequests: sfu.openCalls,
     keptOrders: rooms.keptOrders,

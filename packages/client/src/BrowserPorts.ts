@@ -4,6 +4,8 @@ import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
 import type { OpenDirectLink } from './direct/DirectLink.ts';
 import { openPeerLink } from './direct/PeerLink.ts';
+import { createBrowserEffects } from './effects/createBrowserEffects.ts';
+import type { EffectsPort } from './effects/EffectsPort.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
 import type { PagePort } from './PagePort.ts';
 import { newMessageId } from './room/newMessageId.ts';
@@ -17,6 +19,7 @@ export type BrowserPorts = {
   readonly openSocket: (url: string) => MessageSocket;
   readonly devices: DevicePort;
   readonly display: DisplayPort;
+  readonly effects: EffectsPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
@@ -30,6 +33,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   openSocket: openWebSocket,
   devices: createBrowserDevices(() => navigator.mediaDevices),
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
+  effects: createBrowserEffects(),
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.

@@ -8,12 +8,17 @@ import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
-import { plainEffects } from './effects/plainEffects.ts';
+import type { EffectsControls } from './effects/CallEffects.ts';
+import { CallEffects } from './effects/CallEffects.ts';
+import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
+import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
+import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -23,6 +28,8 @@ import type { ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
+import type { ShownPictures } from './media/ShownStreams.ts';
+import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
@@ -42,6 +49,8 @@ export type CallSessionOptions = {
   readonly onToken?: (token: string) => void;
   /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
   readonly isDirectAllowed?: boolean;
+  /** Without these there is no strong noise suppression. */
+  readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
 };
@@ -51,10 +60,14 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   /** For hosts; everybody else is refused. */
   readonly moderation: Moderation;
+  /** What is done to the own sound and picture before it goes out, in the lobby and in the call. */
+  readonly effects: EffectsControls;
+  readonly #effects: CallEffects;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #notices = new Notices(() => this.#changed());
   readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -62,9 +75,11 @@ export class CallSession {
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
   readonly #talk: RoomTalk;
+  readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
   readonly #statistics: StatisticsWatch;
+  #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -79,7 +94,12 @@ export class CallSession {
     this.#options = options;
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
-    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#devices = new DeviceManager({
+      port: this.#ports.devices,
+      onChange: this.#changed,
+      onDefaultMicrophone: (groupId) => void this.#sources.microphone.followDefault(groupId),
+      onSpeakerLost: () => this.#notices.add({ what: 'fellBack', of: 'speaker' }),
+    });
     this.#screen = new ScreenShare({
       display: this.#ports.display,
       createSource: (source) => this.#createSource(source),
@@ -91,6 +111,8 @@ export class CallSession {
       screen: this.#screen.video,
       screenAudio: this.#screen.audio,
     };
+    this.#effects = this.#createEffects();
+    this.effects = this.#effects;
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -100,6 +122,12 @@ export class CallSession {
       newMessageId,
       nowMs: Date.now,
       onChange: this.#changed,
+    });
+    this.#onScreen = new ShownStreams({
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      isBySfu: () => this.#direct.isUnused,
+      isHere: (peerId) => this.#room.view?.peers.some((peer) => peer.peerId === peerId) ?? false,
     });
     this.#health = this.#createHealth();
     this.#statistics = this.#createStatistics();
@@ -182,6 +210,19 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /** The person has read it. */
+  dismissNotice(id: number): void {
+    this.#notices.dismiss(id);
+  }
+
+  /**
+   * Says what the page shows of the others' pictures, each time only what has changed: no more than that is sent to it. What
+   * was never named is taken for shown as large as it comes; a page that says nothing gets everything.
+   */
+  showing(pictures: ShownPictures): void {
+    this.#onScreen.show(pictures);
+  }
+
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
   sendChat(text: string): void {
     if (this.#state === 'in-call') this.#talk.chat.send(text);
@@ -205,10 +246,30 @@ export class CallSession {
   }
 
   #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
-    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+    return this.#createSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      onNotice: (what, label) => {
+        if (what === 'effectFailed') this.#effects.fail(source);
+        this.#notices.add({ what, of: source, ...(label !== undefined && { label }) });
+      },
+    });
   }
 
-  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
+  #createEffects(): CallEffects {
+    const { microphone, camera } = this.#sources;
+    const { noiseSuppression } = this.#options;
+    return new CallEffects({
+      port: this.#ports.effects,
+      files: noiseSuppression,
+      microphone,
+      camera,
+      onChange: this.#changed,
+    });
+  }
+
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices' | 'onNotice'>): LocalSource {
     return new LocalSource({
       ...options,
       tracks: this.tracks,
@@ -237,6 +298,7 @@ export class CallSession {
         repairs: this.repairs,
         madeAt: new Date(),
         userAgent: this.#ports.page.userAgent(),
+        brokenFrames: this.#signaling?.faults ?? 0,
       },
       options,
     );
@@ -251,7 +313,11 @@ export class CallSession {
         isServerLost: this.#media.isServerLost,
         isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
       }),
-      onSample: () => undefined,
+      onSample: (sample) => {
+        this.#governor = stepGovernor(this.#governor, toLoad(sample, this.#effects.hasSpare));
+        this.#effects.setFrugal(frugalStep(this.#governor));
+        this.#changed();
+      },
       onChange: this.#changed,
     });
   }
@@ -263,6 +329,7 @@ export class CallSession {
       media: this.#media,
       view: () => this.#room.view,
       isBySfu: () => this.#direct.isUnused,
+      isHidden: (trackId) => this.#onScreen.isHidden(trackId),
       isVisible: () => this.#ports.page.isVisible(),
       onChange: this.#changed,
     });
@@ -275,8 +342,10 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
-        const engine = this.#outgoing.useEngine(made);
-        for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        const isDirect = this.#direct.isCarrying;
+        const engine = this.#outgoing.useEngine(made, isDirect);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
+        if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
       onUnsupported: () => this.#end('error', 'noWebRtc'),
@@ -294,7 +363,11 @@ export class CallSession {
       outgoing: this.#outgoing,
       iceServers: () => this.#media.iceServers,
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
-      onChange: this.#changed,
+      onChange: () => {
+        this.#onScreen.look();
+        if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
+        this.#changed();
+      },
     });
   }
 
@@ -303,7 +376,19 @@ export class CallSession {
 
   #start(): void {
     this.#devices.start();
-    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+    this.#stopListening ??= this.#listenToPage();
+  }
+
+  #listenToPage(): () => void {
+    const { page } = this.#ports;
+    const stops = [
+      page.onGone(() => this.leave()),
+      page.onWake(() => {
+        this.#sources.microphone.wake();
+        this.#sources.camera.wake();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   #connect(): void {
@@ -360,6 +445,7 @@ export class CallSession {
     this.#direct.close();
     this.#health.close();
     this.#statistics.close();
+    this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -388,10 +474,10 @@ export class CallSession {
       topology: isOver ? 'sfu' : this.#direct.topology,
       quality: this.#statistics.quality,
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
-      frugal: undefined,
+      frugal: frugalStep(this.#governor),
       otherTab: false,
-      notices: [],
-      effects: plainEffects,
+      notices: this.#notices.list,
+      effects: this.#effects.state,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,

@@ -7,6 +7,7 @@ import type {
   CallState,
   DeviceList,
   EffectsState,
+  FrugalStep,
   LocalScreen,
   LocalSource,
   PeerQuality,
@@ -25,7 +26,7 @@ export type CallParts = {
   readonly topology: CallSnapshot['topology'];
   readonly quality: CallSnapshot['quality'];
   readonly peerQuality: (peerId: string) => PeerQuality | undefined;
-  readonly frugal: CallSnapshot['frugal'];
+  readonly frugal: FrugalStep | undefined;
   readonly otherTab: boolean;
   readonly notices: NonNullable<CallSnapshot['notices']>;
   readonly effects: EffectsState;
@@ -59,7 +60,7 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     media,
     topology: parts.topology,
     quality: parts.quality,
-    ...(parts.frugal && { frugal: parts.frugal }),
+    ...(parts.frugal && { frugal: { step: parts.frugal } }),
     ...(parts.otherTab && { otherTab: true }),
     ...(parts.notices.length > 0 && { notices: parts.notices }),
     self: {

@@ -6,6 +6,7 @@ export * from './direct.ts';
 export * from './envelope.ts';
 export * from './errorCodes.ts';
 export * from './events.ts';
+export * from './forwarding.ts';
 export * from './healing.ts';
 export * from './ids.ts';
 export * from './limits.ts';

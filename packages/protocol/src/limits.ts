@@ -29,6 +29,10 @@ export const MAX_PEERS_PER_ROOM = 100;
 /** How many may wait at once to be let in. */
 export const MAX_WAITING_PER_ROOM = 50;
 export const MAX_CONSUMERS_PER_REQUEST = 400;
+/** The side of a picture as a receiver shows it, in device pixels. */
+export const MAX_SHOWN_PIXELS = 16_384;
+/** A sender is told at once that more is wanted of it, and that less is after so long (FW4). */
+export const WANT_LESS_AFTER_MS = 500;
 /** How many streams a receiver may ask anew for at once. */
 export const MAX_RENEWALS_PER_REQUEST = 20;
 

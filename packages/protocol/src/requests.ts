@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
+import { forwarding, forwardingRequests } from './forwarding.ts';
 import { healingRequests } from './healing.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { chatText, messageId, reaction } from './chat.ts';
@@ -79,6 +80,8 @@ export const requests = {
       missed: z.union([z.object({ events: z.array(loggedEvent) }), z.object({ room: roomSnapshot })]),
       /** Present when the transports that the client knows are gone. */
       media: z.optional(mediaOffer),
+      /** Of transports that the client keeps. */
+      forwarding: z.optional(forwarding),
       tokenExpiresInMs,
     }),
   },
@@ -179,6 +182,7 @@ export const requests = {
   ...moderationRequests,
   ...directRequests,
   ...healingRequests,
+  ...forwardingRequests,
 } as const satisfies Record<
   string,
   {

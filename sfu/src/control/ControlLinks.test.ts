@@ -25,6 +25,7 @@ const handlers: ControlLinksOptions['handlers'] = {
   resumeConsumers: refuse,
   setMemo: refuse,
   getRoom: refuse,
+  setShown: refuse,
   getStats: refuse,
 };
 

@@ -56,6 +56,11 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
       return nothing;
     },
 
+    setShown({ roomId, peerId, streams }) {
+      node.room(roomId).peer(peerId).receiver.setShown(streams);
+      return nothing;
+    },
+
     setMemo({ roomId, memo }) {
       node.room(roomId).memo = memo;
       return nothing;

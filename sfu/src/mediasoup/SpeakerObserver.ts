@@ -19,7 +19,7 @@ export type SpeakerObserverOptions = {
  * a packet 200 ms would be just ten.
  */
 const INTERVAL_MS = 300;
-const MAX_SPEAKERS = 10;
+export const MAX_SPEAKERS = 10;
 /** Softer is not speech, in dBov. */
 const THRESHOLD_DBOV = -60;
 

@@ -27,6 +27,8 @@ function contentSecurityPolicy(host: string | undefined): string {
   const sockets = host === undefined ? '' : ` ws://${host} wss://${host}`;
   return [
     "default-src 'self'",
+    // Noise suppression is WebAssembly: compiling it is allowed, evaluating text is not.
+    "script-src 'self' 'wasm-unsafe-eval'",
     `connect-src 'self'${sockets}`,
     "img-src 'self' data: blob:",
     "media-src 'self' blob: mediastream:",

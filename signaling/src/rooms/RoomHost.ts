@@ -115,12 +115,13 @@ export class RoomHost {
   }
 
   /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
-  restore(memo: Memo, peers: LeftRoom['peers']): void {
+  restore(memo: Memo, { peers, heldBack }: Pick<LeftRoom, 'peers' | 'heldBack'>): void {
     const { held, transports } = toHeld(memo, peers);
     for (const { peerId, ...keys } of memo.seats) this.#sessions.restore(peerId, keys);
     this.apply({ type: 'restarted', room: fromMemo(memo.room), held });
     for (const { peerId, pass } of memo.seats) if (pass) this.passes.hold(peerId, pass);
     for (const [peerId, ids] of transports) this.media.adoptHeld(peerId, ids);
+    this.media.forwarding.restore({ peers: peers.filter(({ peerId }) => transports.has(peerId)), heldBack });
   }
 
   /** The sfu has this room and was perhaps not told everything of it. */
@@ -155,6 +156,7 @@ export class RoomHost {
       this.apply({ type: 'joined', peerId, displayName, role: pass?.grants.role });
       this.media.adopt(peerId, opened);
       if (pass) this.passes.hold(peerId, pass);
+      this.media.forwarding.tellNewcomer(client);
       return { peerId, resumeSecret, ...this.#toJoined(peerId, client) };
     } catch (cause) {
       // The sfu may have opened the peer all the same, or yet do so.
@@ -187,7 +189,8 @@ export class RoomHost {
     }
     // Only now: whoever was cut while the sfu was busy still has a secret that fits.
     this.#memo.changed();
-    return { resumeSecret: this.#sessions.replaceKey(peerId, resumeSecret), missed, media };
+    const forwarding = this.media.forwarding.of(peerId);
+    return { resumeSecret: this.#sessions.replaceKey(peerId, resumeSecret), missed, media, forwarding };
   }
 
   isHeldBy(peerId: PeerId, client: Client): boolean {

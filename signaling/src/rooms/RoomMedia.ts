@@ -16,6 +16,7 @@ import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { Client } from './Client.ts';
+import { ForwardingFacts } from './ForwardingFacts.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import type { OrderOutcome } from './MediaOrders.ts';
 import { MediaOrders } from './MediaOrders.ts';
@@ -55,6 +56,7 @@ type EffectOf<T extends RoomEffect['type']> = Extract<RoomEffect, { type: T }>;
 
 /** What one room has in the sfu: each peer's current transports, and the way back when the sfu has lost them. */
 export class RoomMedia {
+  readonly forwarding: ForwardingFacts;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   readonly #orders: MediaOrders;
@@ -69,10 +71,14 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
+    this.forwarding = new ForwardingFacts({
+      clientOf: (peerId) => options.room.clientOf(peerId),
+      peerIds: () => options.room.state().peers.keys(),
+    });
     this.#orders = new MediaOrders({
       clock: options.clock,
       log: options.log,
-      isSfuReady: () => options.sfu.isReady,
+      isSfuReady: () => options.sfu.isReadyFor(options.roomId),
     });
   }
 
@@ -106,6 +112,8 @@ export class RoomMedia {
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
     const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+    // Of the ones before.
+    this.forwarding.forget(peerId);
     const transports = { send: opened.sendTransport.transportId, recv: opened.recvTransport.transportId };
     this.#put(peerId, { mediaEpoch, transports, offer });
   }
@@ -231,6 +239,7 @@ export class RoomMedia {
   close(peerId: PeerId): void {
     const { sfu, roomId } = this.#options;
     this.#peers.delete(peerId);
+    this.forwarding.forget(peerId);
     this.#orders.forgetPeer(peerId);
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }
@@ -251,9 +260,22 @@ export class RoomMedia {
     const losers = [...this.#peers.keys()];
     this.#losses++;
     this.#peers.clear();
+    this.forwarding.clear();
     this.#orders.clear();
     // Who has lost everything before has nothing more to lose.
     for (const peerId of losers) room.apply({ type: 'mediaReset', peerId });
+    this.recover();
+  }
+
+  /** What these peers have in the sfu is gone, and what others received of them; the rest of the room goes on. */
+  onPeersLost(peerIds: readonly PeerId[]): void {
+    const losers = peerIds.filter((peerId) => this.#peers.has(peerId));
+    this.#losses++;
+    for (const peerId of losers) {
+      this.#peers.delete(peerId);
+      this.#orders.forgetPeer(peerId);
+    }
+    for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
     this.recover();
   }
 
@@ -265,10 +287,10 @@ export class RoomMedia {
 
   /** Opens each connected peer that has no transports. One that is away gets them when it is back. */
   recover(): void {
-    const { room, sfu } = this.#options;
+    const { room, sfu, roomId } = this.#options;
     for (const { peerId, connection } of room.state().peers.values()) {
       if (connection.state !== 'connected' || this.#peers.has(peerId)) continue;
-      if (sfu.isReady) void this.#recoverPeer(peerId);
+      if (sfu.isReadyFor(roomId)) void this.#recoverPeer(peerId);
       else this.#tellLost(peerId);
     }
   }
@@ -308,12 +330,12 @@ export class RoomMedia {
   }
 
   #onNotReopened(peerId: PeerId, cause: unknown): void {
-    const { clock, log, sfu } = this.#options;
+    const { clock, log, sfu, roomId } = this.#options;
     log.warn({ peer: peerId.slice(-8), code: toWireError(cause).code }, 'a peer is without media');
     this.#tellLost(peerId, cause);
     if (isQuarantine(cause)) return;
     // Without a link the next nodeReady does it.
-    if (sfu.isReady) {
+    if (sfu.isReadyFor(roomId)) {
       this.#cancelRecovery ??= clock.after(RECOVER_AFTER_MS, () => {
         this.#cancelRecovery = undefined;
         this.recover();

@@ -1,4 +1,4 @@
-import type { Result, Role, RoomId } from '@confab/protocol';
+import type { PeerId, Result, Role, RoomId } from '@confab/protocol';
 import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
 import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
@@ -95,8 +95,16 @@ export class Rooms implements SfuListener {
         return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
         return this.#onRoomsLost(fact.data.roomIds);
+      case 'nodeChanged':
+        return;
+      case 'peersLost':
+        return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
       case 'speakersChanged':
         return this.find(fact.data.roomId)?.apply({ type: 'speakersHeard', speakers: fact.data.speakers });
+      case 'wantedChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearWanted(fact.data.streams);
+      case 'heldBackChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
       case 'consumersClosed':
         return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.peerId, fact.data.consumerIds);
     }
@@ -133,6 +141,12 @@ export class Rooms implements SfuListener {
     for (const roomId of roomIds) this.find(roomId)?.media.onLost();
   }
 
+  #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {
+    // What was asked of the room may be from before or after this: nothing of it is believed.
+    this.#left?.lost.add(roomId);
+    this.find(roomId)?.media.onPeersLost(peerIds);
+  }
+
   async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {
     const { sfu, clock, log } = this.#deps;
     this.#cancelRetry();
@@ -150,12 +164,12 @@ export class Rooms implements SfuListener {
     }
   }
 
-  #restore({ roomId, memo, peers }: LeftRoom, isLost: boolean): void {
+  #restore({ roomId, memo, peers, heldBack }: LeftRoom, isLost: boolean): void {
     if (!memo || memo.room.peers.length === 0) {
       this.#closeUnwanted(roomId);
       return;
     }
-    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? [] : peers);
+    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? { peers: [] } : { peers, heldBack });
   }
 
   #closeUnwanted(roomId: RoomId): void {

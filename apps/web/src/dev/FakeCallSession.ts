@@ -168,6 +168,8 @@ export class FakeCallSession implements Session {
     this.#change({ self: { ...this.#snapshot.self, screen } });
   }
 
+  showing(): void {}
+
   async selectMicrophone(): Promise<void> {}
 
   async selectCamera(): Promise<void> {}

@@ -48,6 +48,7 @@ export function createExtras({
       },
       people: [],
       repairs: [],
+      brokenFrames: 0,
       statistics: scriptStatistics(trackIds(), 60),
     }),
   };

@@ -65,6 +65,12 @@ export class DirectCall {
     return phase === 'direct' || playing.size > 0 ? 'p2p' : 'sfu';
   }
 
+  /** What flows out of here arrives directly, whatever becomes of the sfu. */
+  get isCarrying(): boolean {
+    const { phase } = this.#state;
+    return (phase === 'direct' || phase === 'returning') && this.#open?.state === 'connected';
+  }
+
   /** Nothing of it is by any other way than the sfu's, and nothing is about to be. */
   get isUnused(): boolean {
     return this.#state.phase === 'sfu';

@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, WantedSources } from '@confab/protocol';
 import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
@@ -94,6 +94,11 @@ export class CallMedia {
 
   resumeAgain(trackIds: readonly string[]): Promise<void> {
     return this.#remote.resumeAgain(trackIds);
+  }
+
+  /** What anybody wants of our own sources. */
+  limit(wanted: WantedSources): void {
+    for (const { source, layers } of wanted) this.#current?.engine.limit(source, layers);
   }
 
   /** Nothing else has helped. */

@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawReport, RawStat } from '../statistics/RawStats.ts';
 
@@ -8,6 +8,8 @@ export type MediaEngine = {
   readonly rtpCapabilities: RtpCapabilities;
   /** Resolves when the room has taken the source. The track stays the caller's: it is neither stopped nor disabled. */
   send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack>;
+  /** Sends no layer of it above this one, now and until it is sent anew; whether it flows at all is another matter. */
+  limit(source: Source, layers: WantedLayers): void;
   /** Sets up all of them at once; those that cannot be received are left out. */
   receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
   stopReceiving(consumerId: ConsumerId): void;

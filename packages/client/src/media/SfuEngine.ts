@@ -6,6 +6,7 @@ import type {
   RtpParameters,
   Source,
   TransportOffer,
+  WantedLayers,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
@@ -23,6 +24,7 @@ import type {
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
+import { LayerLimit } from './LayerLimit.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /**
@@ -79,6 +81,7 @@ class SfuEngine implements MediaEngine {
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
   readonly #producers = new Map<Source, types.Producer>();
+  readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
 
@@ -102,6 +105,9 @@ class SfuEngine implements MediaEngine {
 
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
     const sendId = `${source}-${++this.#sends}`;
+    // What was wanted of the one before says nothing of this one.
+    const limit = new LayerLimit();
+    this.#limits.set(source, limit);
     const { ask, offer } = this.#options;
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
@@ -120,6 +126,7 @@ class SfuEngine implements MediaEngine {
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
+    limit.attach(producer.rtpSender);
     if (muted) producer.pause();
     try {
       await announced;
@@ -129,6 +136,10 @@ class SfuEngine implements MediaEngine {
     }
     this.#producers.set(source, producer);
     return toSentTrack(producer);
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.#limits.get(source)?.set(layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {

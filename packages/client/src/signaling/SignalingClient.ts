@@ -66,6 +66,8 @@ export class SignalingClient {
   #attempt = 0;
   #awaySince: number;
   #pauseMs = 0;
+  #faults = 0;
+  #suspectedAt = -Infinity;
   #cancelRetry: (() => void) | undefined;
   readonly #token: TokenKeeper;
 
@@ -86,6 +88,11 @@ export class SignalingClient {
   /** Resumes on a new socket, to be told again what was missed or is broken. */
   resync(): void {
     if (this.#connection?.isSeated) this.#connection.close(closeCodes.normal, 'resync');
+  }
+
+  /** How many frames broke the contract, so far. */
+  get faults(): number {
+    return this.#faults;
   }
 
   /** Gives up the seat and every socket. Safe to call twice. */
@@ -110,9 +117,19 @@ export class SignalingClient {
         if (this.#connection === connection) this.#attempt = 0;
       },
       onClosed: (code) => this.#lose(connection, code),
+      onFault: () => this.#suspect(connection),
     });
     this.#connection = connection;
     this.#enter(connection).catch((cause: unknown) => this.#refused(connection, toWireError(cause)));
+  }
+
+  /** Nobody knows what it should have told: the room is asked for all of it, but not again and again for the same fault. */
+  #suspect(connection: SignalingConnection): void {
+    this.#faults++;
+    const now = this.#options.clock.now();
+    if (this.#connection !== connection || now - this.#suspectedAt < SUSPICION_PAUSE_MS) return;
+    this.#suspectedAt = now;
+    this.resync();
   }
 
   async #enter(connection: SignalingConnection): Promise<void> {
@@ -255,6 +272,7 @@ export class SignalingClient {
 
 const isCode = (cause: unknown, code: ErrorCode): boolean => cause instanceof ProtocolError && cause.code === code;
 
+const SUSPICION_PAUSE_MS = 10_000;
 /** Somebody who has never been in has no seat to lose: better a word than a wait. */
 const FIRST_JOIN_PATIENCE_MS = 15_000;
 

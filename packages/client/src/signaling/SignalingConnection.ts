@@ -10,6 +10,8 @@ export type SignalingConnectionOptions = {
   /** A ping was answered: this connection works. */
   readonly onAlive: () => void;
   readonly onClosed: (code: number) => void;
+  /** Something came that breaks the contract. It was dropped, whatever it should have told. */
+  readonly onFault: () => void;
 };
 
 /** One socket to signaling: it asks, keeps what it is told until the seat is taken, and notices when the other end is dead. */
@@ -33,8 +35,7 @@ export class SignalingConnection {
       notifications,
       deadlineMs: REQUEST_DEADLINE_MS,
       onNotification: (notification) => this.#notice(notification),
-      // Dropped by the caller; a missing event is noticed by its number.
-      onFault: () => undefined,
+      onFault: () => this.#isClosed || options.onFault(),
       onClosed: (code) => this.#end(code),
     });
   }

@@ -8,6 +8,8 @@ export type CallReport = {
   /** ISO 8601. */
   readonly madeAt: string;
   readonly userAgent: string;
+  /** What came from signaling and broke its own contract. */
+  readonly brokenFrames: number;
   readonly call: Pick<CallSnapshot, 'state' | 'signaling' | 'media' | 'topology' | 'quality' | 'problem' | 'frugal'>;
   readonly self: ReportedSelf;
   readonly people: readonly ReportedPeer[];
@@ -36,11 +38,12 @@ export type ReportFacts = {
   readonly repairs: readonly RepairNote[];
   readonly madeAt: Date;
   readonly userAgent: string;
+  readonly brokenFrames: number;
 };
 
 /** Everyone is a number in it: `p0` is oneself. What is written down here is chosen field by field, so that nothing slips in. */
 export function makeReport(facts: ReportFacts, { withNames }: { readonly withNames: boolean }): CallReport {
-  const { snapshot, statistics, repairs, madeAt, userAgent } = facts;
+  const { snapshot, statistics, repairs, madeAt, userAgent, brokenFrames } = facts;
   const { state, signaling, media, topology, quality, problem, frugal, self, peers } = snapshot;
   const ids = new Map(
     [self.peerId ?? '', ...peers.map(({ peerId }) => peerId)].map((peerId, index) => [peerId, `p${index}`]),
@@ -50,6 +53,7 @@ export function makeReport(facts: ReportFacts, { withNames }: { readonly withNam
     version: 1,
     madeAt: madeAt.toISOString(),
     userAgent,
+    brokenFrames,
     call: { state, signaling, media, topology, quality, ...(problem && { problem }), ...(frugal && { frugal }) },
     self: {
       id: 'p0',

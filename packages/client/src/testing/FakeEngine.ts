@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type {
   CreateEngine,
@@ -21,6 +21,7 @@ export class FakeEngine implements MediaEngine {
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
+  readonly limits = new Map<Source, WantedLayers>();
   readonly restarted: Direction[] = [];
   /** What the browser would tell. */
   stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
@@ -44,6 +45,10 @@ export class FakeEngine implements MediaEngine {
       replaceTrack: (next) => Promise.resolve(void (sent.track = next)),
       close: () => void (sent.isClosed = true),
     };
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.limits.set(source, layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {

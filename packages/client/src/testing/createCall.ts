@@ -4,6 +4,7 @@ import type { CallSessionOptions } from '../CallSession.ts';
 import { CallSession } from '../CallSession.ts';
 import { FakeDevices } from './FakeDevices.ts';
 import { FakeDisplay } from './FakeDisplay.ts';
+import { FakeEffects } from './FakeEffect.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
@@ -17,6 +18,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
   const server = new FakeServer();
   const devices = new FakeDevices();
   const display = new FakeDisplay();
+  const effects = new FakeEffects();
   const engines = new FakeEngines();
   const links = new FakeLinks();
   const clock = new FakeClock();
@@ -27,6 +29,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
       openSocket: server.openSocket,
       devices,
       display,
+      effects,
       loadEngine: engines.load,
       openDirectLink: links.open,
       clock,
@@ -34,7 +37,7 @@ export function createCall(options: Partial<CallSessionOptions> = {}) {
       random: () => 1,
     },
   );
-  return { session, server, devices, display, engines, links, clock, page };
+  return { session, server, devices, display, effects, engines, links, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

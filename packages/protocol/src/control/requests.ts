@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shownStreams, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
 import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH } from '../limits.ts';
 import {
@@ -61,6 +62,9 @@ export const controlRequests = {
     result: nothing,
   },
 
+  /** What one receiving peer shows of the others, as long as it has these transports; see the client's request. */
+  setShown: { params: z.object({ ...peer, streams: shownStreams }), result: nothing },
+
   /** Has the sfu remember a text for as long as it has the room. The newest one counts; to the sfu it means nothing. */
   setMemo: {
     params: z.object({ roomId, memo: z.string().check(z.maxLength(MAX_MEMO_LENGTH)) }),
@@ -72,13 +76,15 @@ export const controlRequests = {
     params: z.object({ roomId }),
     result: z.object({
       memo: z.optional(z.string()),
+      /** Whose microphones are not forwarded now. */
+      heldBack: z.optional(z.array(peerId)),
       /** Those with both transports open, and what they send. */
       peers: z.array(
         z.object({
           peerId,
           sendTransportId: transportId,
           recvTransportId: transportId,
-          sources: z.array(z.object({ source, paused: z.boolean() })),
+          sources: z.array(z.object({ source, paused: z.boolean(), wanted: z.optional(wantedLayers) })),
         }),
       ),
     }),
@@ -95,6 +101,9 @@ export const controlRequests = {
       peers: z.int(),
       producers: z.int(),
       consumers: z.int(),
+      /** Streams that a room on several workers has from one of them on another, and the pairs of transports they go by. */
+      pipes: z.optional(z.int()),
+      pipeLinks: z.optional(z.int()),
     }),
   },
 } as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;

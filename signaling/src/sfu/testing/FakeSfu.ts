@@ -84,6 +84,10 @@ export class FakeSfu implements SfuPort {
         this.holdings.resume(params);
         return {};
       },
+      setShown: (params) => {
+        this.holdings.setShown(params);
+        return {};
+      },
       setMemo: (params) => {
         this.holdings.setMemo(params);
         return {};
@@ -91,6 +95,10 @@ export class FakeSfu implements SfuPort {
       getRoom: ({ roomId }) => this.holdings.describe(roomId),
       getStats: () => ({ workers: [], rooms: 0, peers: 0, producers: 0, consumers: 0 }),
     };
+  }
+
+  isReadyFor(): boolean {
+    return this.isReady;
   }
 
   get roomIds(): RoomId[] {

@@ -41,6 +41,7 @@ function createSession(displayName: string) {
     react: () => undefined,
     onReaction: () => () => undefined,
     setHand: async () => undefined,
+    showing: () => undefined,
     dismissUnmuteAsk: () => undefined,
   };
   return { session, calls };

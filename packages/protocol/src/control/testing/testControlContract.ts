@@ -79,6 +79,7 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
           sfu.call('setRtpCapabilities', { ...where, rtpCapabilities: {} }),
           sfu.call('openConsumers', { ...where, of: [] }),
           sfu.call('resumeConsumers', { ...where, consumerIds: ['x' as ConsumerId] }),
+          sfu.call('setShown', { ...where, streams: [{ peerId: ada, source: 'camera', shown: null }] }),
         ];
         expect(await Promise.all(asked.map(refusal))).toEqual(asked.map(() => 'notFound'));
       }
@@ -155,6 +156,15 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       expect(await refusal(resume(consumerId))).toBe('notFound');
       const [again] = (await consume('microphone')).consumers;
       expect(again?.consumerId).not.toBe(consumerId);
+    });
+
+    it('[FW1] takes what a peer shows at any time, also of streams that are not there', async () => {
+      await meet();
+      const streams = [
+        { peerId: ada, source: 'camera' as const, shown: { width: 320, height: 180, inFront: true } },
+        { peerId: nobody, source: 'screen' as const, shown: null },
+      ];
+      for (const peerId of [ada, bob]) expect(await sfu.call('setShown', { roomId, peerId, streams })).toEqual({});
     });
 
     it('[RS2] remembers the newest memo for as long as there is the room, which ends with its last peer', async () => {

@@ -1,0 +1,151 @@
+import type { MediaKind, RtpParameters } from '@confab/protocol';
+import { clockRates, extensionIds, payloadTypes, toRtpParameters } from './parameters.ts';
+import { encodeSenderReport } from './rtp/rtcp.ts';
+import { encodeRtp } from './rtp/rtpPacket.ts';
+import { encodeVp8 } from './rtp/vp8.ts';
+
+export type AudioShape = { readonly packetsPerSecond?: number; readonly packetBytes?: number };
+export type VideoShape = {
+  readonly framesPerSecond?: number;
+  /** In bits per second, the lowest first; more than one is simulcast. */
+  readonly layers?: readonly number[];
+};
+
+export type StreamSenderOptions = {
+  readonly kind: MediaKind;
+  readonly mid: string;
+  readonly firstSsrc: number;
+  readonly shape: AudioShape & VideoShape;
+  readonly write: (packet: Buffer) => void;
+};
+
+/** How much of a stream went out. */
+export type SentCount = { readonly packets: number; readonly bytes: number; readonly keyFrames: number };
+
+type Layer = {
+  readonly ssrc: number;
+  readonly frameBytes: number;
+  sequenceNumber: number;
+  packets: number;
+  bytes: number;
+  keyFrames: number;
+  isKeyFrameWanted: boolean;
+};
+
+const MAX_PAYLOAD_BYTES = 1_100;
+const KEY_FRAME_FACTOR = 3;
+const REPORT_INTERVAL_MS = 1_000;
+/** Older than this is not caught up with: a process that stood still does not flood the network afterwards. */
+const MAX_BEHIND_MS = 200;
+/** -30 dBov with the voice bit (RFC 6464, section 3): somebody speaks. */
+const SPOKEN = 0x80 | 30;
+
+/** One source's packets, when they are due: sound at an even pace, or pictures in layers with key frames when asked for. */
+export class StreamSender {
+  readonly rtpParameters: RtpParameters;
+  readonly #options: StreamSenderOptions;
+  readonly #intervalMs: number;
+  readonly #layers: readonly Layer[];
+  readonly #extensions: readonly { readonly id: number; readonly data: Buffer }[];
+  #isPaused = false;
+  #startedAt: number | undefined;
+  #nextAt = 0;
+  #reportAt = 0;
+  #pictureId = 0;
+
+  constructor(options: StreamSenderOptions) {
+    const { kind, mid, firstSsrc, shape } = options;
+    this.#options = options;
+    const { packetsPerSecond = 50, packetBytes = 80, framesPerSecond = 15, layers = [150_000] } = shape;
+    const perSecond = kind === 'audio' ? packetsPerSecond : framesPerSecond;
+    const sizes = kind === 'audio' ? [packetBytes] : layers.map((bps) => Math.round(bps / 8 / perSecond));
+    this.#intervalMs = 1_000 / perSecond;
+    this.#layers = sizes.map((frameBytes, index) => newLayer(firstSsrc + index, frameBytes));
+    const ssrcs = this.#layers.map(({ ssrc }) => ssrc);
+    this.rtpParameters = toRtpParameters({ kind, mid, ssrcs, cname: `node-peer-${firstSsrc}` });
+    this.#extensions = [
+      { id: extensionIds.mid, data: Buffer.from(mid) },
+      ...(kind === 'audio' ? [{ id: extensionIds.audioLevel, data: Buffer.from([SPOKEN]) }] : []),
+    ];
+  }
+
+  get sent(): SentCount {
+    const sum = (of: (layer: Layer) => number) => this.#layers.reduce((total, layer) => total + of(layer), 0);
+    return {
+      packets: sum((one) => one.packets),
+      bytes: sum((one) => one.bytes),
+      keyFrames: sum((one) => one.keyFrames),
+    };
+  }
+
+  setPaused(paused: boolean): void {
+    this.#isPaused = paused;
+    // What nobody saw meanwhile is no reference for what comes.
+    if (!paused) this.wantKeyFrames(this.#layers.map(({ ssrc }) => ssrc));
+  }
+
+  /** Those of other streams are passed over. */
+  wantKeyFrames(ssrcs: readonly number[]): void {
+    for (const layer of this.#layers) if (ssrcs.includes(layer.ssrc)) layer.isKeyFrameWanted = true;
+  }
+
+  /** Sends what is due by now. */
+  tick(nowMs: number): void {
+    this.#startedAt ??= nowMs;
+    this.#nextAt = Math.max(this.#nextAt || nowMs, nowMs - MAX_BEHIND_MS);
+    for (; this.#nextAt <= nowMs; this.#nextAt += this.#intervalMs) if (!this.#isPaused) this.#sendAt(this.#nextAt);
+    if (nowMs < this.#reportAt) return;
+    this.#reportAt = nowMs + REPORT_INTERVAL_MS;
+    for (const { ssrc, packets, bytes } of this.#layers) {
+      const report = { ssrc, timestamp: this.#timestampAt(nowMs), packets, bytes, nowMs: Date.now() };
+      this.#options.write(encodeSenderReport(report));
+    }
+  }
+
+  #sendAt(atMs: number): void {
+    const timestamp = this.#timestampAt(atMs);
+    this.#pictureId++;
+    for (const layer of this.#layers) {
+      if (this.#options.kind === 'audio')
+        this.#write(layer, { timestamp, marker: false, payload: Buffer.alloc(layer.frameBytes) });
+      else this.#sendFrame(layer, timestamp);
+    }
+  }
+
+  #sendFrame(layer: Layer, timestamp: number): void {
+    const isKeyFrame = layer.isKeyFrameWanted;
+    layer.isKeyFrameWanted = false;
+    if (isKeyFrame) layer.keyFrames++;
+    let left = Math.max(1, layer.frameBytes * (isKeyFrame ? KEY_FRAME_FACTOR : 1));
+    for (let isStart = true; left > 0; isStart = false, left -= MAX_PAYLOAD_BYTES) {
+      const frame = { isStart, isKeyFrame, pictureId: this.#pictureId };
+      const payload = encodeVp8(frame, Math.min(left, MAX_PAYLOAD_BYTES));
+      this.#write(layer, { timestamp, marker: left <= MAX_PAYLOAD_BYTES, payload });
+    }
+  }
+
+  #write(layer: Layer, { timestamp, marker, payload }: { timestamp: number; marker: boolean; payload: Buffer }): void {
+    const { ssrc, sequenceNumber } = layer;
+    const payloadType = payloadTypes[this.#options.kind];
+    const packet = encodeRtp({ payloadType, sequenceNumber, timestamp, ssrc, marker }, this.#extensions, payload);
+    layer.sequenceNumber = (sequenceNumber + 1) & 0xff_ff;
+    layer.packets++;
+    layer.bytes += payload.length;
+    this.#options.write(packet);
+  }
+
+  #timestampAt(atMs: number): number {
+    return Math.round((atMs - (this.#startedAt ?? atMs)) * (clockRates[this.#options.kind] / 1_000)) >>> 0;
+  }
+}
+
+const newLayer = (ssrc: number, frameBytes: number): Layer => ({
+  ssrc,
+  frameBytes,
+  sequenceNumber: ssrc & 0x7f_ff,
+  packets: 0,
+  bytes: 0,
+  keyFrames: 0,
+  // The first frame of all has no other to refer to.
+  isKeyFrameWanted: true,
+});

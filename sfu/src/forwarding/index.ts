@@ -1,0 +1,3 @@
+/** What need not be forwarded (FW): the rules, without mediasoup. */
+export * from './layers.ts';
+export * from './Demand.ts';
