@@ -41,6 +41,7 @@ export const table = [
     adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
+  { folder: 'packages/embed', ours: [], packages: [], node: false, tests: inTests },
   {
     folder: 'packages/testkit',
     ours: [],
@@ -53,7 +54,7 @@ export const table = [
   // The page's parts in a real browser.
   {
     folder: 'apps/web/browser',
-    ours: ['@confab/client', '@confab/protocol'],
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol'],
     packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
     node: false,
     outside: ['apps/web/src'],
@@ -69,7 +70,7 @@ export const table = [
   },
   {
     folder: 'apps/web',
-    ours: ['@confab/client', '@confab/protocol', '@confab/protocol/jitless'],
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol', '@confab/protocol/jitless'],
     packages: 'declared',
     never: ['ws', 'mediasoup', 'mediasoup-client'],
     node: false,
