@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
-import { createServer } from 'vite';
 import { root } from '../setup/prepare.mjs';
-
-const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { onDevPages } from '../testing/dev-pages.mjs';
 
 const call = '/dev/call?name=Ada&join=1';
 /** What is looked at, by the name of its picture. */
@@ -53,27 +49,12 @@ const sizes = [
 export async function run(wanted = process.argv.slice(2)) {
   const folder = join(root, 'test-results/screenshots');
   await mkdir(folder, { recursive: true });
-  const server = await createServer({
-    root: join(root, 'apps/web'),
-    server: { port: 0, strictPort: false },
-    logLevel: 'error',
-  });
-  await server.listen();
-  const url = server.resolvedUrls?.local[0] ?? '';
-  const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  try {
+  await onDevPages([], async ({ browser, url }) => {
     for (const [name, path] of Object.entries(pages)) {
       if (wanted.length === 0 || wanted.includes(name))
         await shoot({ browser, folder, name, url: new URL(path, url).href });
     }
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+  });
   process.stdout.write(`Pictures in ${folder}\n`);
   return 0;
 }

@@ -95,7 +95,7 @@ function Report() {
     if (report) saveFile(`confab-report-${report.madeAt.replaceAll(':', '-')}.json`, JSON.stringify(report, null, 2));
   };
   return (
-    <section aria-label={words.report}>
+    <section className={styles.report} aria-label={words.report}>
       <SwitchField label={words.withNames} hint={words.reportHint} isOn={withNames} onChange={setWithNames} />
       <Button size="small" onPress={save}>
         {words.saveReport}
