@@ -18,6 +18,7 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   let worker: MediaWorker;
   let room: RoomMedia;
   let told: WantedStream[];
+  let heldBack: (readonly PeerId[])[];
   const transports = new Map<PeerId, Awaited<ReturnType<RoomMedia['openPeer']>>>();
   const consumers = new Map<PeerId, types.Consumer[]>();
 
@@ -33,12 +34,15 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   afterAll(() => worker.close());
   beforeEach(async () => {
     told = [];
+    heldBack = [];
     room = new RoomMedia({
       roomId: newRoomId(),
       clock: systemClock,
       log: silentLog,
       onSpeakersChanged: () => undefined,
       onConsumersClosed: () => undefined,
+      loudest: 1,
+      onHeldBackChanged: (peerIds) => void heldBack.push(peerIds),
       onWantedChanged: (streams) => void told.push(...streams),
       onEmpty: () => undefined,
     });
@@ -55,15 +59,15 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   });
   afterEach(() => room.close());
 
-  const produce = async (source: Source, mid: string) => {
-    const transportId = transports.get(ada)?.sendTransport.transportId;
-    if (!transportId) throw new Error('Ada is not there');
+  const produce = async (source: Source, mid: string, by = ada) => {
+    const transportId = transports.get(by)?.sendTransport.transportId;
+    if (!transportId) throw new Error('nobody is there');
     const rtpParameters = source === 'microphone' ? opusParameters(mid) : vp8SimulcastParameters(mid);
-    await room.produce(ada, { transportId, source, rtpParameters, paused: false });
+    await room.produce(by, { transportId, source, rtpParameters, paused: false });
   };
   /** Opens and, unless said otherwise, confirms. */
-  const receive = async (peerId: PeerId, source: Source = 'camera', isConfirmed = true) => {
-    const [stream] = room.streams([{ peerId: ada, source }]);
+  const receive = async (peerId: PeerId, source: Source = 'camera', isConfirmed = true, of = ada) => {
+    const [stream] = room.streams([{ peerId: of, source }]);
     const { receiver } = room.peer(peerId);
     const offer = stream && (await receiver.consume(stream));
     if (!offer) throw new Error('nothing is offered');
@@ -164,5 +168,27 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
     show(bob, SMALL);
     await expect.poll(layers).toEqual(['high', 'low']);
     expect(room.peer(ada).sender.sources).toEqual([{ source: 'camera', paused: true }]);
+  });
+
+  it('[FW5] [FW6] holds back all microphones but the loudest, from everyone, and says so', async () => {
+    await produce('microphone', '0');
+    const first = await receive(cleo, 'microphone');
+    expect(first.consumer.paused).toBe(false);
+    await produce('microphone', '0', bob);
+    expect(heldBack).toEqual([[ada]]);
+    await expect.poll(() => first.consumer.paused).toBe(true);
+    expect(room.describe().heldBack).toEqual([ada]);
+    // Also from who comes to it now; the other one flows.
+    const [late, loud] = [await receive(bob, 'microphone'), await receive(cleo, 'microphone', true, bob)];
+    expect([late.consumer.paused, loud.consumer.paused]).toEqual([true, false]);
+
+    await room.peer(bob).sender.setPaused('microphone', true);
+    expect(heldBack).toEqual([[ada], []]);
+    await expect.poll(() => [first.consumer.paused, late.consumer.paused]).toEqual([false, false]);
+    await room.peer(bob).sender.setPaused('microphone', false);
+    expect(heldBack.at(-1)).toEqual([ada]);
+    room.closePeer(bob);
+    expect(heldBack.at(-1)).toEqual([]);
+    expect(room.describe().heldBack).toBeUndefined();
   });
 });

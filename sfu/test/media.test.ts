@@ -43,6 +43,8 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       log: silentLog,
       onSpeakersChanged: () => undefined,
       onConsumersClosed,
+      loudest: 5,
+      onHeldBackChanged: () => undefined,
       onWantedChanged: () => undefined,
       onEmpty,
     });

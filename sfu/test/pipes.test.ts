@@ -114,7 +114,7 @@ describe.skipIf(!workerBin)('a room on two workers', () => {
     expect(await link.factOf('peersLost')).toEqual({ roomId: ada.roomId, peerIds: [cleo.peerId] });
     expect(link.facts).toContainEqual({
       name: 'consumersClosed',
-      data: { roomId: ada.roomId, peerId: ada.peerId, consumerIds: [ofCleo?.consumerId] },
+      data: { roomId: ada.roomId, closed: [{ peerId: ada.peerId, consumerIds: [ofCleo?.consumerId] }] },
     });
     expect(link.facts.filter(({ name }) => name === 'roomsLost')).toEqual([]);
     expect(await pipes()).toEqual({ streams: 0, links: 0 });
@@ -145,7 +145,7 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
       MediaWorker.start({ index, config, clock: systemClock, log: silentLog, onDied: () => undefined });
     workers = await Promise.all([start(0), start(1)]);
     const open = (worker: MediaWorker) =>
-      RoomRouter.open({ worker, clock: systemClock, onSpeakersChanged: () => undefined });
+      RoomRouter.open({ worker, clock: systemClock, onSpeakersChanged: () => undefined, onHeard: () => undefined });
     const [first, second] = await Promise.all(workers.map(open));
     assert(first && second);
     routers = [first, second];

@@ -5,6 +5,7 @@ const census = () => ({
   sessions: 3,
   rooms: 2,
   peers: 4,
+  lobbies: 7,
   isSfuReady: true,
   sfuNodes: { ready: 2, draining: 1 },
   unsentBytes: 512,
@@ -26,12 +27,21 @@ describe('createMetrics', () => {
     expect(text).toContain('confab_rejected_total{code="4429"} 1');
   });
 
+  it('[LO7] keeps how long joins took, by what was ready, with nobody in it', async () => {
+    const metrics = createMetrics(census);
+    metrics.joined({ readiness: 'hot', total: 180, phases: { seat: 120, media: 60 } });
+    const text = await metrics.render();
+    expect(text).toContain('confab_join_seconds_bucket{le="0.2",readiness="hot",phase="total"} 1');
+    expect(text).toContain('confab_join_seconds_sum{readiness="hot",phase="media"} 0.06');
+  });
+
   it('tells how things stand when it is asked', async () => {
     const text = await createMetrics(census).render();
     const now = {
       confab_sessions: 3,
       confab_rooms: 2,
       confab_peers: 4,
+      confab_lobbies: 7,
       confab_unsent_bytes: 512,
       confab_sfu_requests: 5,
       confab_sfu_orders_kept: 6,

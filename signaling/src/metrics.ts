@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
+import type { Params } from '@confab/protocol';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 
 /** What the server counts while it works. */
 export type Metrics = {
@@ -8,6 +9,8 @@ export type Metrics = {
   resumeSettled(outcome: string): void;
   /** An upgrade refused with an HTTP status, or a socket closed for what it did. */
   rejected(code: number): void;
+  /** What a client has measured of its join. */
+  joined(report: Params<'reportJoin'>): void;
 };
 
 /** What somebody had too much of: of upgrades or requests in a while, of sockets or rooms at once. */
@@ -19,6 +22,8 @@ export type Census = () => {
   readonly sessions: number;
   readonly rooms: number;
   readonly peers: number;
+  /** Visitors who are kept ready to join. */
+  readonly lobbies: number;
   readonly isSfuReady: boolean;
   /** The sfu nodes that can be asked, and how many of them get no new rooms. */
   readonly sfuNodes: { readonly ready: number; readonly draining: number };
@@ -62,6 +67,13 @@ export function createMetrics(
     labelNames: ['reason'] as const,
     registers,
   });
+  const joins = new Histogram({
+    name: 'confab_join_seconds',
+    help: 'From the click to the first media of somebody else, and its phases, by what was ready; as clients say.',
+    labelNames: ['readiness', 'phase'] as const,
+    buckets: [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.6, 1, 2, 5, 15],
+    registers,
+  });
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -74,6 +86,7 @@ export function createMetrics(
   gauge('confab_sessions', 'Open WebSockets of clients.', () => census().sessions);
   gauge('confab_rooms', 'Rooms in this process.', () => census().rooms);
   gauge('confab_peers', 'Seats in all rooms, kept ones included.', () => census().peers);
+  gauge('confab_lobbies', 'Visitors who are kept ready to join.', () => census().lobbies);
   gauge('confab_unsent_bytes', 'Written to clients and not gone out yet.', () => census().unsentBytes);
   gauge('confab_sfu_requests', 'Requests that wait for the sfu.', () => census().sfuRequests);
   gauge('confab_sfu_orders_kept', 'What the sfu could not take and will be told again.', () => census().keptOrders);
@@ -96,6 +109,11 @@ export function createMetrics(
     },
     resumeSettled: (outcome) => resumes.inc({ outcome }),
     rejected: (code) => rejected.inc({ code: String(code) }),
+    joined({ readiness, total, phases }) {
+      for (const [phase, ms = 0] of Object.entries({ total, ...phases })) {
+        joins.observe({ readiness, phase }, ms / 1_000);
+      }
+    },
     limited: (reason) => limited.inc({ reason }),
     render() {
       handOver();

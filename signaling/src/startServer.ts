@@ -55,6 +55,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     sessions: sessions.size,
     rooms: rooms.size,
     peers: rooms.peerCount,
+    lobbies: rooms.lobbyCount,
     isSfuReady: sfu.isReady,
     sfuNodes: sfu.counts,
     unsentBytes: sessions.unsentBytes,
@@ -111,7 +112,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     limits,
     metrics,
     isStopping: () => isStopping,
-    onSocket: (socket) => sessions.accept(socket),
+    onSocket: (socket, address) => sessions.accept(socket, address),
   });
 
   const server = createServer(config, getRequestListener(app.fetch, { overrideGlobalObjects: false }));

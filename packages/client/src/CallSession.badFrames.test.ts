@@ -144,7 +144,8 @@ it('whatever the server says, the page goes on, and nothing that is muted is hea
         expect(call.devices.opened.every(({ enabled }) => !enabled)).toBe(true);
       }
       call.session.leave();
-      // What was about to be asked again finds that it is over.
+      await settle();
+      // What was to be asked again finds that it is over.
       call.clock.advance(1_000);
       await settle();
       expect(call.clock.pending).toBe(0);

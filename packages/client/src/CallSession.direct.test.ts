@@ -1,4 +1,4 @@
-import type { ProducerId, Source } from '@confab/protocol';
+import type { Source } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import { joinCall, reconnect, type TestCall } from './testing/createCall.ts';
 import { createCall } from './testing/createCall.ts';
@@ -17,7 +17,7 @@ async function talk(): Promise<TestCall & { tell: TestCall['server']['notify'] }
   await call.server.answer('allowDirect', {});
   const produce = await call.server.next('produce');
   await call.server.notify('sourceAdded', { peerId: me, source: 'microphone', muted: false }, 3);
-  await produce.answer({ producerId: 'produced' as ProducerId });
+  await produce.answer({ producerId: 'produced' });
   await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers: [consumerOffer('c1', ada, 'microphone')] });
   await call.server.answer('resumeConsumers', {});
   let seq = 3;
@@ -270,7 +270,7 @@ describe('a direct call while the sfu is replaced', () => {
     const { call, cuts } = await replaceSfu();
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([true, true]);
     expect(call.session.getSnapshot().self.microphone).toMatchObject({ wanted: true, actual: 'on' });
-    await call.server.answer('produce', { producerId: 'again' as ProducerId });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, cuts]).toEqual([true, true, []]);
     // It is there for a third one, and sends nothing as long as nobody needs it.
     expect(sentBySfu(call)).toMatchObject({ isPaused: true, isClosed: false });
@@ -282,7 +282,7 @@ describe('a direct call while the sfu is replaced', () => {
     const { call } = await replaceSfu();
     void call.session.setMicrophone(false);
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([false, false]);
-    await call.server.answer('produce', { producerId: 'again' as ProducerId });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, sentBySfu(call)?.isPaused]).toEqual([
       false,
       false,
@@ -294,7 +294,7 @@ describe('a direct call while the sfu is replaced', () => {
   it('[P1] can be muted when the new sfu is lost, too', async () => {
     const { call } = await replaceSfu();
     const produce = await call.server.next('produce');
-    void produce.answer({ producerId: 'again' as ProducerId });
+    void produce.answer({ producerId: 'again' });
     await call.server.notify('mediaReset', { media: mediaOffer(3) });
     expect(call.links.last.sent.has('microphone')).toBe(true);
     void call.session.setMicrophone(false);
@@ -308,7 +308,7 @@ describe('a direct call while the sfu is replaced', () => {
     await look(call);
     expect(microphoneOf(call).enabled).toBe(false);
     expect(call.session.getSnapshot().self.microphone.actual).toBe('starting');
-    await call.server.answer('produce', { producerId: 'again' as ProducerId });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
     expect(sentBySfu(call)?.isPaused).toBe(false);
     expect(call.session.getSnapshot().self.microphone.actual).toBe('on');
   });

@@ -59,6 +59,12 @@ export const MAX_DIRECT_FAILURES = 3;
 export const JOIN_DEADLINE_MS = 10_000;
 /** How long a visitor may wait to be let in before it has to knock again. */
 export const WAITING_DEADLINE_MS = 15 * 60_000;
+/** How long a visitor is kept ready to join; then it may come again. */
+export const LOBBY_DEADLINE_MS = 2 * 60_000;
+/** How many visitors are kept ready at once: of one room, of one address, and in all. */
+export const MAX_LOBBIES_PER_ROOM = 16;
+export const MAX_LOBBIES_PER_ADDRESS = 32;
+export const MAX_LOBBIES = 500;
 /** How many names a visitor is shown of those who are inside. */
 export const MAX_NAMES_IN_LOOK = 5;
 /** How long a seat is kept for a peer whose socket is gone. */

@@ -5,6 +5,7 @@ import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
 import { choosePlace } from './choosePlace.ts';
+import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
@@ -137,14 +138,16 @@ export class MediaNode {
 
   #addRoom(roomId: RoomId): RoomMedia {
     assertBelow('roomsOfNode', this.#rooms.size);
-    const { clock, log, tell } = this.#options;
+    const { config, clock, log, tell } = this.#options;
+    const closed = new ClosedConsumers((all) => tell('consumersClosed', { roomId, closed: all }));
     const room: RoomMedia = new RoomMedia({
       roomId,
       clock,
       log,
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
-      onConsumersClosed: (peerId, consumerIds) =>
-        tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onConsumersClosed: closed.add,
+      loudest: config.loudestMicrophones,
+      onHeldBackChanged: (peerIds) => tell('heldBackChanged', { roomId, peerIds: [...peerIds] }),
       onWantedChanged: (streams) => tell('wantedChanged', { roomId, streams: [...streams] }),
       onEmpty: () => {
         // One of the same id may have come after it.

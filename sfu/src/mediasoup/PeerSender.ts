@@ -60,6 +60,10 @@ export class PeerSender {
     return [...this.#producers].map(([source, { paused }]) => ({ source, paused }));
   }
 
+  producerOf(source: Source): types.Producer | undefined {
+    return this.#producers.get(source);
+  }
+
   get producerIds(): readonly ProducerId[] {
     return [...this.#producers.values()].map(toProducerId);
   }

@@ -9,6 +9,7 @@ import type { MediaWorker } from './MediaWorker.ts';
 import { PeerMedia } from './PeerMedia.ts';
 import { RoomForwarding } from './RoomForwarding.ts';
 import type { CloseCause, ProduceOptions, SentStream } from './PeerSender.ts';
+import type { RoomRouter } from './RoomRouter.ts';
 import { RoomRouters } from './RoomRouters.ts';
 import type { Speaker } from './SpeakerObserver.ts';
 
@@ -19,6 +20,9 @@ export type RoomMediaOptions = {
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
   /** What a peer received ended without a request. */
   readonly onConsumersClosed: (peerId: PeerId, consumerIds: readonly ConsumerId[]) => void;
+  /** How many microphones are forwarded at once. */
+  readonly loudest: number;
+  readonly onHeldBackChanged: (peerIds: readonly PeerId[]) => void;
   readonly onWantedChanged: (streams: readonly WantedStream[]) => void;
   /** The last peer is gone; the owner closes the room. */
   readonly onEmpty: () => void;
@@ -38,7 +42,7 @@ export class RoomMedia {
   constructor(options: RoomMediaOptions) {
     this.#options = options;
     this.roomId = options.roomId;
-    this.#routers = new RoomRouters(options);
+    this.#routers = new RoomRouters({ ...options, onHeard: (speakers) => this.#forwarding.heard(speakers) });
     this.#forwarding = new RoomForwarding({
       ...options,
       receivers: () => [...this.#peers.values()].flatMap(({ opened }) => opened?.receiver ?? []),
@@ -101,7 +105,7 @@ export class RoomMedia {
         this.#options.onConsumersClosed(peerId, consumerIds);
       },
       forwarding: {
-        isHeldBack: () => false,
+        isHeldBack: this.#forwarding.isHeldBack,
         onFlowing: () => undefined,
         onWanted: this.#forwarding.wantedOf,
       },
@@ -139,7 +143,10 @@ export class RoomMedia {
     const { sender } = this.peer(peerId);
     const producerId = await sender.produce(options);
     const stream = sender.streamOf(options.source);
-    if (stream?.producerId === producerId) this.#forwarding.producerOpened(stream);
+    const producer = sender.producerOf(options.source);
+    const router = this.#routerOf(peerId)?.mediasoup;
+    if (producer && router && stream?.producerId === producerId)
+      this.#forwarding.producerOpened(stream, { producer, router });
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }
@@ -161,7 +168,12 @@ export class RoomMedia {
   /** What is there now, for signaling that has just started. */
   describe(): ControlResult<'getRoom'> {
     const peers = [...this.#peers.values()].flatMap((peer) => this.#describe(peer) ?? []);
-    return { peers, ...(this.memo !== undefined && { memo: this.memo }) };
+    const { heldBack } = this.#forwarding;
+    return {
+      peers,
+      ...(heldBack.length > 0 && { heldBack: [...heldBack] }),
+      ...(this.memo !== undefined && { memo: this.memo }),
+    };
   }
 
   #describe(peer: PeerMedia): ControlResult<'getRoom'>['peers'][number] | undefined {
@@ -220,13 +232,18 @@ export class RoomMedia {
     else if (this.peersOn(peer.worker) === 0) this.#routers.leave(peer.worker);
   }
 
+  #routerOf(peerId: PeerId): RoomRouter | undefined {
+    const worker = this.#peers.get(peerId)?.worker;
+    return worker && this.#routers.find(worker);
+  }
+
   #listenTo(stream: SentStream): void {
-    const worker = this.#peers.get(stream.peerId)?.worker;
-    const router = worker && this.#routers.find(worker);
-    router?.speakers.add(stream).catch((err: unknown) => {
-      // Closed again already, or the worker is gone: then there is nothing to listen to.
-      this.#options.log.debug({ err, room: this.roomId }, 'a microphone is not listened to');
-    });
+    this.#routerOf(stream.peerId)
+      ?.speakers.add(stream)
+      .catch((err: unknown) => {
+        // Closed again already, or the worker is gone: then there is nothing to listen to.
+        this.#options.log.debug({ err, room: this.roomId }, 'a microphone is not listened to');
+      });
   }
 
   #producerClosed(producerId: ProducerId, cause: CloseCause): void {

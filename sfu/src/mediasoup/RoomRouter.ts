@@ -8,6 +8,8 @@ export type RoomRouterOptions = {
   readonly worker: MediaWorker;
   readonly clock: Clock;
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
+  /** The same each time that somebody is heard. */
+  readonly onHeard: (speakers: readonly Speaker[]) => void;
 };
 
 /** A room on one of its workers: the router there, and who of those who send to it is heard. */
@@ -17,10 +19,10 @@ export class RoomRouter {
   readonly speakers: SpeakerObserver;
 
   static async open(options: RoomRouterOptions): Promise<RoomRouter> {
-    const { worker, clock, onSpeakersChanged } = options;
+    const { worker, clock, onSpeakersChanged, onHeard } = options;
     const router = await worker.createRouter();
     try {
-      const speakers = await SpeakerObserver.create({ router, clock, onChanged: onSpeakersChanged });
+      const speakers = await SpeakerObserver.create({ router, clock, onChanged: onSpeakersChanged, onHeard });
       return new RoomRouter(worker, { router, speakers });
     } catch (cause) {
       router.close();

@@ -9,6 +9,8 @@ import { areSame, MAX_SPEAKERS } from './SpeakerObserver.ts';
 export type RoomRoutersOptions = {
   readonly clock: Clock;
   readonly onSpeakersChanged: (speakers: readonly Speaker[]) => void;
+  /** Somebody is heard on one of the workers. */
+  readonly onHeard: (speakers: readonly Speaker[]) => void;
 };
 
 /** The routers of one room, one on each worker that it is on, and the pipes between them. */
@@ -83,6 +85,7 @@ export class RoomRouters {
     const opening = RoomRouter.open({
       worker,
       clock: this.#options.clock,
+      onHeard: this.#options.onHeard,
       onSpeakersChanged: (speakers) => {
         if (this.#opening.get(worker) !== opening) return;
         this.#heard.set(worker, speakers);

@@ -3,6 +3,7 @@ import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol'
 import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
+import { LobbyBudget } from './LobbyBudget.ts';
 import type { RoomDeps } from './RoomHost.ts';
 import { RoomHost } from './RoomHost.ts';
 import type { LeftRoom } from './takeOver.ts';
@@ -11,7 +12,7 @@ import { askForRooms } from './takeOver.ts';
 /** `lost`: of which rooms the sfu has lost everything while they were asked for. */
 type TakeOver = { readonly lost: Set<RoomId> };
 
-type RoomsOptions = RoomDeps & {
+type RoomsOptions = Omit<RoomDeps, 'lobbies'> & {
   /** How many there may be at once; as many as fit when it is left out. Those that are taken over are never too many. */
   readonly maxRooms?: number;
   readonly metrics?: LimitMetrics;
@@ -19,14 +20,20 @@ type RoomsOptions = RoomDeps & {
 
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
 export class Rooms implements SfuListener {
-  readonly #deps: RoomsOptions;
+  readonly #deps: RoomsOptions & RoomDeps;
   readonly #hosts = new Map<RoomId, RoomHost>();
+  readonly #lobbies = new LobbyBudget();
   /** The rooms of an earlier process, until they are taken over; undefined once they are. */
   #left: TakeOver | undefined = { lost: new Set() };
   #cancelRetry: () => void = () => undefined;
 
   constructor(deps: RoomsOptions) {
-    this.#deps = deps;
+    this.#deps = { ...deps, lobbies: this.#lobbies };
+  }
+
+  /** How many visitors are kept ready to join. */
+  get lobbyCount(): number {
+    return this.#lobbies.total;
   }
 
   /** Whether it is known which rooms there are. Nobody is let in before that. */
@@ -106,7 +113,7 @@ export class Rooms implements SfuListener {
       case 'heldBackChanged':
         return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
       case 'consumersClosed':
-        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.peerId, fact.data.consumerIds);
+        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
     }
   }
 
@@ -124,7 +131,7 @@ export class Rooms implements SfuListener {
   #onNodeReady(held: ReadonlySet<RoomId>): void {
     for (const host of this.#hosts.values()) {
       if (held.has(host.roomId)) host.onSfuReady();
-      else host.media.onLost();
+      else host.onMediaLost();
     }
     for (const roomId of held) if (!this.#hosts.has(roomId)) this.#closeUnwanted(roomId);
   }
@@ -138,7 +145,7 @@ export class Rooms implements SfuListener {
 
   #onRoomsLost(roomIds: readonly RoomId[]): void {
     for (const roomId of roomIds) this.#left?.lost.add(roomId);
-    for (const roomId of roomIds) this.find(roomId)?.media.onLost();
+    for (const roomId of roomIds) this.find(roomId)?.onMediaLost();
   }
 
   #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {

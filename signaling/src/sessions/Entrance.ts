@@ -2,6 +2,7 @@ import type { Params, PeerId, Result } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
+import type { Lobby } from '../rooms/Lobby.ts';
 import type { RoomHost } from '../rooms/RoomHost.ts';
 import type { Rooms } from '../rooms/Rooms.ts';
 import type { Pass, TokenGate } from '../tokens/TokenGate.ts';
@@ -11,6 +12,8 @@ export type EntranceOptions = {
   readonly rooms: Rooms;
   readonly tokens: Pick<TokenGate, keyof TokenGate>;
   readonly metrics: Pick<Metrics, 'resumeSettled'>;
+  /** The visitor's, for limits alone. */
+  readonly address?: string;
 };
 
 type Entered<R> = { readonly seat: Seat; readonly result: R };
@@ -19,6 +22,8 @@ type Entered<R> = { readonly seat: Seat; readonly result: R };
 export class Entrance {
   readonly #options: EntranceOptions;
   readonly #client: Client;
+  /** What this visitor has prepared, until it is in the room. */
+  #lobby: Lobby | undefined;
 
   constructor(options: EntranceOptions, client: Client) {
     this.#options = options;
@@ -27,27 +32,51 @@ export class Entrance {
 
   async look(params: Params<'look'>): Promise<Result<'look'>> {
     this.#options.rooms.assertOpen();
-    const passing = this.#passOf(params);
+    const passing = this.passOf(params);
     const pass = passing && (await passing);
     return this.#options.rooms.look(params.roomId, pass?.grants.role);
   }
 
+  /** Prepares the way in, as far as the visitor may go and there is a place for it; nothing of it is seen inside. */
+  async warmUp({ roomId, upTo }: Params<'warmUp'>, pass: Pass | undefined): Promise<Result<'warmUp'>> {
+    const { rooms, address = '' } = this.#options;
+    const room = rooms.find(roomId);
+    if (this.#lobby?.isOver === false && this.#lobby.room === room) return {};
+    this.#lobby?.end();
+    const lobby = room?.lobbies.enter({ client: this.#client, role: pass?.grants.role, address, upTo });
+    this.#lobby = lobby;
+    const media = await lobby?.open();
+    return media ? { media } : {};
+  }
+
+  /** @throws ProtocolError `notFound` where there is none, or none any more. */
+  lobby(): Lobby {
+    if (!this.#lobby) throw new ProtocolError('notFound', 'no such transport');
+    return this.#lobby;
+  }
+
+  leaveLobby(): void {
+    this.#lobby?.end();
+  }
+
   /** Where it waits from now on, unless it has been let in or turned away already. */
   async knock(params: Params<'knock'>): Promise<{ readonly room: RoomHost; readonly peerId: PeerId }> {
-    const passing = this.#passOf(params);
+    const passing = this.passOf(params);
     const pass = passing && (await passing);
     if (!this.#client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost');
     const displayName = pass?.grants.name ?? params.displayName;
     const room = this.#options.rooms.open(params.roomId);
-    return { room, peerId: room.visitors.knock({ displayName, client: this.#client, pass }) };
+    const newcomer = { displayName, client: this.#client, pass, lobby: this.#lobbyOf(room), warm: params.warm };
+    return { room, peerId: room.visitors.knock(newcomer) };
   }
 
   async join(params: Params<'join'>): Promise<Entered<Result<'join'>>> {
-    const passing = this.#passOf(params);
+    const passing = this.passOf(params);
     const pass = passing && (await passing);
     const room = this.#options.rooms.open(params.roomId);
     const displayName = pass?.grants.name ?? params.displayName;
-    const result = await room.join({ displayName, client: this.#client, pass });
+    const lobby = this.#lobbyOf(room);
+    const result = await room.join({ displayName, client: this.#client, pass, lobby, warm: params.warm });
     return { seat: this.toSeat(room, result.peerId), result: { ...result, ...this.timeLeft(pass) } };
   }
 
@@ -78,7 +107,16 @@ export class Entrance {
     return pass ? { tokenExpiresInMs: this.#options.tokens.timeLeftMs(pass) } : {};
   }
 
-  #passOf({ roomId, token }: Pick<Params<'join'>, 'roomId' | 'token'>): Promise<Pass | undefined> | undefined {
+  /** The lobby that somebody enters this room from; one of another room is of no use any more. */
+  #lobbyOf(room: RoomHost): Lobby | undefined {
+    const lobby = this.#lobby;
+    if (lobby?.room === room && !lobby.isOver) return lobby;
+    lobby?.end();
+    return undefined;
+  }
+
+  /** @throws ProtocolError why nobody may come in with this token, or without one. */
+  passOf({ roomId, token }: Pick<Params<'join'>, 'roomId' | 'token'>): Promise<Pass | undefined> | undefined {
     const { tokens } = this.#options;
     return token === undefined ? tokens.admitWithout() : tokens.admit(roomId, token);
   }

@@ -56,4 +56,4 @@ const isAllowed = (allowedIn: readonly SessionState[], state: SessionState | und
   state ? allowedIn.includes(state) : sessionStates.every((each) => allowedIn.includes(each));
 
 /** What a client of any version may begin with. */
-const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock']);
+const versioned: ReadonlySet<string> = new Set<Method>(['join', 'resume', 'look', 'knock', 'warmUp']);

@@ -8,6 +8,7 @@ import type { Seat } from './Seat.ts';
  */
 export type Session =
   | { readonly state: 'awaitingJoin' }
+  | { readonly state: 'lobby' }
   | { readonly state: 'entering' }
   | { readonly state: 'waiting'; readonly room: RoomHost; readonly peerId: PeerId }
   | { readonly state: 'joined'; readonly seat: Seat }
@@ -17,6 +18,7 @@ export type Session =
 /** The state in the words of the requests table; undefined where only what is allowed everywhere is allowed. */
 export const stateInTable = {
   awaitingJoin: 'awaitingJoin',
+  lobby: 'lobby',
   entering: undefined,
   waiting: 'waiting',
   joined: 'joined',

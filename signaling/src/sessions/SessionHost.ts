@@ -2,6 +2,7 @@ import type { CloseCode, EndReason, Notifications, Params, Requests, Result, Sea
 import {
   closeCodes,
   JOIN_DEADLINE_MS,
+  LOBBY_DEADLINE_MS,
   ProtocolError,
   requests,
   toWireError,
@@ -43,6 +44,8 @@ export class SessionHost implements Client {
   readonly #reader: ReaderWatch;
   #cancelDeadline: () => void;
   #session: Session = { state: 'awaitingJoin' };
+  #isInLobby = false;
+  #hasReported = false;
   /** What the room says between taking the seat and the answer that tells of it: the answer goes first. */
   #held: string[] | undefined;
 
@@ -151,6 +154,9 @@ export class SessionHost implements Client {
       join: (params) => this.#enter(() => this.#entrance.join(params)),
       resume: (params) => this.#enter(() => this.#entrance.resume(params)),
       look: (params) => this.#entrance.look(params),
+      warmUp: (params) => this.#warmUp(params),
+      lobby: () => (this.#session.state === 'lobby' ? this.#entrance.lobby() : undefined),
+      reportJoin: (params) => this.#reportJoin(params),
       knock: (params) => this.#knock(params),
       leave: (params) => {
         const seat = this.#seat();
@@ -182,9 +188,36 @@ export class SessionHost implements Client {
       return result;
     } catch (cause) {
       this.#held = undefined;
-      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      this.#backOut();
       throw cause;
     }
+  }
+
+  async #warmUp(params: Params<'warmUp'>): Promise<Result<'warmUp'>> {
+    this.#options.rooms.assertOpen();
+    const passing = this.#entrance.passOf(params);
+    const pass = passing && (await passing);
+    if (this.#session.state !== 'awaitingJoin' && this.#session.state !== 'lobby') return {};
+    if (!this.#isInLobby) {
+      this.#isInLobby = true;
+      this.#cancelDeadline();
+      this.#cancelDeadline = this.#options.clock.after(LOBBY_DEADLINE_MS, () =>
+        this.#reject(closeCodes.deadline, 'not joined in time'),
+      );
+    }
+    this.#session = { state: 'lobby' };
+    return this.#entrance.warmUp(params, pass);
+  }
+
+  /** A join or knock was refused. */
+  #backOut(): void {
+    if (this.isOpen()) this.#session = { state: this.#isInLobby ? 'lobby' : 'awaitingJoin' };
+  }
+
+  #reportJoin(params: Params<'reportJoin'>): Result<'reportJoin'> {
+    if (!this.#hasReported) this.#options.metrics.joined(params);
+    this.#hasReported = true;
+    return {};
   }
 
   async #knock(params: Params<'knock'>): Promise<Result<'knock'>> {
@@ -195,7 +228,7 @@ export class SessionHost implements Client {
       this.#startWaiting({ state: 'waiting', ...waiting });
       return {};
     } catch (cause) {
-      if (this.isOpen()) this.#session = { state: 'awaitingJoin' };
+      this.#backOut();
       throw cause;
     }
   }
@@ -267,6 +300,7 @@ export class SessionHost implements Client {
     this.#held = undefined;
     this.#cancelDeadline();
     this.#reader.stop();
+    this.#entrance.leaveLobby();
     if (session.state === 'joined') session.seat.room.disconnected(session.seat.peerId, this);
     if (session.state === 'waiting') session.room.visitors.gone(session.peerId);
     this.#options.onEnded();

@@ -1,5 +1,6 @@
 import type { Method, Moderation, ModerationMethod, Params, Requests, Result } from '@confab/protocol';
 import type { Handlers } from '@confab/rpc';
+import type { Lobby } from '../rooms/Lobby.ts';
 import * as seated from './handlers/index.ts';
 import type { Seat, SeatedHandler } from './Seat.ts';
 
@@ -11,6 +12,10 @@ export type Asker = {
   knock(params: Params<'knock'>): Promise<Result<'knock'>>;
   leave(params: Params<'leave'>): Promise<Result<'leave'>> | Result<'leave'>;
   refreshToken(): Promise<Result<'refreshToken'>>;
+  warmUp(params: Params<'warmUp'>): Promise<Result<'warmUp'>>;
+  reportJoin(params: Params<'reportJoin'>): Result<'reportJoin'>;
+  /** Undefined for who has a seat. */
+  lobby(): Lobby | undefined;
   /** Admission has made sure that there is one. */
   seat(): Seat;
 };
@@ -35,10 +40,14 @@ export const requestHandlers: Handlers<Requests, Asker> = {
   knock: (params, asker) => asker.knock(params),
   leave: (params, asker) => asker.leave(params),
   refreshToken: (_, asker) => asker.refreshToken(),
-  startReceiving: asSeated(seated.startReceiving),
-  connectTransport: asSeated(seated.connectTransport),
-  restartIce: asSeated(seated.restartIce),
-  produce: asSeated(seated.produce),
+  warmUp: (params, asker) => asker.warmUp(params),
+  reportJoin: (params, asker) => asker.reportJoin(params),
+  startReceiving: (params, asker) =>
+    asker.lobby()?.startReceiving(params) ?? seated.startReceiving(asker.seat(), params),
+  connectTransport: (params, asker) =>
+    asker.lobby()?.connectTransport(params) ?? seated.connectTransport(asker.seat(), params),
+  restartIce: (params, asker) => asker.lobby()?.restartIce(params) ?? seated.restartIce(asker.seat(), params),
+  produce: (params, asker) => asker.lobby()?.produce(params) ?? seated.produce(asker.seat(), params),
   closeSource: asSeated(seated.closeSource),
   setMuted: asSeated(seated.setMuted),
   resumeConsumers: asSeated(seated.resumeConsumers),

@@ -90,6 +90,11 @@ export class FakeHoldings {
     });
   }
 
+  stopConsuming({ of, ...where }: ControlParams<'closeConsumers'>): void {
+    const { consumers } = this.#peer(where);
+    for (const { peerId, source } of of) consumers.delete(keyOf(peerId, source));
+  }
+
   resume({ consumerIds, ...where }: ControlParams<'resumeConsumers'>): void {
     const open = new Set<ConsumerId>([...this.#peer(where).consumers.values()].map(({ consumerId }) => consumerId));
     if (!consumerIds.some((id) => open.has(id))) throw new ProtocolError('notFound', 'no such consumer');
