@@ -79,7 +79,8 @@ export const table = [
   },
   {
     folder: 'apps/confab',
-    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config'],
+    // The peers are for the doctor's call.
+    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config', '@confab/node-peer'],
     packages: [],
     node: true,
     tests: inTests,
@@ -105,8 +106,22 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inControlTests,
   },
-  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
-  { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
+  {
+    folder: 'bench',
+    ours: ['@confab/client', '@confab/protocol', '@confab/rpc', '@confab/testkit', '@confab/node-peer'],
+    packages: 'declared',
+    never: ['react'],
+    node: true,
+    tests: inTests,
+  },
+  {
+    folder: 'e2e',
+    ours: ['@confab/testkit', '@confab/node-peer'],
+    packages: 'declared',
+    never: ['ws', 'mediasoup'],
+    node: true,
+    tests: { packages: ['vitest'] },
+  },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
     folder: 'scripts',

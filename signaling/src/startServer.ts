@@ -61,6 +61,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     unsentBytes: sessions.unsentBytes,
     sfuRequests: sfu.openCalls,
     keptOrders: rooms.keptOrders,
+    links: rooms.links.totals,
   }));
   // uuid v7 is what the schema of a peer id asks for.
   const newPeerId = () => uuid() as PeerId;

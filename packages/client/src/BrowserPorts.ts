@@ -6,6 +6,8 @@ import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
 import type { OpenDirectLink } from './direct/DirectLink.ts';
 import { openPeerLink } from './direct/PeerLink.ts';
+import type { StandIns } from './lobby/createStandIns.ts';
+import { createStandIns } from './lobby/createStandIns.ts';
 import { createBrowserEffects } from './effects/createBrowserEffects.ts';
 import type { EffectsPort } from './effects/EffectsPort.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
@@ -30,6 +32,8 @@ export type BrowserPorts = {
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
   readonly openDirectLink: OpenDirectLink;
+  /** Tracks that say and show nothing, to prepare a call with. */
+  readonly createStandIns: () => StandIns;
   /** From 0 up to 1. */
   readonly random: () => number;
 };
@@ -46,6 +50,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.
   openDirectLink: openPeerLink,
+  createStandIns,
   loadEngine: createLoader(async () => (await import('./media/SfuEngine.ts')).createSfuEngines()),
   random: Math.random,
 });

@@ -23,6 +23,8 @@ export type JoinOptions = {
   readonly roomId: string;
   readonly displayName?: string;
   readonly token?: string;
+  /** How long both connections may take together. */
+  readonly connectWithinMs?: number;
 };
 
 /** What has arrived of one source of one other peer, since its present stream began. */
@@ -59,7 +61,7 @@ export class NodePeer {
   #closeCode: number | undefined;
 
   /** Resolves when it has its seat and both its transports are connected. */
-  static async join({ url, roomId, displayName = 'Node peer', token }: JoinOptions): Promise<NodePeer> {
+  static async join({ url, roomId, displayName = 'Node peer', token, ...rest }: JoinOptions): Promise<NodePeer> {
     const early: NotificationOf<Notifications>[] = [];
     let peer: NodePeer | undefined;
     const link = await RoomLink.open({
@@ -70,7 +72,7 @@ export class NodePeer {
     try {
       const seat = await link.join({ roomId, displayName, ...(token !== undefined && { token }) });
       peer = new NodePeer(link, seat.peerId);
-      await peer.#connect(seat.media);
+      await withDeadline(peer.#connect(seat.media), rest.connectWithinMs ?? CONNECT_WITHIN_MS);
       for (const notification of early) peer.#hear(notification);
       return peer;
     } catch (cause) {
@@ -224,4 +226,13 @@ export class NodePeer {
     this.#media = undefined;
     this.#receiving.clear();
   }
+}
+
+const CONNECT_WITHIN_MS = 30_000;
+
+function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no media connection within ${ms} ms`)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -6,7 +6,7 @@ import { workersOf, startServices } from '../src/testing/index.ts';
 const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
 const PEERS = 60;
 /** Everyone hears everyone, slowly: 60 peers at the usual pace would be 177,000 packets a second. */
-const VOICE = { packetsPerSecond: 2, packetBytes: 60 };
+const VOICE = { packetsPerSecond: 1, packetBytes: 60 };
 
 describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
   let services: Services;
@@ -32,7 +32,7 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
 
   it('[WK5] [WK6] lets each hear each of the 59 others, and goes on when one of the workers dies [WK3]', async () => {
     await Promise.all(peers.map((peer) => peer.send('microphone', VOICE)));
-    await expect.poll(() => heard(5)).toEqual(everyone(PEERS - 1));
+    await expect.poll(() => heard(3)).toEqual(everyone(PEERS - 1));
     for (const peer of peers) {
       const senders = new Set(peer.received().map(({ peerId }) => peerId));
       expect(senders).toEqual(new Set(peers.map(({ peerId }) => peerId).filter((id) => id !== peer.peerId)));
@@ -42,7 +42,7 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
     const [worker] = workersOf(services.sfus[0]?.pid ?? 0);
     process.kill(worker ?? 0, 'SIGKILL');
     await expect.poll(() => peers.filter(({ mediaEpoch }) => mediaEpoch === 2).length).toBe(PEERS / 2);
-    await expect.poll(() => heard(5)).toEqual(everyone(PEERS - 1));
+    await expect.poll(() => heard(3)).toEqual(everyone(PEERS - 1));
     // Who was on the other worker has kept their transports.
     expect(peers.filter(({ mediaEpoch }) => mediaEpoch === 1)).toHaveLength(PEERS / 2);
     expect(failures()).toEqual([]);
