@@ -5,7 +5,7 @@ import { askWorker } from './askWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 
-export type MeteredRoom = { readonly roomId: RoomId; readonly peers: readonly PeerMedia[] };
+type MeteredRoom = { readonly roomId: RoomId; readonly peers: readonly PeerMedia[] };
 
 export type LinkMeterOptions = {
   readonly clock: Clock;
