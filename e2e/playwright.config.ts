@@ -11,12 +11,18 @@ const SYSTEM_CHROMIUM = [
 const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
 const isRoot = process.getuid?.() === 0;
 
+const longProjects = [
+  { name: 'faults', testDir: 'faults' },
+  { name: 'soak', testDir: 'soak' },
+  { name: 'firefox', testDir: 'browsers' },
+];
+
 export default defineConfig({
   projects: [
     { name: 'testkit', testDir: '../packages/testkit/test' },
     { name: 'confab', testDir: 'specs' },
-    // What breaks, and how fast we are back, for minutes: `npm run faults` only.
-    ...(process.env['CONFAB_FAULTS'] ? [{ name: 'faults', testDir: 'faults' }] : []),
+    // What breaks, and how fast we are back, for minutes: each by a command of its own only.
+    ...longProjects.filter(({ name }) => name === process.env['CONFAB_PROJECT']),
   ],
   testMatch: '**/*.spec.ts',
   tsconfig: 'tsconfig.json',

@@ -8,12 +8,17 @@ type FaultCall = {
   readonly bob: Person;
   /** Does something to the call, waits until everyone is back, checks the invariants, and says how long each was gone. */
   readonly suffer: (over: () => Promise<unknown>, options?: GapOptions) => Promise<readonly Gap[]>;
+  /** The longest gaps of some seconds in which nothing is wrong: what this machine costs at the moment. */
+  readonly undisturbed: () => Promise<{ readonly audioMs: number; readonly videoMs: number }>;
 };
 
 type FaultFixtures = {
   /** Ada, who talks, and Bob, who is muted, with these options for both. */
   readonly callOfTwo: (options: JoinOptions) => Promise<FaultCall>;
 };
+
+/** About as long as those faults are that cost nothing. */
+const UNDISTURBED_MS = 4_000;
 
 export const test = base.extend<FaultFixtures>({
   // Everyone's requests are watched, from the first on.
@@ -39,7 +44,12 @@ export const test = base.extend<FaultFixtures>({
         await expectInvariants({ people, muted: [bob] }, since);
         return gaps;
       };
-      return { ada, bob, suffer };
+      const undisturbed = async () => {
+        const sinceMs = await bob.nowMs();
+        const wait = () => expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(UNDISTURBED_MS);
+        return worstOf(await measureGaps(people, wait, { heard: [ada] }));
+      };
+      return { ada, bob, suffer, undisturbed };
     });
   },
 });

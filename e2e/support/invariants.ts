@@ -14,13 +14,22 @@ declare global {
 /** Before the page is opened: it writes down which requests are not answered in time by anybody. */
 export async function keepLedger(person: Person): Promise<void> {
   await person.page.addInitScript((withinMs) => {
+    // A page that gets no processor cannot hear its answers: that time is not the server's.
+    const BEAT_MS = 100;
+    let [beatAtMs, stoodStillMs] = [performance.now(), 0];
+    setInterval(() => {
+      stoodStillMs += Math.max(0, performance.now() - beatAtMs - 2 * BEAT_MS);
+      beatAtMs = performance.now();
+    }, BEAT_MS);
+    const livedMs = () => performance.now() - stoodStillMs;
     const asked = new Map<string, { readonly method: string; readonly atMs: number }>();
     const slow: string[] = [];
     const late = () => {
       for (const [key, { method, atMs }] of asked) {
-        if (performance.now() - atMs <= withinMs) continue;
+        const tookMs = livedMs() - atMs;
+        if (tookMs <= withinMs) continue;
         asked.delete(key);
-        slow.push(`${method} was not answered within ${withinMs} ms`);
+        slow.push(`${method} was not answered within ${Math.round(tookMs)} ms`);
       }
     };
     let sockets = 0;
@@ -51,7 +60,7 @@ export async function keepLedger(person: Person): Promise<void> {
         const { t, id, method = '' } = JSON.parse(data) as { t?: string; id?: unknown; method?: string };
         // Pings are how a dead socket is found: theirs is another deadline.
         if (t === 'req' && method !== 'ping')
-          asked.set(`${numbers.get(this)} ${String(id)}`, { method, atMs: performance.now() });
+          asked.set(`${numbers.get(this)} ${String(id)}`, { method, atMs: livedMs() });
         super.send(data);
       }
     };

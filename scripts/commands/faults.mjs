@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
-import { findChromium, thisMachine } from '../setup/find-chromium.mjs';
-import { prepare, root } from '../setup/prepare.mjs';
-import { runProgram } from '../setup/run-program.mjs';
+import { root } from '../setup/prepare.mjs';
+import { runBrowserTests } from '../steps/run-browser-tests.mjs';
 
 const USAGE =
   'npm run faults takes --runs <number>, --only F1,F14 and --long, after two dashes: npm run faults -- --runs 20';
@@ -14,26 +13,13 @@ const USAGE =
  */
 export async function run(args) {
   const { runs, grep, isLong } = parse(args);
-  const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
-  const { workerBin } = await prepare({ say, withBuild: true });
-  const chromium = await findChromium(thisMachine(root, say));
   const env = {
-    ...process.env,
-    ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }),
-    CONFAB_CHROMIUM: chromium,
-    PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
-    CONFAB_FAULTS: '1',
     CONFAB_FAULTS_JSON: process.env['CONFAB_FAULTS_JSON'] || join(root, 'test-results', 'faults.json'),
     ...(isLong && { CONFAB_FAULTS_LONG: '1' }),
   };
-  const playwright = join(root, 'node_modules', '.bin', 'playwright');
-  const options = ['--config', 'e2e/playwright.config.ts', '--project', 'faults', '--repeat-each', String(runs)];
-  const { code } = await runProgram(playwright, ['test', ...options, ...(grep ? ['--grep', grep] : [])], {
-    cwd: root,
-    env,
-    isShown: true,
+  return runBrowserTests('faults', env, {
+    options: ['--repeat-each', String(runs), ...(grep ? ['--grep', grep] : [])],
   });
-  return code;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from './faults.mjs';
+import { toEnv as toSoak } from './soak.mjs';
 
 describe('npm run faults', () => {
   it('runs everything once, unless said otherwise', () => {
@@ -15,5 +16,19 @@ describe('npm run faults', () => {
 
   it.each([['--runs', '0'], ['--runs', 'many'], ['--only', 'cut'], ['--what']])('refuses %s %s', (...args) => {
     expect(() => parse(args.filter((arg) => arg !== undefined))).toThrow(/--only/);
+  });
+});
+
+describe('npm run soak', () => {
+  it('takes minutes and a seed', () => {
+    expect(toSoak([])).toMatchObject({ CONFAB_SOAK_MINUTES: '2', CONFAB_SOAK_SEED: '1' });
+    expect(toSoak(['--minutes', '20', '--seed', '7'])).toMatchObject({
+      CONFAB_SOAK_MINUTES: '20',
+      CONFAB_SOAK_SEED: '7',
+    });
+  });
+
+  it.each([['--minutes', '0'], ['--seed', 'x'], ['20']])('refuses %s %s', (...args) => {
+    expect(() => toSoak(args.filter((arg) => arg !== undefined))).toThrow(/--minutes/);
   });
 });

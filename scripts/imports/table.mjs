@@ -33,6 +33,8 @@ export const table = [
     node: false,
     tests: inTests,
   },
+  // A page of somebody else's.
+  { folder: 'packages/client/example', ours: ['@confab/client'], packages: [], node: false },
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
@@ -107,17 +109,27 @@ export const table = [
   {
     folder: 'bench',
     ours: [
+      '@confab/client',
       '@confab/protocol',
       '@confab/protocol/control',
       '@confab/rpc',
+      '@confab/testkit',
       '@confab/node-peer',
       '@confab/node-peer/testing',
     ],
     packages: 'declared',
     never: ['react'],
     node: true,
+    tests: inTests,
   },
-  { folder: 'e2e', ours: ['@confab/testkit'], packages: 'declared', never: ['ws', 'mediasoup'], node: true },
+  {
+    folder: 'e2e',
+    ours: ['@confab/testkit', '@confab/node-peer'],
+    packages: 'declared',
+    never: ['ws', 'mediasoup'],
+    node: true,
+    tests: { packages: ['vitest'] },
+  },
   // Most of it runs before anything is installed; the rest only for those who work on Confab.
   {
     folder: 'scripts',

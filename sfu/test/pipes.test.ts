@@ -114,7 +114,7 @@ describe.skipIf(!workerBin)('a room on two workers', () => {
     expect(await link.factOf('peersLost')).toEqual({ roomId: ada.roomId, peerIds: [cleo.peerId] });
     expect(link.facts).toContainEqual({
       name: 'consumersClosed',
-      data: { roomId: ada.roomId, peerId: ada.peerId, consumerIds: [ofCleo?.consumerId] },
+      data: { roomId: ada.roomId, closed: [{ peerId: ada.peerId, consumerIds: [ofCleo?.consumerId] }] },
     });
     expect(link.facts.filter(({ name }) => name === 'roomsLost')).toEqual([]);
     expect(await pipes()).toEqual({ streams: 0, links: 0 });

@@ -1,9 +1,13 @@
 import type { Clock, MessageSocket } from '@confab/rpc';
 import { systemClock } from '@confab/rpc';
+import type { MeterPort } from './connection/MeterPort.ts';
+import { openBrowserMeter } from './connection/MeterPort.ts';
 import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
 import type { OpenDirectLink } from './direct/DirectLink.ts';
 import { openPeerLink } from './direct/PeerLink.ts';
+import type { StandIns } from './lobby/createStandIns.ts';
+import { createStandIns } from './lobby/createStandIns.ts';
 import { createBrowserEffects } from './effects/createBrowserEffects.ts';
 import type { EffectsPort } from './effects/EffectsPort.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
@@ -23,10 +27,13 @@ export type BrowserPorts = {
   readonly display: DisplayPort;
   readonly effects: EffectsPort;
   readonly tabs: TabPort;
+  readonly openMeter: MeterPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
   readonly openDirectLink: OpenDirectLink;
+  /** Tracks that say and show nothing, to prepare a call with. */
+  readonly createStandIns: () => StandIns;
   /** From 0 up to 1. */
   readonly random: () => number;
 };
@@ -38,10 +45,12 @@ export const createBrowserPorts = (): BrowserPorts => ({
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   effects: createBrowserEffects(),
   tabs: createBrowserTabs(),
+  openMeter: openBrowserMeter,
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.
   openDirectLink: openPeerLink,
+  createStandIns,
   loadEngine: createLoader(async () => (await import('./media/SfuEngine.ts')).createSfuEngines()),
   random: Math.random,
 });

@@ -3,6 +3,7 @@ import type {
   LoggedEvent,
   NotificationOf,
   Notifications,
+  PeerId,
   Result,
   Role,
   Source,
@@ -11,13 +12,29 @@ import type {
 import { sources } from '@confab/protocol';
 import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
-import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
+import {
+  applyEvent,
+  applyMissed,
+  goneSources,
+  ownSource,
+  selfOf,
+  toRoomEvent,
+  toRoomView,
+  toTrackId,
+} from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
 import type { DirectCall } from './direct/DirectCall.ts';
 import type { CallHealth } from './health/CallHealth.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
+
+const toInRoom = (selfId: PeerId, { peers }: Result<'join'>['room']) => ({
+  own: peers.flatMap(({ peerId, sources: sent }) => (peerId === selfId ? sent.map(({ source }) => source) : [])),
+  others: peers.flatMap(({ peerId, sources: sent }) =>
+    peerId === selfId ? [] : sent.map(({ source }) => toTrackId({ peerId, source })),
+  ),
+});
 
 export type OwnSources = Readonly<Record<Source, LocalSource>>;
 
@@ -63,7 +80,7 @@ export class CallRoom implements SignalingListener {
     this.#speakerIds = [];
     this.#options.health.setHeldBack([]);
     this.#setView(toRoomView(peerId, room, this.#view?.chat));
-    void this.#options.media.rebuild(media);
+    void this.#options.media.enter(media, toInRoom(peerId, room));
     this.#goOnline();
     this.#options.onJoined();
   }

@@ -121,3 +121,9 @@ describe('the report', () => {
     expect(session.makeReport({ withNames: false })).toMatchObject({ call: { state: 'lobby' }, people: [] });
   });
 });
+
+it('the connection is checked by the transports that there are, and by what the microphone hears', async () => {
+  const call = await hearing();
+  call.engines.last.stats = { ...call.engines.last.stats, sendPath: recorded.chromiumPath(1) };
+  expect(await call.session.checkConnection()).toEqual({ path: 'udp', roundTripMs: 12, microphone: 'heard' });
+});

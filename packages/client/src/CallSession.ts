@@ -1,10 +1,12 @@
-import type { EndReason, Reaction } from '@confab/protocol';
+import type { EndReason, Reaction, Readiness } from '@confab/protocol';
 import { ProtocolError, roomId as roomIdSchema } from '@confab/protocol';
 import type { BrowserPorts } from './BrowserPorts.ts';
 import { createBrowserPorts } from './BrowserPorts.ts';
 import { CallRoom } from './CallRoom.ts';
 import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
+import type { ConnectionCheck } from './connection/checkConnection.ts';
+import { checkConnection } from './connection/checkConnection.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
@@ -20,6 +22,9 @@ import { CallHealth } from './health/CallHealth.ts';
 import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
 import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
+import { JoinWatch } from './lobby/JoinWatch.ts';
+import type { Prepared } from './lobby/Lobby.ts';
+import { Lobby } from './lobby/Lobby.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
 import { createModeration } from './room/Moderation.ts';
@@ -33,6 +38,7 @@ import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
 import type { CallReport } from './statistics/makeReport.ts';
 import { makeReport } from './statistics/makeReport.ts';
+import type { RawStats } from './statistics/RawStats.ts';
 import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
@@ -54,6 +60,8 @@ export type CallSessionOptions = {
   readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
+  /** How much is done before the click, where the room allows it: everything (`hot`) unless said otherwise. */
+  readonly prepare?: Readiness;
 };
 
 /** One call, from the lobby until it is left: intents in, snapshots out. A new call is a new session. */
@@ -79,6 +87,8 @@ export class CallSession {
   readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
+  readonly #joinWatch: JoinWatch;
+  #lobby: Lobby | undefined;
   readonly #statistics: StatisticsWatch;
   readonly #otherTabs: OtherTabs;
   #governor = unhurried;
@@ -147,6 +157,12 @@ export class CallSession {
       onEnded: (problem) => this.#end('error', problem),
       onChange: this.#changed,
     });
+    this.#joinWatch = new JoinWatch({
+      clock: this.#ports.clock,
+      counts: () => this.#media.countAllBySfu(),
+      ask: this.#ask,
+      onChange: this.#changed,
+    });
     this.#snapshot = this.#takeSnapshot();
   }
 
@@ -161,7 +177,26 @@ export class CallSession {
     this.#start();
     // On its way while the person finds the button; `join` tells if it cannot be had.
     this.#ports.loadEngine().catch(() => undefined);
+    // Not for who joins at once.
+    queueMicrotask(() => this.#enterLobby());
     await Promise.all([this.#sources.microphone.openPreview(), this.#sources.camera.openPreview()]);
+  }
+
+  #enterLobby(): void {
+    const { prepare: upTo = 'hot', signalingUrl: url, token } = this.#options;
+    const roomId = roomIdSchema.safeParse(this.#options.roomId);
+    const isPossible = this.#ports.page.obstacle() === undefined && roomId.success;
+    if (this.#state !== 'lobby' || this.#lobby || upTo === 'cold' || !isPossible) return;
+    this.#lobby = new Lobby({
+      ...this.#ports,
+      url,
+      roomId: roomId.data,
+      token,
+      upTo,
+      media: this.#media,
+      onChange: this.#changed,
+    });
+    this.#changed();
   }
 
   /** Has no effect once the call is joined. */
@@ -213,6 +248,16 @@ export class CallSession {
   /** Remembered in the snapshot; the page applies it to the elements that play. */
   selectSpeaker(deviceId: string): void {
     this.#devices.selectSpeaker(deviceId);
+  }
+
+  /** Whether a call works from here: of the lobby's transports, or the call's. Takes five seconds at most, and never rejects. */
+  checkConnection(): Promise<ConnectionCheck> {
+    return checkConnection({
+      clock: this.#ports.clock,
+      collect: this.#collect,
+      microphone: () => this.tracks.get('self:microphone'),
+      openMeter: this.#ports.openMeter,
+    });
   }
 
   /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
@@ -328,11 +373,13 @@ export class CallSession {
     });
   }
 
+  readonly #collect = async (): Promise<readonly RawStats[]> =>
+    (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []);
+
   #createStatistics(): StatisticsWatch {
     return new StatisticsWatch({
       clock: this.#ports.clock,
-      collect: async () =>
-        (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []),
+      collect: this.#collect,
       facts: () => ({
         isServerLost: this.#media.isServerLost,
         isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
@@ -366,13 +413,15 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
+        if (made) this.#joinWatch.mark('engine');
         const isDirect = this.#direct.isCarrying;
         const engine = this.#outgoing.useEngine(made, isDirect);
         for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
         if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
-      onUnsupported: () => this.#end('error', 'noWebRtc'),
+      // Who is not in the call yet may still decide against it.
+      onUnsupported: () => this.#state !== 'lobby' && this.#end('error', 'noWebRtc'),
       onChange: this.#changed,
     });
   }
@@ -396,7 +445,9 @@ export class CallSession {
   }
 
   readonly #ask: Ask = (method, params) =>
-    this.#signaling?.ask(method, params) ?? Promise.reject(new ProtocolError('unavailable', 'not connected'));
+    this.#signaling?.ask(method, params) ??
+    this.#lobby?.ask(method, params) ??
+    Promise.reject(new ProtocolError('unavailable', 'not connected'));
 
   #start(): void {
     this.#devices.start();
@@ -425,6 +476,8 @@ export class CallSession {
       return;
     }
     this.#start();
+    this.#joinWatch.click(this.#lobby?.facts.readiness ?? 'cold');
+    const prepared = this.#leaveLobby();
     this.#state = 'joining';
     this.#otherTabs.enter(this.#displayName);
     for (const source of Object.values(this.#sources)) source.enterCall();
@@ -440,8 +493,13 @@ export class CallSession {
       random,
       progress: () => ({ lastSeq: this.#room.view?.seq ?? 0, mediaEpoch: this.#media.epoch }),
       listener: this.#room,
+      prepared,
     });
     this.#changed();
+  }
+
+  #leaveLobby(): Prepared | undefined {
+    return this.#lobby?.handOver((source) => this.#sources[source].startsMuted);
   }
 
   #wait(): void {
@@ -456,6 +514,8 @@ export class CallSession {
 
   #enter(): void {
     this.#state = 'in-call';
+    this.#joinWatch.seated();
+    this.#lobby?.forgetStandIns();
     this.#health.start();
     this.#statistics.start();
     this.#settleJoin();
@@ -467,6 +527,8 @@ export class CallSession {
     this.#state = state;
     this.#problem = problem;
     this.#stopListening?.();
+    this.#lobby?.close();
+    this.#joinWatch.close();
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
@@ -490,6 +552,12 @@ export class CallSession {
     this.#listeners.tell();
   };
 
+  get #mediaState(): CallSnapshot['media'] {
+    if (this.#state === 'lobby') return 'connecting';
+    const { status } = this.#media;
+    return this.#health.isRepairing && status === 'connected' ? 'repairing' : status;
+  }
+
   #takeSnapshot(): CallSnapshot {
     const isOver = this.#state === 'left' || this.#state === 'error';
     return toCallSnapshot(this.#snapshot, {
@@ -497,7 +565,9 @@ export class CallSession {
       problem: this.#problem,
       endedBecause: this.#endedBecause,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
-      media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
+      lobby: this.#state === 'lobby' ? this.#lobby?.facts : undefined,
+      joinMs: this.#joinWatch.joinMs,
+      media: this.#mediaState,
       topology: isOver ? 'sfu' : this.#direct.topology,
       quality: this.#statistics.quality,
       peerQuality: (peerId) => this.#statistics.qualityOf(peerId),

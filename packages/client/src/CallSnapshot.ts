@@ -13,6 +13,10 @@ export type CallSnapshot = {
   readonly signaling: 'connected' | 'reconnecting';
   readonly media: 'connecting' | 'connected' | 'repairing' | 'failed';
   readonly topology: 'p2p' | 'sfu';
+  /** What is known of the room before it is entered. In state `lobby` only. */
+  readonly lobby?: LobbyFacts;
+  /** How long it took until something of somebody else arrived, once it has. */
+  readonly joinMs?: JoinTimes;
   readonly quality: CallQuality;
   /** What was turned down of late because this device cannot keep up; absent while it can. */
   readonly frugal?: { readonly step: FrugalStep };
@@ -35,6 +39,17 @@ export type CallSnapshot = {
   readonly unmuteAskedBy?: string;
 };
 
+export type LobbyFacts = {
+  /** The names of the first few who are inside; nobody when they may not be seen. */
+  readonly people: readonly string[];
+  /** `ask`: a host has to let one in. `locked` and `full`: not now. */
+  readonly entry: 'free' | 'ask' | 'locked' | 'full' | 'unknown';
+  /** `warm`: connected already. `hot`: what the others send is set up, too. Neither is seen in the room. */
+  readonly readiness: 'cold' | 'warm' | 'hot';
+};
+
+/** In milliseconds from the click. `phases` follow each other: what was done before the click has none. */
+export type JoinTimes = { readonly total: number; readonly phases: Readonly<Record<string, number>> };
 /** How good the call is here, and what is to blame when it is not. */
 export type CallQuality = {
   readonly level: 'good' | 'fair' | 'poor';

@@ -4,6 +4,7 @@ export { createBrowserPorts } from './BrowserPorts.ts';
 export type * from './CallSnapshot.ts';
 export type { CallSessionOptions } from './CallSession.ts';
 export { CallSession } from './CallSession.ts';
+export type { ConnectionCheck } from './connection/checkConnection.ts';
 export type { EffectsControls } from './effects/CallEffects.ts';
 export type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 export { plainEffects } from './effects/plainEffects.ts';

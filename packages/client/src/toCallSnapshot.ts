@@ -8,6 +8,8 @@ import type {
   DeviceList,
   EffectsState,
   FrugalStep,
+  JoinTimes,
+  LobbyFacts,
   LocalScreen,
   LocalSource,
   PeerQuality,
@@ -24,6 +26,8 @@ export type CallParts = {
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
   readonly topology: CallSnapshot['topology'];
+  readonly lobby: LobbyFacts | undefined;
+  readonly joinMs: JoinTimes | undefined;
   readonly quality: CallSnapshot['quality'];
   readonly peerQuality: (peerId: string) => PeerQuality | undefined;
   readonly frugal: FrugalStep | undefined;
@@ -59,6 +63,8 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     signaling,
     media,
     topology: parts.topology,
+    ...(parts.lobby && { lobby: parts.lobby }),
+    ...(parts.joinMs && { joinMs: parts.joinMs }),
     quality: parts.quality,
     ...(parts.frugal && { frugal: { step: parts.frugal } }),
     ...(parts.otherTab && { otherTab: true }),

@@ -23,8 +23,11 @@ export type WarmStart = z.infer<typeof warmStart>;
 export const readiness = z.enum(['cold', 'warm', 'hot']);
 export type Readiness = z.infer<typeof readiness>;
 
-/** The parts of a join, one after the other; each ends where the next one begins. */
-export const joinPhases = ['connect', 'seat', 'engine', 'offer', 'setUp', 'media'] as const;
+/**
+ * The parts of a join, one after the other: until the room has given a seat, until there is an engine, until something can
+ * arrive, until something has.
+ */
+export const joinPhases = ['seat', 'engine', 'path', 'media'] as const;
 export type JoinPhase = (typeof joinPhases)[number];
 
 const ms = z.number().check(z.nonnegative(), z.maximum(600_000));
@@ -39,7 +42,13 @@ export const lobbyRequests = {
     allowedIn: ['awaitingJoin', 'lobby'],
     needs: 'nothing',
     costs: 10,
-    params: z.object({ protocolVersion: z.int(), roomId, token: z.optional(joinToken) }),
+    params: z.object({
+      protocolVersion: z.int(),
+      roomId,
+      token: z.optional(joinToken),
+      /** `warm`: connect only. */
+      upTo: z.optional(z.enum(['warm', 'hot'])),
+    }),
     result: z.object({ media: z.optional(mediaOffer) }),
   },
 

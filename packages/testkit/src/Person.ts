@@ -36,7 +36,10 @@ export class Person {
     this.everyone = everyone;
     this.#signalingTap = signalingTap;
     this.#network = network;
-    page.on('pageerror', (error) => void this.pageErrors.push(error));
+    page.on('pageerror', (error) => {
+      // Firefox tells its warnings the same way: they come from no line of anybody's.
+      if (!error.stack?.endsWith('\nundefined')) this.pageErrors.push(error);
+    });
   }
 
   /** The root of this person's page, which says in which state the call is. */

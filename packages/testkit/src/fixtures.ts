@@ -8,6 +8,7 @@ import { createIdentity } from './Identity.ts';
 import type { NetworkOptions, Protocol } from './network/Network.ts';
 import { Network } from './network/Network.ts';
 import type { DeviceCondition } from './page/installDevices.ts';
+import { launchFirefox } from './launchFirefox.ts';
 import { devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
 import { pageContract } from './pageContract.ts';
 import { Person } from './Person.ts';
@@ -15,6 +16,8 @@ import { SignalingTap } from './SignalingTap.ts';
 
 /** What a person brings along. */
 export type ArriveOptions = {
+  /** The run's own browser unless said otherwise. */
+  readonly browser?: 'firefox';
   /** What the person's machine has; works unless said otherwise. */
   readonly microphone?: DeviceCondition;
   readonly camera?: DeviceCondition;
@@ -49,10 +52,24 @@ export type CallFixtures = {
   readonly people: <const Names extends readonly string[]>(...names: Names) => Promise<PeopleOf<Names>>;
 };
 
+export type BrowserFixtures = {
+  /** The system's Firefox, which is started when somebody first needs it. */
+  readonly firefox: () => Promise<Browser>;
+};
+
 export type PeopleOf<Names extends readonly string[]> = { readonly [K in keyof Names]: Person };
 
 /** Playwright's test, with people who join calls and go away by themselves. */
-export const test = base.extend<CallFixtures>({
+export const test = base.extend<CallFixtures, BrowserFixtures>({
+  firefox: [
+    async ({ playwright }, use) => {
+      let launched: Promise<Browser> | undefined;
+      await use(() => (launched ??= launchFirefox(playwright.firefox)));
+      await (await launched)?.close();
+    },
+    { scope: 'worker' },
+  ],
+
   serverUrl: async ({ baseURL }, use) => {
     const url = process.env['CONFAB_URL'] ?? baseURL;
     if (!url) throw new Error('say where the system under test is: set baseURL or CONFAB_URL');
@@ -63,7 +80,7 @@ export const test = base.extend<CallFixtures>({
     await use(`test-${testId}-${repeatEachIndex}-${retry}`.slice(-64));
   },
 
-  arrive: async ({ browser }, use, testInfo) => {
+  arrive: async ({ browser, firefox }, use, testInfo) => {
     const everyone: Person[] = [];
     const names: string[] = [];
     const networks: Network[] = [];
@@ -73,7 +90,8 @@ export const test = base.extend<CallFixtures>({
       const network = isRelayed(options) ? new Network(toNetworkOptions(options)) : undefined;
       if (network) networks.push(network);
       if (options.blocked) network?.block(...options.blocked);
-      const person = await createPerson(browser, { name, identity, everyone, options, network });
+      const theirs = options.browser === 'firefox' ? await firefox() : browser;
+      const person = await createPerson(theirs, { name, identity, everyone, options, network });
       everyone.push(person);
       return person;
     });
@@ -127,7 +145,9 @@ const toNetworkOptions = ({ network }: ArriveOptions): NetworkOptions => (typeof
 
 async function createPerson(browser: Browser, person: NewPerson): Promise<Person> {
   const { identity, options, network } = person;
-  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  // Firefox is told by its settings, and knows no such permissions.
+  const isChromium = browser.browserType().name() === 'chromium';
+  const context = await browser.newContext(isChromium ? { permissions: ['microphone', 'camera'] } : {});
   const page = await context.newPage();
   const { microphone = 'works', camera = 'works', signaling = 'direct' } = options;
   const signalingTap = signaling === 'tapped' ? new SignalingTap() : undefined;

@@ -27,6 +27,7 @@ const handlers: ControlLinksOptions['handlers'] = {
   setMemo: refuse,
   getRoom: refuse,
   setShown: refuse,
+  openConsumersOfMany: refuse,
   getStats: refuse,
 };
 

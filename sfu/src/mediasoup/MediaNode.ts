@@ -5,6 +5,7 @@ import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
 import { choosePlace } from './choosePlace.ts';
+import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
@@ -138,13 +139,13 @@ export class MediaNode {
   #addRoom(roomId: RoomId): RoomMedia {
     assertBelow('roomsOfNode', this.#rooms.size);
     const { config, clock, log, tell } = this.#options;
+    const closed = new ClosedConsumers((all) => tell('consumersClosed', { roomId, closed: all }));
     const room: RoomMedia = new RoomMedia({
       roomId,
       clock,
       log,
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
-      onConsumersClosed: (peerId, consumerIds) =>
-        tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onConsumersClosed: closed.add,
       loudest: config.loudestMicrophones,
       onHeldBackChanged: (peerIds) => tell('heldBackChanged', { roomId, peerIds: [...peerIds] }),
       onWantedChanged: (streams) => tell('wantedChanged', { roomId, streams: [...streams] }),

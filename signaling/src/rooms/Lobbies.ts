@@ -14,7 +14,12 @@ export type LobbiesOptions = {
   readonly lobbies: LobbyBudget;
 };
 
-export type LobbyVisitor = { readonly client: Client; readonly role: Role | undefined; readonly address: string };
+export type LobbyVisitor = {
+  readonly client: Client;
+  readonly role: Role | undefined;
+  readonly address: string;
+  readonly upTo?: 'warm' | 'hot' | undefined;
+};
 
 /** Those who may join a room any moment. */
 export class Lobbies {
@@ -27,7 +32,7 @@ export class Lobbies {
   }
 
   /** Undefined for who would be one too many, and where there is nothing to prepare for (LO2). */
-  enter({ client, role, address }: LobbyVisitor): Lobby | undefined {
+  enter({ client, role, address, upTo = 'hot' }: LobbyVisitor): Lobby | undefined {
     const { room, clock, newPeerId, lobbies } = this.#options;
     const { size } = room.state.peers;
     const admission = admissionOf(room.state, role);
@@ -39,7 +44,7 @@ export class Lobbies {
       this.#open.delete(lobby);
       giveBack();
     };
-    const lobby: Lobby = new Lobby({ room, client, role, clock, peerId: newPeerId(), onOver });
+    const lobby: Lobby = new Lobby({ room, client, role, clock, peerId: newPeerId(), upTo, onOver });
     this.#open.add(lobby);
     return lobby;
   }

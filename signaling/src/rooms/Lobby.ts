@@ -19,6 +19,7 @@ export type LobbyOptions = {
   readonly client: Client;
   /** What a token grants. */
   readonly role: Role | undefined;
+  readonly upTo: 'warm' | 'hot';
   /** Of the seat that it would take. */
   readonly peerId: PeerId;
   readonly clock: Clock;
@@ -158,9 +159,10 @@ export class Lobby {
   #offerNew(): void {
     if (!this.#canReceive) return;
     const { state } = this.room;
-    const mayEnter = admissionOf(state, this.#options.role) === 'enter';
+    const { role, upTo } = this.#options;
+    const isHot = upTo === 'hot' && admissionOf(state, role) === 'enter';
     const own: StreamRef = { peerId: this.peerId, source: 'microphone' };
-    const now = [...(mayEnter ? openStreams(state) : []), ...(this.#sources.has('microphone') ? [own] : [])];
+    const now = [...(isHot ? openStreams(state) : []), ...(this.#sources.has('microphone') ? [own] : [])];
     const fresh = now.filter((stream) => !this.#known.has(keyOf(stream)));
     this.#known = new Set(now.map(keyOf));
     if (fresh.length > 0) void this.#offer(fresh);

@@ -1,5 +1,6 @@
 import type {
   ConsumerId,
+  ConsumerOffer,
   IceServer,
   MediaOffer,
   Notifications,
@@ -9,13 +10,15 @@ import type {
   TransportId,
 } from '@confab/protocol';
 import { ProtocolError, toWireError } from '@confab/protocol';
-import type { ControlResult } from '@confab/protocol/control';
+import type { ControlFactData, ControlResult } from '@confab/protocol/control';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { Client } from './Client.ts';
+import type { ConsumerOpening } from './ConsumerOpenings.ts';
+import { ConsumerOpenings } from './ConsumerOpenings.ts';
 import { ForwardingFacts } from './ForwardingFacts.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import type { OrderOutcome } from './MediaOrders.ts';
@@ -62,6 +65,7 @@ export class RoomMedia {
   readonly #orders: MediaOrders;
   readonly #pauses = new Map<string, Promise<OrderOutcome>>();
   readonly #queue = new KeyedQueue();
+  readonly #openings: ConsumerOpenings;
   /** Who has been told that there is no media for now. */
   readonly #toldLost = new WeakSet<Client>();
   /** Counts the losses: what was asked for before one is worthless after it. */
@@ -74,6 +78,12 @@ export class RoomMedia {
     this.forwarding = new ForwardingFacts({
       clientOf: (peerId) => options.room.clientOf(peerId),
       peerIds: () => options.room.state().peers.keys(),
+    });
+    this.#openings = new ConsumerOpenings({
+      ...options,
+      isCurrent: (opening) => this.#isCurrent(opening),
+      onOpened: (opening, consumers) => this.#onOpened(opening, consumers),
+      openAlone: (opening) => this.#openAlone(opening),
     });
     this.#orders = new MediaOrders({
       clock: options.clock,
@@ -235,14 +245,26 @@ export class RoomMedia {
     void this.#orders.give(peerId, source, () => sfu.call('closeProducer', { roomId, peerId, source }));
   }
 
-  openConsumers({ peerId, mediaEpoch, of, renew }: EffectOf<'openConsumers'>): void {
-    const { sfu, roomId, room } = this.#options;
-    const isCurrent = () => this.#peers.get(peerId)?.mediaEpoch === mediaEpoch;
+  openConsumers(opening: ConsumerOpening): void {
+    this.#openings.open(opening);
+  }
+
+  #openAlone(opening: ConsumerOpening): void {
+    const { sfu, roomId } = this.#options;
+    const { peerId, of, renew } = opening;
     void this.#orders.give(peerId, `consumers ${++this.#lastOrderId}`, async () => {
-      if (!isCurrent()) return;
+      if (!this.#isCurrent(opening)) return;
       const { consumers } = await sfu.call('openConsumers', { roomId, peerId, of: [...of], renew });
-      room.apply({ type: 'consumersOpened', peerId, mediaEpoch, consumers });
+      this.#onOpened(opening, consumers);
     });
+  }
+
+  #isCurrent({ peerId, mediaEpoch }: ConsumerOpening): boolean {
+    return this.#peers.get(peerId)?.mediaEpoch === mediaEpoch;
+  }
+
+  #onOpened({ peerId, mediaEpoch }: ConsumerOpening, consumers: readonly ConsumerOffer[]): void {
+    this.#options.room.apply({ type: 'consumersOpened', peerId, mediaEpoch, consumers });
   }
 
   offerConsumers({ to, mediaEpoch, consumers }: EffectOf<'offerConsumers'>): void {
@@ -266,7 +288,11 @@ export class RoomMedia {
 
   // --- What the sfu tells -----------------------------------------------------------------------------------------
 
-  onConsumersClosed(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
+  onConsumersClosed(closed: ControlFactData<'consumersClosed'>['closed']): void {
+    for (const { peerId, consumerIds } of closed) this.#tellClosed(peerId, consumerIds);
+  }
+
+  #tellClosed(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
     const known = this.#peers.get(peerId)?.consumers.close(consumerIds) ?? [];
     if (known.length === 0) return;
     this.#options.room

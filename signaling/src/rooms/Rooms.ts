@@ -113,7 +113,7 @@ export class Rooms implements SfuListener {
       case 'heldBackChanged':
         return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
       case 'consumersClosed':
-        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.peerId, fact.data.consumerIds);
+        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
     }
   }
 

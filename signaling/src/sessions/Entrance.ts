@@ -1,4 +1,4 @@
-import type { Params, PeerId, Result, RoomId } from '@confab/protocol';
+import type { Params, PeerId, Result } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { Metrics } from '../metrics.ts';
 import type { Client } from '../rooms/Client.ts';
@@ -38,12 +38,12 @@ export class Entrance {
   }
 
   /** Prepares the way in, as far as the visitor may go and there is a place for it; nothing of it is seen inside. */
-  async warmUp(roomId: RoomId, pass: Pass | undefined): Promise<Result<'warmUp'>> {
+  async warmUp({ roomId, upTo }: Params<'warmUp'>, pass: Pass | undefined): Promise<Result<'warmUp'>> {
     const { rooms, address = '' } = this.#options;
     const room = rooms.find(roomId);
     if (this.#lobby?.isOver === false && this.#lobby.room === room) return {};
     this.#lobby?.end();
-    const lobby = room?.lobbies.enter({ client: this.#client, role: pass?.grants.role, address });
+    const lobby = room?.lobbies.enter({ client: this.#client, role: pass?.grants.role, address, upTo });
     this.#lobby = lobby;
     const media = await lobby?.open();
     return media ? { media } : {};

@@ -206,7 +206,7 @@ export class SessionHost implements Client {
       );
     }
     this.#session = { state: 'lobby' };
-    return this.#entrance.warmUp(params.roomId, pass);
+    return this.#entrance.warmUp(params, pass);
   }
 
   /** A join or knock was refused. */

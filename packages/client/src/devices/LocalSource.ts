@@ -80,6 +80,11 @@ export class LocalSource {
     };
   }
 
+  /** Whether it would begin muted; undefined while there is nothing to send. */
+  get startsMuted(): boolean | undefined {
+    return this.#device.current && !this.#device.fault ? !this.#isWanted : undefined;
+  }
+
   /** Opens the device if it is wanted, for a preview. Resolves when that is settled. */
   openPreview(): Promise<void> {
     if (this.#phase === 'idle') this.#phase = 'preview';

@@ -59,6 +59,11 @@ export class Outgoing {
         if (this.#idle.has(source)) handle.pause();
         return this.#toSentTrack(source, entry);
       },
+      prime: (source, standIn) => engine.prime(source, standIn),
+      get primed() {
+        return engine.primed;
+      },
+      enter: (sources) => engine.enter(sources),
       limit: (source, layers) => engine.limit(source, layers),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),

@@ -8,6 +8,12 @@ export type MediaEngine = {
   readonly rtpCapabilities: RtpCapabilities;
   /** Resolves when the room has taken the source. The track stays the caller's: it is neither stopped nor disabled. */
   send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack>;
+  /** Negotiates with a track that says nothing, so that a later `send` need not; until then nothing of it leaves. */
+  prime(source: Source, standIn: MediaStreamTrack): Promise<void>;
+  /** What is ready to be sent. */
+  readonly primed: readonly Source[];
+  /** The room knows these, which were primed, already. */
+  enter(sources: readonly Source[]): void;
   /** Sends no layer of it above this one, now and until it is sent anew; whether it flows at all is another matter. */
   limit(source: Source, layers: WantedLayers): void;
   /** Sets up all of them at once; those that cannot be received are left out. */

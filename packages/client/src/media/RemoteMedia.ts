@@ -29,6 +29,8 @@ export class RemoteMedia {
   readonly #shown = new Map<string, ConsumerId | undefined>();
   #engine: MediaEngine | undefined;
   #cancelRetry: () => void = () => undefined;
+  /** Nobody is in the room yet: nothing may flow. */
+  #isHolding = false;
 
   constructor(options: RemoteMediaOptions) {
     this.#options = options;
@@ -37,9 +39,30 @@ export class RemoteMedia {
   /** The streams of the engine before are gone with it. */
   useEngine(engine: MediaEngine | undefined): void {
     this.#engine = engine;
+    if (!engine) this.#isHolding = false;
     this.#cancelRetry();
     this.#streams.clear();
     for (const trackId of this.#shown.keys()) this.#shown.set(trackId, undefined);
+  }
+
+  /** From now on what is offered is set up and not confirmed, until `keepOnly`. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** What is set up and flows as soon as somebody says so; who takes it does. */
+  takeSetUp(): ConsumerId[] {
+    const ready = [...this.#streams].filter(([, { isSetUp, isConfirmed }]) => isSetUp && !isConfirmed);
+    for (const [consumerId, stream] of ready) this.#streams.set(consumerId, { ...stream, isConfirmed: true });
+    return ready.map(([consumerId]) => consumerId);
+  }
+
+  /** We are in the room, and these are the tracks that are sent there: what else was set up is of no use. */
+  keepOnly(sent: ReadonlySet<string>): void {
+    this.#isHolding = false;
+    for (const [consumerId, stream] of this.#streams) if (!sent.has(stream.trackId)) this.#close(consumerId, stream);
+    for (const trackId of this.#shown.keys()) if (!sent.has(trackId)) this.#hide(trackId);
+    if (this.#engine) void this.#confirm(this.#engine);
   }
 
   async add(offers: readonly ConsumerOffer[]): Promise<void> {
@@ -126,6 +149,7 @@ export class RemoteMedia {
   }
 
   async #confirm(engine: MediaEngine): Promise<void> {
+    if (this.#isHolding) return;
     const { ask, clock } = this.#options;
     const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) =>
       isSetUp && !isConfirmed ? [id] : [],

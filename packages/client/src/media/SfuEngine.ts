@@ -74,6 +74,9 @@ async function createDevice(): Promise<Device> {
 /** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
 type Announce = (rtpParameters: types.RtpParameters) => void;
 
+type Produced = { readonly producer: types.Producer; readonly announced: Promise<unknown> };
+type Sending = { readonly track: MediaStreamTrack; readonly muted: boolean };
+
 class SfuEngine implements MediaEngine {
   readonly rtpCapabilities: RtpCapabilities;
   readonly #options: EngineOptions;
@@ -84,6 +87,9 @@ class SfuEngine implements MediaEngine {
   readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
+  /** Paused, with a track that says nothing. */
+  readonly #primed = new Map<Source, types.Producer>();
+  #entered: ReadonlySet<Source> = new Set();
 
   constructor(device: Device, options: EngineOptions) {
     const { sendTransport, recvTransport, iceServers } = options.offer;
@@ -103,17 +109,61 @@ class SfuEngine implements MediaEngine {
     });
   }
 
+  get primed(): readonly Source[] {
+    return [...this.#primed.keys()];
+  }
+
+  async prime(source: Source, standIn: MediaStreamTrack): Promise<void> {
+    const { producer, announced } = await this.#produce(source, standIn, true);
+    await announced;
+    this.#primed.set(source, producer);
+  }
+
+  enter(sources: readonly Source[]): void {
+    this.#entered = new Set(sources);
+  }
+
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
+    const primed = this.#primed.get(source);
+    this.#primed.delete(source);
+    if (primed) return this.#sendPrimed(source, primed, { track, muted });
+    const { producer, announced } = await this.#produce(source, track, muted);
+    try {
+      await announced;
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+    return toSentTrack(producer);
+  }
+
+  /** Stays paused: who sends says when it flows. */
+  async #sendPrimed(source: Source, producer: types.Producer, { track, muted }: Sending): Promise<SentTrack> {
+    try {
+      await producer.replaceTrack({ track });
+      if (!this.#entered.has(source)) await this.#announce(source, producer.rtpParameters, muted);
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+    return toSentTrack(producer);
+  }
+
+  #announce(source: Source, rtpParameters: types.RtpParameters, muted: boolean): Promise<unknown> {
+    const { ask, offer } = this.#options;
+    const { transportId } = offer.sendTransport;
+    return ask('produce', { transportId, source, muted, rtpParameters: rtpParameters as RtpParameters });
+  }
+
+  async #produce(source: Source, track: MediaStreamTrack, muted: boolean): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
     // What was wanted of the one before says nothing of this one.
     const limit = new LayerLimit();
     this.#limits.set(source, limit);
-    const { ask, offer } = this.#options;
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
-      const params = { transportId: offer.sendTransport.transportId, source, muted };
-      announced = ask('produce', { ...params, rtpParameters: rtpParameters as RtpParameters });
-      // Awaited below; until then a refusal is nobody's unhandled one.
+      announced = this.#announce(source, rtpParameters, muted);
+      // Awaited by who sends; until then a refusal is nobody's unhandled one.
       announced.catch(() => undefined);
     });
     const producer = await this.#transports.send
@@ -128,14 +178,8 @@ class SfuEngine implements MediaEngine {
       .finally(() => this.#announcing.delete(sendId));
     limit.attach(producer.rtpSender);
     if (muted) producer.pause();
-    try {
-      await announced;
-    } catch (cause) {
-      producer.close();
-      throw cause;
-    }
     this.#producers.set(source, producer);
-    return toSentTrack(producer);
+    return { producer, announced };
   }
 
   limit(source: Source, layers: WantedLayers): void {

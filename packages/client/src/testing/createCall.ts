@@ -8,6 +8,7 @@ import { FakeEffects } from './FakeEffect.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
+import { FakeStandIns } from './FakeStandIns.ts';
 import { FakeServer } from './FakeServer.ts';
 import { FakeTabs } from './FakeTabs.ts';
 import { joinResult, me } from './roomFixtures.ts';
@@ -22,24 +23,34 @@ export function createCall(options: Partial<CallSessionOptions> = {}, tabs = new
   const effects = new FakeEffects();
   const engines = new FakeEngines();
   const links = new FakeLinks();
+  const standIns = new FakeStandIns();
   const clock = new FakeClock();
   const page = new FakePage();
   const session = new CallSession(
-    { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', isDirectAllowed: false, ...options },
+    {
+      roomId: 'room',
+      displayName: 'Me',
+      signalingUrl: 'ws://test/ws',
+      isDirectAllowed: false,
+      prepare: 'cold',
+      ...options,
+    },
     {
       openSocket: server.openSocket,
       devices,
       display,
       effects,
       tabs,
+      openMeter: () => ({ peak: () => 0.5, close: () => undefined }),
       loadEngine: engines.load,
       openDirectLink: links.open,
+      createStandIns: standIns.create,
       clock,
       page,
       random: () => 1,
     },
   );
-  return { session, server, devices, display, effects, tabs, engines, links, clock, page };
+  return { session, server, devices, display, effects, tabs, engines, links, standIns, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

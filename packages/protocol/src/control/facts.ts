@@ -41,7 +41,10 @@ export const controlFacts = {
   heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
 
   /** Consumers that ended for another reason than a request of signaling. */
-  consumersClosed: z.object({ roomId, peerId, consumerIds: z.array(consumerId) }),
+  consumersClosed: z.object({
+    roomId,
+    closed: z.array(z.object({ peerId, consumerIds: z.array(consumerId) })),
+  }),
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export type ControlFacts = typeof controlFacts;

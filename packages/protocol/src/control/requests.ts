@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { shownStreams, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
-import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH } from '../limits.ts';
+import { errorCodes } from '../errorCodes.ts';
+import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH, MAX_PEERS_PER_ROOM } from '../limits.ts';
 import {
   consumerOffer,
   dtlsParameters,
@@ -14,6 +15,12 @@ import {
 
 const nothing = z.object({});
 const peer = { roomId, peerId };
+const receiver = {
+  peerId,
+  of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+  /** Closes what is consumed already and opens it anew. */
+  renew: z.optional(z.boolean()),
+};
 
 /**
  * What signaling may ask of an sfu. The sfu knows rooms, peers and sources by id only: no names, no permissions.
@@ -49,13 +56,17 @@ export const controlRequests = {
    * of the answer; one that is consumed already is given again.
    */
   openConsumers: {
-    params: z.object({
-      ...peer,
-      of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
-      /** Closes what is consumed already and opens it anew. */
-      renew: z.optional(z.boolean()),
-    }),
+    params: z.object({ roomId, ...receiver }),
     result: z.object({ consumers: z.array(consumerOffer) }),
+  },
+  /** The same for many receivers at once: for each, in their order, what is open now or why nothing is. */
+  openConsumersOfMany: {
+    params: z.object({ roomId, receivers: z.array(z.object(receiver)).check(z.maxLength(MAX_PEERS_PER_ROOM)) }),
+    result: z.object({
+      opened: z.array(
+        z.union([z.object({ consumers: z.array(consumerOffer) }), z.object({ code: z.enum(errorCodes) })]),
+      ),
+    }),
   },
   /** The peer receives these no more. */
   closeConsumers: {

@@ -8,7 +8,7 @@ import type {
   TransportId,
   TransportOffer,
 } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
+import { ProtocolError, toWireError } from '@confab/protocol';
 import type { ControlMethod, ControlParams, ControlResult } from '@confab/protocol/control';
 import type { SfuPort } from '../SfuPort.ts';
 import { FakeHoldings } from './FakeHoldings.ts';
@@ -80,6 +80,17 @@ export class FakeSfu implements SfuPort {
           createConsumerOffer(newId('consumer'), peerId, source),
         ),
       }),
+      openConsumersOfMany: ({ roomId, receivers }) => {
+        this.holdings.describe(roomId);
+        const open = (asked: (typeof receivers)[number]) => {
+          try {
+            return this.#answers.openConsumers({ roomId, ...asked });
+          } catch (cause) {
+            return { code: toWireError(cause).code };
+          }
+        };
+        return { opened: receivers.map(open) };
+      },
       closeConsumers: (params) => {
         this.holdings.stopConsuming(params);
         return {};

@@ -138,6 +138,22 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       expect((await consume('microphone')).consumers).toEqual(consumers);
     });
 
+    it('[FW9] opens consumers for many at once, each for itself', async () => {
+      await meet();
+      const of = [{ peerId: ada, source: 'microphone' as const }];
+      const receivers = [bob, nobody, ada].map((peerId) => ({ peerId, of }));
+      const { opened } = await sfu.call('openConsumersOfMany', { roomId, receivers });
+      expect(opened).toMatchObject([
+        { consumers: [{ peerId: ada, source: 'microphone' }] },
+        { code: 'notFound' },
+        { code: 'invalidState' },
+      ]);
+      expect({ consumers: (await consume('microphone')).consumers }).toEqual(opened[0]);
+      expect(await refusal(sfu.call('openConsumersOfMany', { roomId: 'no-room' as RoomId, receivers }))).toBe(
+        'notFound',
+      );
+    });
+
     it('[ME2] is invalidState to consume before that', async () => {
       const { sendTransport } = await open(ada);
       await open(bob);

@@ -1,0 +1,58 @@
+import { expect, expectFullCall, findFirefox, test as base } from '@confab/testkit';
+import { startConfab } from '../support/startConfab.ts';
+
+/** Firefox gathers no loopback address: the media goes to another one, which the command of these tests has made. */
+const MEDIA_IP = process.env['CONFAB_MEDIA_IP'];
+
+const test = base.extend<object, { readonly confabUrl: string }>({
+  confabUrl: [
+    async ({}, use) => {
+      const confab = await startConfab({ MEDIASOUP_LISTEN_IP: MEDIA_IP ?? '' });
+      // A browser takes localhost for a secure place.
+      await use(confab.url);
+      await confab.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  serverUrl: async ({ confabUrl }, use) => use(confabUrl),
+});
+
+test.skip(!MEDIA_IP, 'Firefox needs another address than the loopback: npm run e2e:firefox');
+test.skip(!findFirefox(), 'there is no Firefox: apt-get install firefox-esr');
+
+const firefox = { browser: 'firefox' } as const;
+
+test('Chromium and Firefox hear and see each other by way of the sfu, and mute is mute', async ({ join }) => {
+  const [ada, bob, cleo] = [await join('Ada'), await join('Bob', firefox), await join('Cleo', firefox)];
+  await expectFullCall([ada, bob, cleo], { minHeight: 90 });
+  await expect(bob.main).toHaveAttribute('data-topology', 'sfu');
+
+  await Promise.all([ada.press('Mute'), bob.press('Mute')]);
+  await Promise.all([expect(ada).toBeMutedFor(bob), expect(bob).toBeMutedFor(ada)]);
+  await Promise.all([expect(ada).toBeMutedFor(cleo), expect(bob).toBeMutedFor(cleo)]);
+  await Promise.all([ada.press('Unmute'), bob.press('Unmute')]);
+  await expectFullCall([ada, bob, cleo]);
+});
+
+test('Chromium and Firefox talk directly, and go over to the sfu for a third one', async ({ join }) => {
+  const [ada, bob] = [await join('Ada'), await join('Bob', firefox)];
+  for (const { main } of [ada, bob]) await expect(main).toHaveAttribute('data-topology', 'p2p');
+  await expectFullCall([ada, bob]);
+  const cleo = await join('Cleo');
+  for (const { main } of [ada, bob]) await expect(main).toHaveAttribute('data-topology', 'sfu');
+  await expectFullCall([ada, bob, cleo]);
+});
+
+test('[ST4] a cut socket of Firefox changes nobody’s mute state', async ({ join }) => {
+  const [ada, bob] = [await join('Ada'), await join('Bob', { ...firefox, signaling: 'tapped' })];
+  await expectFullCall([ada, bob]);
+  await bob.press('Mute');
+  await expect(bob).toBeMutedFor(ada);
+  const sinceMs = await ada.nowMs();
+  await bob.signaling.cut();
+  await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
+  bob.signaling.mend();
+  await expect(bob.main).toHaveAttribute('data-signaling', 'connected');
+  await expect(bob).toHearExactly([ada]);
+  await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
+});
