@@ -12,7 +12,8 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
   let services: Services;
   let peers: NodePeer[];
   beforeEach(async () => {
-    services = await startServices({ workerBin: workerBin ?? '', workers: 2 });
+    // All of the microphones, not only the loudest (FW5).
+    services = await startServices({ workerBin: workerBin ?? '', workers: 2, sfuEnv: { LOUDEST_MICROPHONES: '100' } });
     peers = [];
     for (let index = 0; index < PEERS; index++)
       peers.push(await NodePeer.join({ url: services.url, roomId: 'a-large-room', displayName: `Peer ${index}` }));
