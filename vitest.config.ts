@@ -1,7 +1,13 @@
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const SOURCE = 'confab-source';
+/** Where the system keeps its own, when npm test has not named one. */
+const chromium =
+  process.env['CONFAB_CHROMIUM'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.gitlab-ci-local/**'];
 
 export default defineConfig({
@@ -38,6 +44,56 @@ export default defineConfig({
           testTimeout: 90_000,
           expect: { poll: { timeout: 45_000 } },
           hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        // Found while the first test runs, they would have Vite load all pages anew in the middle of it.
+        optimizeDeps: {
+          include: [
+            'react',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'react/jsx-runtime',
+            'axe-core',
+            'lucide-react',
+            'mediasoup-client',
+            'qr',
+            'wouter',
+            'zod/mini',
+            'zustand',
+            'zustand/vanilla',
+          ],
+        },
+        test: {
+          name: 'components',
+          include: ['apps/web/browser/**/*.test.tsx'],
+          exclude: notOurs,
+          sequence: { groupOrder: 3 },
+          testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
+          // One page after the other, in one browser.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium && { executablePath: chromium }),
+                args: [
+                  '--autoplay-policy=no-user-gesture-required',
+                  '--use-fake-device-for-media-stream',
+                  '--use-fake-ui-for-media-stream',
+                  '--disable-gpu',
+                  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+                ],
+              },
+              // What moves in is half transparent on its way, and axe judges what it sees.
+              contextOptions: { reducedMotion: 'reduce' },
+            }),
+            instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+          },
         },
       },
       {

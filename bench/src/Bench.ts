@@ -10,6 +10,8 @@ export type Figure = {
 };
 
 export type Tools = {
+  /** What was said behind the names: `--joins 10`. */
+  readonly options: Readonly<Record<string, string>>;
   /** One line for who waits. */
   readonly say: (line: string) => void;
   /** Has this run whatever happens before the bench is over; the newest first. */

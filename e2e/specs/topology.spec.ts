@@ -1,6 +1,7 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, pageContract } from '@confab/testkit';
 import { countConnections } from '../support/countConnections.ts';
+import { expectUnwatched } from '../support/expectUnwatched.ts';
 import { test } from '../support/test.ts';
 import { watchPicture } from '../support/watchPicture.ts';
 import { watchSound } from '../support/watchSound.ts';
@@ -107,13 +108,21 @@ test('[TO5] without signaling a direct call goes on, and who mutes then is silen
   await expectTopology([ada, bob], 'p2p');
 });
 
-test('[TO2] who asks for p2p=off is never connected directly', async ({ arrive, join, room, serverUrl }) => {
+test('[TO2] [FW4] who asks for p2p=off is never connected directly; what he does not show is not even sent', async ({
+  arrive,
+  join,
+  room,
+  serverUrl,
+}) => {
   const bob = await arrive('Bob');
   const connectionsOfBob = await countConnections(bob);
   const ada = await join('Ada');
   await bob.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Bob', join: '1', p2p: 'off' }));
   await expectFullCall([ada, bob]);
   const sinceMs = await bob.nowMs();
+  const { quietMs, backMs } = await expectUnwatched(bob, ada);
+  test.info().annotations.push({ type: 'unwatched', description: `quiet after ${quietMs} ms, back in ${backMs} ms` });
+  await expectFullCall([ada, bob]);
   // Much longer than two who allow it take.
   await expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(4_000);
   await expectTopology([ada, bob], 'sfu');

@@ -18,6 +18,7 @@ describe('npm test', () => {
       'dead code',
       'API documents',
       'unit',
+      'components',
       'build',
       'integration',
       'fuzz',
@@ -27,6 +28,7 @@ describe('npm test', () => {
 
   it('asks one kind of test only, with what it needs', () => {
     expect(names(['--only', 'unit'])).toEqual(['unit']);
+    expect(names(['--only', 'components'])).toEqual(['components']);
     expect(names(['--only', 'integration'])).toEqual(['build', 'integration']);
     expect(names(['--only', 'e2e'])).toEqual(['build', 'e2e']);
   });

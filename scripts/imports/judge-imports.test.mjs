@@ -69,12 +69,12 @@ describe('the import table', () => {
     [
       'packages/client/src/a.ts',
       `import { useState } from 'react'`,
-      'packages/client may import of npm mediasoup-client',
+      'packages/client may import of npm mediasoup-client, @sapphi-red/web-noise-suppressor',
     ],
     [
       'apps/web/src/a.tsx',
       `import { stepRoom } from '@confab/room-core'`,
-      'apps/web may import of Confab @confab/client, @confab/protocol, @confab/protocol/jitless',
+      'apps/web may import of Confab @confab/client, @confab/embed, @confab/protocol, @confab/protocol/jitless',
     ],
     ['apps/web/src/a.tsx', `import { Device } from 'mediasoup-client'`, 'never in apps/web'],
     ['signaling/src/a.ts', `import type { Worker } from 'mediasoup/types'`, 'never in signaling'],

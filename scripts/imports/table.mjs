@@ -33,14 +33,17 @@ export const table = [
     node: false,
     tests: inTests,
   },
+  // A page of somebody else's.
+  { folder: 'packages/client/example', ours: ['@confab/client'], packages: [], node: false },
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }],
+    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
+  { folder: 'packages/embed', ours: [], packages: [], node: false, tests: inTests },
   {
     folder: 'packages/testkit',
     ours: [],
@@ -49,6 +52,14 @@ export const table = [
     node: true,
     // Its own proofs use it as an adopter does.
     tests: { ...inTests, ours: ['@confab/testkit'] },
+  },
+  // The page's parts in a real browser.
+  {
+    folder: 'apps/web/browser',
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol'],
+    packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
+    node: false,
+    outside: ['apps/web/src'],
   },
   {
     folder: 'packages/node-peer',
@@ -61,7 +72,7 @@ export const table = [
   },
   {
     folder: 'apps/web',
-    ours: ['@confab/client', '@confab/protocol', '@confab/protocol/jitless'],
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol', '@confab/protocol/jitless'],
     packages: 'declared',
     never: ['ws', 'mediasoup', 'mediasoup-client'],
     node: false,
@@ -69,7 +80,8 @@ export const table = [
   },
   {
     folder: 'apps/confab',
-    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config'],
+    // The peers are for the doctor's call.
+    ours: ['@confab/signaling/config', '@confab/signaling/tokens', '@confab/sfu/config', '@confab/node-peer'],
     packages: [],
     node: true,
     tests: inTests,
@@ -95,7 +107,22 @@ export const table = [
     adapters: [{ name: 'ws' }, { name: 'mediasoup', folder: 'sfu/src/mediasoup' }],
     tests: inControlTests,
   },
-  { folder: 'bench', ours: ['@confab/protocol', '@confab/rpc'], packages: 'declared', never: ['react'], node: true },
+  {
+    folder: 'bench',
+    ours: [
+      '@confab/client',
+      '@confab/protocol',
+      '@confab/protocol/control',
+      '@confab/rpc',
+      '@confab/testkit',
+      '@confab/node-peer',
+      '@confab/node-peer/testing',
+    ],
+    packages: 'declared',
+    never: ['react'],
+    node: true,
+    tests: inTests,
+  },
   {
     folder: 'e2e',
     ours: ['@confab/testkit', '@confab/node-peer'],

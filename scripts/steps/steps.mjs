@@ -31,6 +31,7 @@ const all = {
   apiDocs: { name: 'API documents', commands: [['node', 'scripts/docs-api.mjs', '--check']] },
   unit: { name: 'unit', commands: [[...vitest, '--project', 'unit']], hasTests: true },
   integration: { name: 'integration', commands: [[...vitest, '--project', 'integration']], hasTests: true },
+  components: { name: 'components', commands: [[...vitest, '--project', 'components']], hasTests: true },
   fuzz: { name: 'fuzz', commands: [[...vitest, '--project', 'fuzz']], hasTests: true },
   build: { name: 'build', commands: [['node', 'scripts/build.mjs']] },
   e2e: {
@@ -48,13 +49,19 @@ const all = {
   },
 };
 
-const { types, lint, format, imports, deadCode, apiDocs, unit, integration, fuzz, build, e2e } = all;
+const { types, lint, format, imports, deadCode, apiDocs, unit, integration, components, fuzz, build, e2e } = all;
 
 /** What `npm run check` asks; the documents come after the types, for they are made of what was compiled. @type {readonly Step[]} */
 export const checkSteps = [types, lint, format, imports, deadCode, apiDocs, unit];
 
 /** What `npm test` asks: integration comes after the build, for the launcher runs what was built. @type {readonly Step[]} */
-export const testSteps = [...checkSteps, build, integration, fuzz, e2e];
+export const testSteps = [...checkSteps, components, build, integration, fuzz, e2e];
 
 /** What `npm test -- --only <name>` asks. */
-export const onlySteps = { unit: [unit], integration: [build, integration], fuzz: [fuzz], e2e: [build, e2e] };
+export const onlySteps = {
+  unit: [unit],
+  integration: [build, integration],
+  components: [components],
+  fuzz: [fuzz],
+  e2e: [build, e2e],
+};

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Clock } from '@confab/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from './config.ts';
+import { Announcer } from './control/Announcer.ts';
 import { ControlLinks } from './control/ControlLinks.ts';
 import { ControlServer } from './control/ControlServer.ts';
 import { createHandlers } from './control/handlers.ts';
@@ -14,6 +16,7 @@ export class Sfu {
   readonly #log: Log;
   readonly #node: MediaNode;
   readonly #links: ControlLinks;
+  readonly #announcer: Announcer;
   readonly #server: ControlServer;
 
   /** @throws StartError when the worker program is not usable. */
@@ -22,9 +25,21 @@ export class Sfu {
     const nodeId = uuidv7();
     this.#log = log;
     this.#node = new MediaNode({ config: media, clock, log, tell: (name, data) => this.#links.tell(name, data) });
+    this.#announcer = new Announcer({
+      clock,
+      readLoad: () => this.#node.load,
+      tell: (state) => this.#links.tell('nodeChanged', state),
+    });
     this.#links = new ControlLinks({
       handlers: createHandlers(this.#node),
-      introduce: () => ({ nodeId, mediasoupVersion, workers: media.workers, roomIds: this.#node.roomIds }),
+      introduce: () => ({
+        nodeId,
+        version: readVersion(),
+        mediasoupVersion,
+        workers: media.workers,
+        roomIds: this.#node.roomIds,
+        ...this.#announcer.state,
+      }),
       onOrphaned: () => {
         log.warn({ rooms: this.#node.roomIds.length }, 'no signaling came back, its rooms are closed');
         this.#node.closeRooms();
@@ -44,6 +59,7 @@ export class Sfu {
     await this.#node.start();
     try {
       const port = await this.#server.listen();
+      this.#announcer.start();
       const workers = await Promise.all(
         this.#node.workers.map(async (worker) => ({ pid: worker.pid, ports: await worker.readPorts() })),
       );
@@ -55,9 +71,23 @@ export class Sfu {
     }
   }
 
+  /** No new rooms from now on, and not back: for who is about to stop it when those it has are over. */
+  drain(): void {
+    this.#log.info({ rooms: this.#node.roomIds.length }, 'draining: signaling sends no new rooms here');
+    this.#announcer.drain();
+  }
+
   /** Safe to call twice; resolves when every socket and every worker program is gone. */
   async close(): Promise<void> {
+    this.#announcer.close();
     this.#links.close();
     await Promise.all([this.#server.close(), this.#node.close()]);
   }
+}
+
+/** The package's own, beside both the sources and what is built of them. */
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const isVersioned = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isVersioned ? String(manifest.version) : 'unknown';
 }

@@ -24,7 +24,13 @@ describe('parseConfig', () => {
         port: 8090,
         secret,
         logLevel: 'info',
-        media: { listenIp: '127.0.0.1', port: 44_444, workers: availableParallelism() },
+        media: {
+          listenIp: '127.0.0.1',
+          port: 44_444,
+          workers: availableParallelism(),
+          roomPeersPerWorker: 30,
+          loudestMicrophones: 5,
+        },
       },
     });
   });
@@ -38,6 +44,8 @@ describe('parseConfig', () => {
       MEDIASOUP_ANNOUNCED_ADDRESS: 'call.example.org',
       MEDIASOUP_PORT: '40000',
       MEDIASOUP_NUM_WORKERS: '3',
+      LOUDEST_MICROPHONES: '7',
+      MEDIASOUP_ROOM_PEERS_PER_WORKER: '12',
       MEDIASOUP_WORKER_BIN: '/opt/mediasoup-worker',
     };
     expect(parse(env)).toEqual({
@@ -52,6 +60,8 @@ describe('parseConfig', () => {
           announcedAddress: 'call.example.org',
           port: 40_000,
           workers: 3,
+          loudestMicrophones: 7,
+          roomPeersPerWorker: 12,
           workerBin: '/opt/mediasoup-worker',
         },
       },
@@ -75,6 +85,7 @@ describe('parseConfig', () => {
     ['SFU_PORT', { SFU_PORT: '-1' }],
     ['SFU_PORT', { SFU_PORT: '80.5' }],
     ['SFU_PORT', { SFU_PORT: '0x50' }],
+    ['MEDIASOUP_ROOM_PEERS_PER_WORKER', { MEDIASOUP_ROOM_PEERS_PER_WORKER: '0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'toString' }],
     ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: 'localhost' }],
@@ -88,6 +99,7 @@ describe('parseConfig', () => {
     ['MEDIASOUP_PORT', { MEDIASOUP_PORT: '65535', MEDIASOUP_NUM_WORKERS: '2' }],
     ['MEDIASOUP_NUM_WORKERS', { MEDIASOUP_NUM_WORKERS: '0' }],
     ['MEDIASOUP_NUM_WORKERS', { MEDIASOUP_NUM_WORKERS: 'all' }],
+    ['LOUDEST_MICROPHONES', { LOUDEST_MICROPHONES: '0' }],
     ['SFU_SECRET', { SFU_SECRET: '' }],
     ['SFU_SECRET', { SFU_SECRET: 'hunter2' }],
     ['SFU_SECRET', { SFU_SECRET_FILE: '/run/secrets/sfu' }],

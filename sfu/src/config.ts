@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -21,6 +22,10 @@ export type MediaConfig = {
   /** Of the first worker, UDP and TCP; each further worker takes the next one. 0: any free ports. */
   readonly port: number;
   readonly workers: number;
+  /** How many of a room's microphones are forwarded at once. */
+  readonly loudestMicrophones: number;
+  /** So many peers of one room share a worker, then the room goes on to another one, too. */
+  readonly roomPeersPerWorker: number;
   /** The mediasoup-worker program; mediasoup's own place when undefined. */
   readonly workerBin?: string;
 };
@@ -34,6 +39,8 @@ type ReadFile = (path: string) => string;
 
 const MIN_SECRET_BYTES = 32;
 const MAX_WORKERS = 256;
+const DEFAULT_LOUDEST = 5;
+const DEFAULT_ROOM_PEERS_PER_WORKER = 30;
 const MAX_PORT = 65_535;
 
 /** Reads the sfu's part of the environment; on refusal every fault at once, one sentence each, without any secret. */
@@ -55,6 +62,16 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
   const announcedAddress = read.text('MEDIASOUP_ANNOUNCED_ADDRESS');
   const port = read.integer('MEDIASOUP_PORT', { fallback: 44_444, min: 0, max: MAX_PORT });
   const workers = read.integer('MEDIASOUP_NUM_WORKERS', { fallback: availableParallelism(), min: 1, max: MAX_WORKERS });
+  const loudestMicrophones = read.integer('LOUDEST_MICROPHONES', {
+    fallback: DEFAULT_LOUDEST,
+    min: 1,
+    max: MAX_PEERS_PER_ROOM,
+  });
+  const roomPeersPerWorker = read.integer('MEDIASOUP_ROOM_PEERS_PER_WORKER', {
+    fallback: DEFAULT_ROOM_PEERS_PER_WORKER,
+    min: 1,
+    max: 100,
+  });
   const workerBin = read.text('MEDIASOUP_WORKER_BIN');
 
   if (isIP(listenIp) === 0)
@@ -73,7 +90,7 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
       `MEDIASOUP_PORT leaves no room for ${workers} workers, each takes a port of its own: ` +
         `set it to ${MAX_PORT + 1 - workers} or less, or lower MEDIASOUP_NUM_WORKERS.`,
     );
-  return { listenIp, announcedAddress, port, workers, workerBin };
+  return { listenIp, announcedAddress, port, workers, roomPeersPerWorker, loudestMicrophones, workerBin };
 }
 
 const isUnspecified = (ip: string): boolean => ip === '0.0.0.0' || /^[0:]+$/.test(ip);

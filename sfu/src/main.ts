@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   routeMediasoupLog(log);
   const sfu = new Sfu({ config: parsed.config, clock: systemClock, log });
   stopWhenTold(() => sfu.close());
+  process.on('SIGUSR2', () => sfu.drain());
   const port = await sfu.start();
   process.send?.({ type: 'listening', port });
 }

@@ -30,27 +30,29 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
   beforeEach(() => {
     vi.clearAllMocks();
     clock = new FakeClock();
-    room = newRoom(worker);
+    room = newRoom();
   });
   afterEach(() => {
     room.close();
     assert.equal(clock.pending, 0);
   });
-  const newRoom = (on: MediaWorker) =>
+  const newRoom = () =>
     new RoomMedia({
       roomId: newRoomId(),
-      worker: on,
       clock,
       log: silentLog,
       onSpeakersChanged: () => undefined,
       onConsumersClosed,
+      loudest: 5,
+      onHeldBackChanged: () => undefined,
+      onWantedChanged: () => undefined,
       onEmpty,
     });
 
   /** Ada sends her camera to Bob. */
-  const openCall = async () => {
-    const sending = await room.openPeer(ada);
-    const receiving = await room.openPeer(bob);
+  const openCall = async (on: MediaWorker = worker) => {
+    const sending = await room.openPeer(ada, on);
+    const receiving = await room.openPeer(bob, on);
     await room.produce(ada, {
       transportId: sending.sendTransport.transportId,
       source: 'camera',
@@ -98,7 +100,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
   });
 
   it.each([true, false])('[MU5] applies paused: %s that comes while the producer is opening', async (paused) => {
-    const { sendTransport } = await room.openPeer(ada);
+    const { sendTransport } = await room.openPeer(ada, worker);
     const { sender } = room.peer(ada);
     const producers: types.Producer[] = [];
     sender.transport.mediasoup.observer.on('newproducer', (producer) => producers.push(producer));
@@ -116,7 +118,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
   it('leaves a consumer out whose producer closes while it opens', async () => {
     const { receiving, stream } = await openCall();
     const late = newPeerId();
-    await room.openPeer(late);
+    await room.openPeer(late, worker);
     const { receiver } = room.peer(late);
     receiver.setRtpCapabilities(receiving.rtpCapabilities);
     const consuming = receiver.consume(stream);
@@ -148,7 +150,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     room.close();
     room.close();
     expect(room).toMatchObject({ peerCount: 0, producerCount: 0, consumerCount: 0 });
-    await expect(room.openPeer(ada)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(room.openPeer(ada, worker)).rejects.toMatchObject({ code: 'notFound' });
     expect(onConsumersClosed).not.toHaveBeenCalled();
   });
 
@@ -177,11 +179,14 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     const router = await worker.createRouter();
     const peer = new PeerMedia({
       peerId: ada,
+      worker,
       clock,
+      reach: () => undefined,
       onProducerClosed: () => undefined,
       onConsumersLost: () => undefined,
+      forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
     });
-    const opening = peer.open(router, worker.webRtcServer);
+    const opening = peer.open(router);
     peer.close();
     await expect(opening).rejects.toMatchObject({ code: 'notFound' });
     expect((await router.dump()).transportIds).toEqual([]);
@@ -191,22 +196,21 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
   it('is lost with its worker, without a word to the worker', async () => {
     const onDied = vi.fn<() => void>();
     const doomed = await startWorker(onDied);
-    room = newRoom(doomed);
-    const { sending } = await openCall();
+    const { sending } = await openCall(doomed);
     const transport = room.peer(ada).transport(sending.sendTransport.transportId);
     await transport.connect(browserDtls);
 
     process.kill(doomed.pid, 'SIGKILL');
     await expect.poll(() => onDied.mock.calls.length).toBe(1);
-    room.parentClosed();
-    room.parentClosed();
+    expect(room.workerDied(doomed)).toEqual([ada, bob]);
+    expect(room.workerDied(doomed)).toEqual([]);
 
     expect(room.peerCount).toBe(0);
     expect(transport.isClosed).toBe(true);
     // Nobody is told one by one: all of the room is lost.
     expect(onConsumersClosed).not.toHaveBeenCalled();
     await expect(transport.restartIce()).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(newRoom(doomed).openPeer(ada)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(newRoom().openPeer(ada, doomed)).rejects.toMatchObject({ code: 'unavailable' });
     await doomed.close();
   });
 });

@@ -9,26 +9,10 @@ import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId } from './support/Peer.ts';
 import { opusParameters } from './support/rtp.ts';
 import { silentLog } from './support/silentLog.ts';
+import { PACKET_INTERVAL_MS, toPacket } from './support/speech.ts';
 import { testMedia } from './support/startSfu.ts';
 
 const workerBin = await findTestWorker();
-const PACKET_INTERVAL_MS = 20;
-
-/** An Opus packet with its audio level (RFC 6464) as header extension 1 (RFC 8285, one-byte form). */
-function toPacket(ssrc: number, count: number, dbov: number): Buffer {
-  const packet = Buffer.alloc(24);
-  packet.writeUInt8(0x90, 0);
-  packet.writeUInt8(111, 1);
-  packet.writeUInt16BE(count & 0xff_ff, 2);
-  packet.writeUInt32BE(count * 960, 4);
-  packet.writeUInt32BE(ssrc, 8);
-  packet.writeUInt16BE(0xbede, 12);
-  packet.writeUInt16BE(1, 14);
-  packet.writeUInt8(0x10, 16);
-  packet.writeUInt8(0x80 | -dbov, 17);
-  return packet;
-}
-
 describe.skipIf(!workerBin)('the speakers of a room', () => {
   let worker: MediaWorker;
   let router: types.Router;

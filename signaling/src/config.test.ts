@@ -20,6 +20,7 @@ describe('parseConfig', () => {
         host: '127.0.0.1',
         publicUrl: undefined,
         allowedOrigins: [],
+        embedOrigins: [],
         trustedProxies: [],
         limits: { maxSockets: 10_000, maxSocketsPerAddress: 500, maxRooms: 2_000 },
         logLevel: 'info',
@@ -29,7 +30,7 @@ describe('parseConfig', () => {
         requiresToken: false,
         apiKey: undefined,
         tls: undefined,
-        sfuUrl: 'ws://127.0.0.1:8090/',
+        sfuUrls: ['ws://127.0.0.1:8090/'],
         sfuSecret: SECRET,
         webRoot: undefined,
       },
@@ -44,6 +45,7 @@ describe('parseConfig', () => {
         SFU_SECRET_FILE: '/run/secret',
         PUBLIC_URL: 'https://meet.example.org/',
         ALLOWED_ORIGINS: 'https://a.example.org, http://b.example.org:81',
+        EMBED_ORIGINS: 'https://school.example.org/',
         TRUST_PROXY: 'loopback,10.0.0.0/8',
         STUN_URLS: 'stun:stun.example.org:3478',
         TURN_URLS: 'turn:turn.example.org',
@@ -59,6 +61,7 @@ describe('parseConfig', () => {
         sfuSecret: SECRET,
         publicUrl: 'https://meet.example.org',
         allowedOrigins: ['https://a.example.org', 'http://b.example.org:81'],
+        embedOrigins: ['https://school.example.org'],
         trustedProxies: ['127.0.0.0/8', '::1', '10.0.0.0/8'],
         iceServers: [{ urls: ['stun:stun.example.org:3478'] }],
         turn: { urls: ['turn:turn.example.org'], secret: 'shared' },
@@ -83,12 +86,20 @@ describe('parseConfig', () => {
       JWT_SECRET: 'short-secret',
       API_KEY: 'short-secret-key',
       TLS_CERT: '/no/cert.pem',
-      SFU_URL: 'http://127.0.0.1',
+      SFU_URL: 'http://127.0.0.1, ws://10.0.0.2:8090',
       SFU_SECRET: 'another-short-one',
     };
     const faults = faultsOf(env);
     for (const name of Object.keys(env)) expect(faults.join('\n')).toContain(name);
     expect(faults.join('\n')).not.toMatch(/short-secret|another-short-one/);
+  });
+
+  it('takes several sfus, each once', () => {
+    const urls = 'ws://10.0.0.2:8090, wss://10.0.0.3';
+    expect(parseConfig({ ...minimal, SFU_URL: urls }, noFiles)).toMatchObject({
+      config: { sfuUrls: ['ws://10.0.0.2:8090/', 'wss://10.0.0.3/'] },
+    });
+    expect(faultsOf({ ...minimal, SFU_URL: 'ws://10.0.0.2:8090,ws://10.0.0.2:8090/' }).join()).toContain('twice');
   });
 
   it('never opens silently what was asked to be locked', () => {

@@ -12,6 +12,8 @@ export type Config = {
   /** Origin of the address that people open, without a trailing slash; undefined: the one they asked for. */
   readonly publicUrl: string | undefined;
   readonly allowedOrigins: readonly string[];
+  /** Pages that may show ours in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Addresses whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly limits: { readonly maxSockets: number; readonly maxSocketsPerAddress: number; readonly maxRooms: number };
@@ -25,7 +27,8 @@ export type Config = {
   readonly apiKey: string | undefined;
   /** PEM, not paths. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  readonly sfuUrl: string;
+  /** One for each sfu node. */
+  readonly sfuUrls: readonly string[];
   readonly sfuSecret: string;
   readonly webRoot: string | undefined;
 };
@@ -47,7 +50,8 @@ export function parseConfig(
     port: reader.port('PORT', 8080),
     host: reader.text('HOST') ?? '127.0.0.1',
     publicUrl: readPublicUrl(reader),
-    allowedOrigins: readOrigins(reader),
+    allowedOrigins: readOrigins(reader, 'ALLOWED_ORIGINS'),
+    embedOrigins: readOrigins(reader, 'EMBED_ORIGINS'),
     trustedProxies: readProxies(reader),
     limits: {
       maxSockets: reader.count('MAX_SOCKETS', 10_000),
@@ -59,7 +63,7 @@ export function parseConfig(
     turn: readTurn(reader),
     ...readTokens(reader),
     tls: readTls(reader),
-    sfuUrl: readSfuUrl(reader),
+    sfuUrls: readSfuUrls(reader),
     sfuSecret: readSfuSecret(reader),
     webRoot: reader.text('WEB_ROOT'),
   };
@@ -102,14 +106,14 @@ function readPublicUrl(reader: EnvReader): string | undefined {
   return undefined;
 }
 
-function readOrigins(reader: EnvReader): string[] {
+function readOrigins(reader: EnvReader, name: string): string[] {
   const origins = [];
-  for (const text of reader.list('ALLOWED_ORIGINS')) {
+  for (const text of reader.list(name)) {
     const url = toUrl(text);
     if (url && isHttp(url) && url.pathname === '/') origins.push(url.origin);
     else
       reader.fault(
-        `ALLOWED_ORIGINS has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`,
+        `${name} has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`,
       );
   }
   return origins;
@@ -197,16 +201,16 @@ function readTls(reader: EnvReader): Config['tls'] {
   return { cert: cert.content, key: key.content };
 }
 
-function readSfuUrl(reader: EnvReader): string {
-  const text = reader.text('SFU_URL');
-  const url = text === undefined ? undefined : toUrl(text);
-  if (url && (url.protocol === 'ws:' || url.protocol === 'wss:')) return url.href;
-  reader.fault(
-    text === undefined
-      ? 'SFU_URL is not set: set it to the control address of the sfu, such as ws://127.0.0.1:8090.'
-      : 'SFU_URL is no WebSocket address: set it to the control address of the sfu, such as ws://127.0.0.1:8090.',
-  );
-  return '';
+function readSfuUrls(reader: EnvReader): string[] {
+  const example = 'set it to the control address of the sfu, such as ws://127.0.0.1:8090, several with commas.';
+  const texts = reader.list('SFU_URL');
+  if (texts.length === 0) reader.fault(`SFU_URL is not set: ${example}`);
+  const urls = texts.map(toUrl);
+  if (urls.some((url) => url?.protocol !== 'ws:' && url?.protocol !== 'wss:'))
+    reader.fault(`SFU_URL is no WebSocket address: ${example}`);
+  const known = urls.flatMap((url) => url?.href ?? []);
+  if (new Set(known).size < known.length) reader.fault('SFU_URL names one sfu twice: keep one of them.');
+  return known;
 }
 
 function readSfuSecret(reader: EnvReader): string {

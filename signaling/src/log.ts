@@ -7,6 +7,8 @@ import type { LogLevel } from './config.ts';
  * Never tokens, secrets, SDP, candidates, addresses, names or chat.
  */
 export type Log = {
+  /** Whether lines of `debug` are written at all: for fields that cost something to find out. */
+  readonly isChatty: boolean;
   debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;
   warn(fields: LogFields, message: string): void;
@@ -15,6 +17,7 @@ export type Log = {
 type LogFields = Readonly<Record<string, unknown>>;
 
 export const silentLog: Log = {
+  isChatty: false,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -34,7 +37,10 @@ export function createLog(level: LogLevel, out: LogOutput): Log {
     base: { process: 'signaling' },
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return out.isTTY ? pino(options, { write: (line: string) => void out.write(toReadable(line)) }) : pino(options, out);
+  const log = out.isTTY
+    ? pino(options, { write: (line: string) => void out.write(toReadable(line)) })
+    : pino(options, out);
+  return Object.assign(log, { isChatty: log.isLevelEnabled('debug') });
 }
 
 /** One JSON line of pino as `12:30:01 warn signaling: message room=… peer=…`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { systemClock } from '@confab/rpc';
+import { steadyClock } from '@confab/rpc';
 import { parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
@@ -13,7 +13,7 @@ const EXIT_CONFIG = 78;
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel, process.stdout);
   try {
-    const server = await startServer(config, { clock: systemClock, log });
+    const server = await startServer(config, { clock: steadyClock, log });
     stopOn(['SIGTERM', 'SIGINT'], () => server.stop());
     process.send?.({ type: 'listening', port: server.port });
     log.info({ port: server.port }, 'signaling is listening');

@@ -5,10 +5,13 @@ const census = () => ({
   sessions: 3,
   rooms: 2,
   peers: 4,
+  lobbies: 7,
   isSfuReady: true,
+  sfuNodes: { ready: 2, draining: 1 },
   unsentBytes: 512,
   sfuRequests: 5,
   keptOrders: 6,
+  links: { upKbps: 150, downKbps: 900, lossyUp: 1, lossyDown: 8 },
 });
 
 describe('createMetrics', () => {
@@ -25,16 +28,31 @@ describe('createMetrics', () => {
     expect(text).toContain('confab_rejected_total{code="4429"} 1');
   });
 
+  it('[LO7] keeps how long joins took, by what was ready, with nobody in it', async () => {
+    const metrics = createMetrics(census);
+    metrics.joined({ readiness: 'hot', total: 180, phases: { seat: 120, media: 60 } });
+    const text = await metrics.render();
+    expect(text).toContain('confab_join_seconds_bucket{le="0.2",readiness="hot",phase="total"} 1');
+    expect(text).toContain('confab_join_seconds_sum{readiness="hot",phase="media"} 0.06');
+  });
+
   it('tells how things stand when it is asked', async () => {
     const text = await createMetrics(census).render();
     const now = {
       confab_sessions: 3,
       confab_rooms: 2,
       confab_peers: 4,
+      confab_lobbies: 7,
       confab_unsent_bytes: 512,
+      confab_media_up_kbps: 150,
+      confab_media_down_kbps: 900,
+      confab_media_lossy_up: 1,
+      confab_media_lossy_down: 8,
       confab_sfu_requests: 5,
       confab_sfu_orders_kept: 6,
       confab_sfu_link_up: 1,
+      confab_sfu_nodes_ready: 2,
+      confab_sfu_nodes_draining: 1,
     };
     for (const [name, value] of Object.entries(now)) expect(text).toContain(`\n${name} ${value}\n`);
     expect(text).toMatch(/\nnodejs_eventloop_lag_p99_seconds \d/);

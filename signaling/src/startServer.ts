@@ -20,6 +20,9 @@ import { createMetrics } from './metrics.ts';
 import { MemorySessionStore } from './rooms/MemorySessionStore.ts';
 import { Rooms } from './rooms/Rooms.ts';
 import { Sessions } from './sessions/Sessions.ts';
+import { createChooseNode } from './sfu/nodes/chooseNode.ts';
+import { MemoryDirectory } from './sfu/nodes/MemoryDirectory.ts';
+import { SfuNodes } from './sfu/nodes/SfuNodes.ts';
 import { SfuLink } from './sfu/SfuLink.ts';
 import { createIceServers } from './turn/createIceServers.ts';
 import { TokenGate } from './tokens/TokenGate.ts';
@@ -36,22 +39,29 @@ export type RunningServer = {
 export async function startServer(config: Config, { clock, log }: ServerPorts): Promise<RunningServer> {
   let isStopping = false;
   const random = () => Math.random();
-  const sfu = new SfuLink({
-    dial: createDial({ url: new URL('/control', config.sfuUrl).href, secret: config.sfuSecret, clock }),
+  const link = (url: string) => {
+    const dial = createDial({ url: new URL('/control', url).href, secret: config.sfuSecret, clock });
+    return new SfuLink({ dial, clock, log, random, callerId: uuid() });
+  };
+  const sfu = new SfuNodes({
+    links: new Map(config.sfuUrls.map((url) => [url, link(url)])),
+    directory: new MemoryDirectory(),
+    chooseNode: createChooseNode(random),
     clock,
     log,
-    random,
-    callerId: uuid(),
   });
   const iceServersFor = (peerId: PeerId) => createIceServers(config, { peerId, nowMs: Date.now() });
   const metrics = createMetrics(() => ({
     sessions: sessions.size,
     rooms: rooms.size,
     peers: rooms.peerCount,
+    lobbies: rooms.lobbyCount,
     isSfuReady: sfu.isReady,
+    sfuNodes: sfu.counts,
     unsentBytes: sessions.unsentBytes,
     sfuRequests: sfu.openCalls,
     keptOrders: rooms.keptOrders,
+    links: rooms.links.totals,
   }));
   // uuid v7 is what the schema of a peer id asks for.
   const newPeerId = () => uuid() as PeerId;
@@ -84,6 +94,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     trustedProxies,
     limits,
     webRoot: findWebRoot(config, log),
+    embedOrigins: config.embedOrigins,
     whyNotReady: () => {
       if (isStopping) return 'the server is closing';
       if (!sfu.isReady) return 'there is no media server';
@@ -102,7 +113,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     limits,
     metrics,
     isStopping: () => isStopping,
-    onSocket: (socket) => sessions.accept(socket),
+    onSocket: (socket, address) => sessions.accept(socket, address),
   });
 
   const server = createServer(config, getRequestListener(app.fetch, { overrideGlobalObjects: false }));

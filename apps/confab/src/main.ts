@@ -2,6 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { finder } from './doctor/Finding.ts';
+import { hasProblem, toJson, toText } from './doctor/report.ts';
+import { runDoctor } from './doctor/runDoctor.ts';
 import { makeToken } from './makeToken.ts';
 import { parseCommand, usage } from './parseCommand.ts';
 import type { TokenWish } from './parseTokenWish.ts';
@@ -19,6 +22,8 @@ export async function main(args: readonly string[]): Promise<number> {
   switch (command.name) {
     case 'start':
       return startConfab();
+    case 'doctor':
+      return examine(command.asJson);
     case 'token':
       return printToken(command.token);
     case 'help':
@@ -31,6 +36,23 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(`${command.reason}\n\n${usage}`);
       return EXIT_USAGE;
   }
+}
+
+/** 1 when something is wrong. With --json the findings alone on stdout. */
+async function examine(asJson: boolean): Promise<number> {
+  const { env, faults } = readEnvironment(process.env, readFile);
+  const { problem } = finder('settings');
+  const findings =
+    faults.length > 0
+      ? faults.map((fault) => problem(fault, 'The doctor needs to read it, too.'))
+      : await runDoctor({
+          env,
+          readFile,
+          programs: { sfu: mainOf('@confab/sfu').path, signaling: mainOf('@confab/signaling').path },
+          provideScript,
+        });
+  console.log(asJson ? toJson(findings) : toText(findings));
+  return hasProblem(findings) ? 1 : 0;
 }
 
 /** The token alone on stdout, for scripts; everything else goes to stderr. */
@@ -66,3 +88,5 @@ async function startConfab(): Promise<number> {
 
 /** Each program stands beside the configuration that its package exports. */
 const mainOf = (name: string) => ({ path: fileURLToPath(new URL('./main.js', import.meta.resolve(`${name}/config`))) });
+
+const provideScript = fileURLToPath(new URL('../worker/provide.mjs', import.meta.resolve('@confab/sfu/config')));

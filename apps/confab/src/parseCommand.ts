@@ -5,12 +5,15 @@ import { parseTokenWish } from './parseTokenWish.ts';
 
 export type Command =
   | { readonly name: 'start' | 'help' | 'version' }
+  | { readonly name: 'doctor'; readonly asJson: boolean }
   | { readonly name: 'token'; readonly token: TokenWish }
   | { readonly name: 'refused'; readonly reason: string };
 
 export const usage = `Usage: confab <command>
 
   start        runs the sfu and the signaling server until Ctrl-C or SIGTERM
+  doctor       says what on this machine is in the way of calls, and how to cure it
+               [--json]
   token        prints a signed join token: confab token --room <id>
                [--name <display name>] [--role host|speaker|viewer] [--ttl <10m>]
 
@@ -30,6 +33,9 @@ export function parseCommand(args: readonly string[]): Command {
   if (command === 'token') return rest.length === 0 ? toTokenCommand(token) : refuse('token takes options only.');
   const unfit = Object.entries(token).find(([, value]) => value !== undefined);
   if (unfit) return refuse(`--${unfit[0]} is for the command token.`);
+  if (command === 'doctor')
+    return rest.length === 0 ? { name: 'doctor', asJson: values.json === true } : refuse('doctor takes options only.');
+  if (values.json) return refuse('--json is for the command doctor.');
   if (command !== 'start') return { name: 'refused', reason: `There is no command "${command}".` };
   return rest.length === 0 ? { name: 'start' } : { name: 'refused', reason: 'start takes no arguments.' };
 }
@@ -42,7 +48,7 @@ function toTokenCommand(options: TokenOptions): Command {
 }
 
 type Parsed = {
-  readonly values: { readonly help?: boolean; readonly version?: boolean } & TokenOptions;
+  readonly values: { readonly help?: boolean; readonly version?: boolean; readonly json?: boolean } & TokenOptions;
   readonly positionals: readonly string[];
   readonly fault?: string;
 };
@@ -51,6 +57,7 @@ function parse(args: readonly string[]): Parsed {
   const options = {
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },
+    json: { type: 'boolean' },
     room: { type: 'string' },
     name: { type: 'string' },
     role: { type: 'string' },

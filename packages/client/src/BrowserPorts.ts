@@ -1,14 +1,22 @@
 import type { Clock, MessageSocket } from '@confab/rpc';
 import { systemClock } from '@confab/rpc';
+import type { MeterPort } from './connection/MeterPort.ts';
+import { openBrowserMeter } from './connection/MeterPort.ts';
 import { createBrowserDevices } from './devices/createBrowserDevices.ts';
 import type { DevicePort } from './devices/DevicePort.ts';
 import type { OpenDirectLink } from './direct/DirectLink.ts';
 import { openPeerLink } from './direct/PeerLink.ts';
+import type { StandIns } from './lobby/createStandIns.ts';
+import { createStandIns } from './lobby/createStandIns.ts';
+import { createBrowserEffects } from './effects/createBrowserEffects.ts';
+import type { EffectsPort } from './effects/EffectsPort.ts';
 import type { LoadEngine } from './media/MediaEngine.ts';
 import type { PagePort } from './PagePort.ts';
 import { newMessageId } from './room/newMessageId.ts';
 import { createBrowserDisplay } from './screen/createBrowserDisplay.ts';
 import type { DisplayPort } from './screen/DisplayPort.ts';
+import type { TabPort } from './tabs/TabPort.ts';
+import { createBrowserTabs } from './tabs/TabPort.ts';
 import { openWebSocket } from './signaling/openWebSocket.ts';
 
 /** Everything outside of a call that it touches; replace any of it in a test or in another surrounding. */
@@ -17,10 +25,15 @@ export type BrowserPorts = {
   readonly openSocket: (url: string) => MessageSocket;
   readonly devices: DevicePort;
   readonly display: DisplayPort;
+  readonly effects: EffectsPort;
+  readonly tabs: TabPort;
+  readonly openMeter: MeterPort;
   readonly clock: Clock;
   readonly page: PagePort;
   readonly loadEngine: LoadEngine;
   readonly openDirectLink: OpenDirectLink;
+  /** Tracks that say and show nothing, to prepare a call with. */
+  readonly createStandIns: () => StandIns;
   /** From 0 up to 1. */
   readonly random: () => number;
 };
@@ -30,10 +43,14 @@ export const createBrowserPorts = (): BrowserPorts => ({
   openSocket: openWebSocket,
   devices: createBrowserDevices(() => navigator.mediaDevices),
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
+  effects: createBrowserEffects(),
+  tabs: createBrowserTabs(),
+  openMeter: openBrowserMeter,
   clock: systemClock,
   page: createPage(),
   // Fetched with the first lobby, so that a landing page does not pay for it.
   openDirectLink: openPeerLink,
+  createStandIns,
   loadEngine: createLoader(async () => (await import('./media/SfuEngine.ts')).createSfuEngines()),
   random: Math.random,
 });
@@ -56,6 +73,7 @@ const createPage = (): PagePort => ({
     if (typeof RTCPeerConnection !== 'undefined') return undefined;
     return isSecureContext ? 'noWebRtc' : 'insecureContext';
   },
+  userAgent: () => navigator.userAgent,
   isVisible: () => document.visibilityState === 'visible',
   onWake(listener) {
     const onVisibility = () => {

@@ -1,14 +1,40 @@
-import type { EndReason, LoggedEvent, NotificationOf, Notifications, Result, Role, Source } from '@confab/protocol';
+import type {
+  EndReason,
+  LoggedEvent,
+  NotificationOf,
+  Notifications,
+  PeerId,
+  Result,
+  Role,
+  Source,
+  WantedSources,
+} from '@confab/protocol';
 import { sources } from '@confab/protocol';
 import type { CallProblem } from './CallSnapshot.ts';
 import type { Applied, RoomView } from './callState.ts';
-import { applyEvent, applyMissed, goneSources, ownSource, selfOf, toRoomEvent, toRoomView } from './callState.ts';
+import {
+  applyEvent,
+  applyMissed,
+  goneSources,
+  ownSource,
+  selfOf,
+  toRoomEvent,
+  toRoomView,
+  toTrackId,
+} from './callState.ts';
 import type { LocalSource } from './devices/LocalSource.ts';
 import type { DirectCall } from './direct/DirectCall.ts';
 import type { CallHealth } from './health/CallHealth.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
+
+const toInRoom = (selfId: PeerId, { peers }: Result<'join'>['room']) => ({
+  own: peers.flatMap(({ peerId, sources: sent }) => (peerId === selfId ? sent.map(({ source }) => source) : [])),
+  others: peers.flatMap(({ peerId, sources: sent }) =>
+    peerId === selfId ? [] : sent.map(({ source }) => toTrackId({ peerId, source })),
+  ),
+});
 
 export type OwnSources = Readonly<Record<Source, LocalSource>>;
 
@@ -52,18 +78,21 @@ export class CallRoom implements SignalingListener {
 
   joined({ peerId, room, media }: Result<'join'>): void {
     this.#speakerIds = [];
+    this.#options.health.setHeldBack([]);
     this.#setView(toRoomView(peerId, room, this.#view?.chat));
-    void this.#options.media.rebuild(media);
+    void this.#options.media.enter(media, toInRoom(peerId, room));
     this.#goOnline();
     this.#options.onJoined();
   }
 
-  resumed({ missed, media }: Result<'resume'>): void {
+  resumed({ missed, media, forwarding }: Result<'resume'>): void {
     if (this.#view) this.#settle(applyMissed(this.#view, missed));
     if ('events' in missed) for (const event of missed.events) this.#obeyHost(event);
     // The old transports go first: nothing may be unmuted on them.
     if (media) void this.#options.media.rebuild(media);
     else this.#options.media.continue();
+    this.#options.health.setHeldBack(forwarding?.heldBack ?? []);
+    if (!media) this.#limitAll(forwarding?.wanted ?? []);
     this.#goOnline();
   }
 
@@ -146,6 +175,13 @@ export class CallRoom implements SignalingListener {
     this.#options.sources[source].hear(ownSource(this.#view, source));
   }
 
+  /** Of what is not named all is wanted: nobody may stay black for a word that was lost (FW7). */
+  #limitAll(wanted: WantedSources): void {
+    const isNamed = new Set(wanted.map(({ source }) => source));
+    const others = sources.filter((source) => !isNamed.has(source));
+    this.#options.media.limit([...wanted, ...others.map((source) => ({ source, layers: 'high' as const }))]);
+  }
+
   #take({ name, data }: NotificationOf<Notifications>): void {
     const { media, onChange } = this.#options;
     switch (name) {
@@ -167,6 +203,12 @@ export class CallRoom implements SignalingListener {
       case 'speakersChanged':
         this.#speakerIds = data.speakers.map(({ peerId }) => peerId);
         onChange();
+        break;
+      case 'wantedChanged':
+        media.limit(data.sources);
+        break;
+      case 'heldBackChanged':
+        this.#options.health.setHeldBack(data.peerIds);
         break;
       case 'unheardChanged':
         this.#options.health.hear(data);

@@ -2,7 +2,7 @@ import type { Source } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import { joinCall, reconnect, type TestCall } from './testing/createCall.ts';
 import { createCall } from './testing/createCall.ts';
-import { ada, bob, consumerOffer, joinResult, me, peer, secret, snapshot } from './testing/roomFixtures.ts';
+import { ada, bob, consumerOffer, joinResult, me, mediaOffer, peer, secret, snapshot } from './testing/roomFixtures.ts';
 
 const candidate = { candidate: { candidate: 'c', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null } };
 const onlyMicrophone = { wanted: { microphone: true, camera: false } };
@@ -244,5 +244,72 @@ describe('mute on a direct path', () => {
     await call.tell('sourceRemoved', { peerId: ada, source: 'microphone' });
     expect(shown(call)).toBeUndefined();
     expect(call.links.last.trackOf('microphone')?.enabled).toBe(false);
+  });
+});
+
+describe('a direct call while the sfu is replaced', () => {
+  const microphoneOf = ({ devices }: Talk) => devices.last('audio');
+
+  /** The old transports are gone; the new ones wait for the answer of `produce`. */
+  async function replaceSfu(): Promise<{ call: Talk; cuts: Source[] }> {
+    const call = await goDirect();
+    const cuts: Source[] = [];
+    const { last: link } = call.links;
+    const send = link.send.bind(link);
+    link.send = (source, track) => {
+      if (!track) cuts.push(source);
+      send(source, track);
+    };
+    await call.server.notify('mediaLost', {});
+    await call.server.notify('mediaReset', { media: mediaOffer(2) });
+    expect(call.engines.made).toHaveLength(2);
+    return { call, cuts };
+  }
+
+  it('[P4] does not fall silent for a moment', async () => {
+    const { call, cuts } = await replaceSfu();
+    expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([true, true]);
+    expect(call.session.getSnapshot().self.microphone).toMatchObject({ wanted: true, actual: 'on' });
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
+    expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, cuts]).toEqual([true, true, []]);
+    // It is there for a third one, and sends nothing as long as nobody needs it.
+    expect(sentBySfu(call)).toMatchObject({ isPaused: true, isClosed: false });
+    await call.tell('topologyChanged', { topology: 'sfu', epoch: 2 });
+    expect(sentBySfu(call)?.isPaused).toBe(false);
+  });
+
+  it('[P1] [TO8] is silenced at once by whoever mutes meanwhile, and stays so', async () => {
+    const { call } = await replaceSfu();
+    void call.session.setMicrophone(false);
+    expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([false, false]);
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
+    expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled, sentBySfu(call)?.isPaused]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect((await call.server.next('setMuted')).params).toEqual({ source: 'microphone', muted: true });
+  });
+
+  it('[P1] can be muted when the new sfu is lost, too', async () => {
+    const { call } = await replaceSfu();
+    const produce = await call.server.next('produce');
+    void produce.answer({ producerId: 'again' });
+    await call.server.notify('mediaReset', { media: mediaOffer(3) });
+    expect(call.links.last.sent.has('microphone')).toBe(true);
+    void call.session.setMicrophone(false);
+    expect([call.links.last.sent.has('microphone'), microphoneOf(call).enabled]).toEqual([false, false]);
+  });
+
+  it('[P1] shows that nobody hears it when the direct path is lost as well', async () => {
+    const { call } = await replaceSfu();
+    call.links.last.turn('failed');
+    await call.server.answer('giveUpDirect', {});
+    await look(call);
+    expect(microphoneOf(call).enabled).toBe(false);
+    expect(call.session.getSnapshot().self.microphone.actual).toBe('starting');
+    await (await call.server.next('produce')).answer({ producerId: 'again' });
+    expect(sentBySfu(call)?.isPaused).toBe(false);
+    expect(call.session.getSnapshot().self.microphone.actual).toBe('on');
   });
 });

@@ -134,9 +134,11 @@ describe('mute', () => {
     expect(devices.last('audio').enabled).toBe(false);
   });
 
-  it('is told to the room when the device is pulled out', async () => {
+  it('is told to the room when the device is pulled out and there is no other', async () => {
     const { session, server, devices } = await joinSending(cameraOff);
+    devices.faults.set('audio', 'missing');
     devices.last('audio').end();
+    await settle();
 
     expect(session.getSnapshot().self.microphone).toMatchObject({ wanted: true, actual: 'failed', fault: 'missing' });
     expect((await server.next('setMuted')).params).toEqual({ source: 'microphone', muted: true });

@@ -1,19 +1,30 @@
-import type { EndReason, Reaction } from '@confab/protocol';
+import type { EndReason, Reaction, Readiness } from '@confab/protocol';
 import { ProtocolError, roomId as roomIdSchema } from '@confab/protocol';
 import type { BrowserPorts } from './BrowserPorts.ts';
 import { createBrowserPorts } from './BrowserPorts.ts';
 import { CallRoom } from './CallRoom.ts';
 import type { OwnSources } from './CallRoom.ts';
 import type { CallProblem, CallSnapshot, CallState } from './CallSnapshot.ts';
+import type { ConnectionCheck } from './connection/checkConnection.ts';
+import { checkConnection } from './connection/checkConnection.ts';
 import { DeviceManager } from './devices/DeviceManager.ts';
 import type { LocalSourceOptions } from './devices/LocalSource.ts';
 import { LocalSource } from './devices/LocalSource.ts';
+import { Notices } from './devices/Notices.ts';
 import { DirectCall } from './direct/DirectCall.ts';
 import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
+import type { EffectsControls } from './effects/CallEffects.ts';
+import { CallEffects } from './effects/CallEffects.ts';
+import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
+import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
+import { toLoad } from './governor/toLoad.ts';
 import { Listeners } from './Listeners.ts';
+import { JoinWatch } from './lobby/JoinWatch.ts';
+import type { Prepared } from './lobby/Lobby.ts';
+import { Lobby } from './lobby/Lobby.ts';
 import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
 import { createModeration } from './room/Moderation.ts';
@@ -22,7 +33,14 @@ import type { ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
+import type { ShownPictures } from './media/ShownStreams.ts';
+import { ShownStreams } from './media/ShownStreams.ts';
 import { ScreenShare } from './screen/ScreenShare.ts';
+import type { CallReport } from './statistics/makeReport.ts';
+import { makeReport } from './statistics/makeReport.ts';
+import type { RawStats } from './statistics/RawStats.ts';
+import { StatisticsWatch } from './statistics/StatisticsWatch.ts';
+import { OtherTabs } from './tabs/OtherTabs.ts';
 import { toCallSnapshot } from './toCallSnapshot.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
@@ -38,8 +56,12 @@ export type CallSessionOptions = {
   readonly onToken?: (token: string) => void;
   /** Whether two may talk without the server in between, which shows each the other's addresses. They may unless said otherwise. */
   readonly isDirectAllowed?: boolean;
+  /** Without these there is no strong noise suppression. */
+  readonly noiseSuppression?: NoiseSuppressionFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
+  /** How much is done before the click, where the room allows it: everything (`hot`) unless said otherwise. */
+  readonly prepare?: Readiness;
 };
 
 /** One call, from the lobby until it is left: intents in, snapshots out. A new call is a new session. */
@@ -47,10 +69,14 @@ export class CallSession {
   readonly tracks = new TrackRegistry();
   /** For hosts; everybody else is refused. */
   readonly moderation: Moderation;
+  /** What is done to the own sound and picture before it goes out, in the lobby and in the call. */
+  readonly effects: EffectsControls;
+  readonly #effects: CallEffects;
   readonly #options: CallSessionOptions;
   readonly #ports: BrowserPorts;
   readonly #listeners = new Listeners();
   readonly #devices: DeviceManager;
+  readonly #notices = new Notices(() => this.#changed());
   readonly #screen: ScreenShare;
   readonly #sources: OwnSources;
   readonly #media: CallMedia;
@@ -58,8 +84,14 @@ export class CallSession {
   readonly #shown = new ShownTracks(this.tracks);
   readonly #direct: DirectCall;
   readonly #talk: RoomTalk;
+  readonly #onScreen: ShownStreams;
   readonly #health: CallHealth;
   readonly #room: CallRoom;
+  readonly #joinWatch: JoinWatch;
+  #lobby: Lobby | undefined;
+  readonly #statistics: StatisticsWatch;
+  readonly #otherTabs: OtherTabs;
+  #governor = unhurried;
   #signaling: SignalingClient | undefined;
   #state: CallState = 'lobby';
   #problem: CallProblem | undefined;
@@ -74,7 +106,12 @@ export class CallSession {
     this.#options = options;
     this.#ports = { ...createBrowserPorts(), ...ports };
     this.#displayName = options.displayName ?? '';
-    this.#devices = new DeviceManager(this.#ports.devices, this.#changed);
+    this.#devices = new DeviceManager({
+      port: this.#ports.devices,
+      onChange: this.#changed,
+      onDefaultMicrophone: (groupId) => void this.#sources.microphone.followDefault(groupId),
+      onSpeakerLost: () => this.#notices.add({ what: 'fellBack', of: 'speaker' }),
+    });
     this.#screen = new ScreenShare({
       display: this.#ports.display,
       createSource: (source) => this.#createSource(source),
@@ -86,6 +123,8 @@ export class CallSession {
       screen: this.#screen.video,
       screenAudio: this.#screen.audio,
     };
+    this.#effects = this.#createEffects();
+    this.effects = this.#effects;
     this.#media = this.#createMedia();
     this.#direct = this.#createDirect();
     this.moderation = createModeration(this.#ask);
@@ -96,7 +135,15 @@ export class CallSession {
       nowMs: Date.now,
       onChange: this.#changed,
     });
+    this.#onScreen = new ShownStreams({
+      ask: this.#ask,
+      clock: this.#ports.clock,
+      isBySfu: () => this.#direct.isUnused,
+      isHere: (peerId) => this.#room.view?.peers.some((peer) => peer.peerId === peerId) ?? false,
+    });
     this.#health = this.#createHealth();
+    this.#statistics = this.#createStatistics();
+    this.#otherTabs = this.#createOtherTabs();
     this.#room = new CallRoom({
       media: this.#media,
       health: this.#health,
@@ -108,6 +155,12 @@ export class CallSession {
       onJoined: () => this.#enter(),
       onDismissed: (reason) => this.#dismiss(reason),
       onEnded: (problem) => this.#end('error', problem),
+      onChange: this.#changed,
+    });
+    this.#joinWatch = new JoinWatch({
+      clock: this.#ports.clock,
+      counts: () => this.#media.countAllBySfu(),
+      ask: this.#ask,
       onChange: this.#changed,
     });
     this.#snapshot = this.#takeSnapshot();
@@ -124,13 +177,33 @@ export class CallSession {
     this.#start();
     // On its way while the person finds the button; `join` tells if it cannot be had.
     this.#ports.loadEngine().catch(() => undefined);
+    // Not for who joins at once.
+    queueMicrotask(() => this.#enterLobby());
     await Promise.all([this.#sources.microphone.openPreview(), this.#sources.camera.openPreview()]);
+  }
+
+  #enterLobby(): void {
+    const { prepare: upTo = 'hot', signalingUrl: url, token } = this.#options;
+    const roomId = roomIdSchema.safeParse(this.#options.roomId);
+    const isPossible = this.#ports.page.obstacle() === undefined && roomId.success;
+    if (this.#state !== 'lobby' || this.#lobby || upTo === 'cold' || !isPossible) return;
+    this.#lobby = new Lobby({
+      ...this.#ports,
+      url,
+      roomId: roomId.data,
+      token,
+      upTo,
+      media: this.#media,
+      onChange: this.#changed,
+    });
+    this.#changed();
   }
 
   /** Has no effect once the call is joined. */
   setDisplayName(name: string): void {
     if (this.#state !== 'lobby') return;
     this.#displayName = name;
+    this.#otherTabs.rename(name);
     this.#changed();
   }
 
@@ -149,6 +222,7 @@ export class CallSession {
 
   /** Off is off at once. On is on when the room has confirmed it; without connection it waits for one. */
   setMicrophone(on: boolean): Promise<void> {
+    this.#otherTabs.forgetQuiet();
     if (on) this.#talk.dismissUnmuteAsk();
     return this.#sources.microphone.setWanted(on);
   }
@@ -176,6 +250,34 @@ export class CallSession {
     this.#devices.selectSpeaker(deviceId);
   }
 
+  /** Whether a call works from here: of the lobby's transports, or the call's. Takes five seconds at most, and never rejects. */
+  checkConnection(): Promise<ConnectionCheck> {
+    return checkConnection({
+      clock: this.#ports.clock,
+      collect: this.#collect,
+      microphone: () => this.tracks.get('self:microphone'),
+      openMeter: this.#ports.openMeter,
+    });
+  }
+
+  /** Has the other tab leave the call and goes on here, with the microphone as it was there. See `otherTab`. */
+  takeOver(): void {
+    this.#otherTabs.takeOver();
+  }
+
+  /** The person has read it. */
+  dismissNotice(id: number): void {
+    this.#notices.dismiss(id);
+  }
+
+  /**
+   * Says what the page shows of the others' pictures, each time only what has changed: no more than that is sent to it. What
+   * was never named is taken for shown as large as it comes; a page that says nothing gets everything.
+   */
+  showing(pictures: ShownPictures): void {
+    this.#onScreen.show(pictures);
+  }
+
   /** Stands in the snapshot at once, as `sending`; goes out once and in order, however often the connection is lost. */
   sendChat(text: string): void {
     if (this.#state === 'in-call') this.#talk.chat.send(text);
@@ -199,10 +301,30 @@ export class CallSession {
   }
 
   #createDeviceSource(source: 'microphone' | 'camera'): LocalSource {
-    return this.#createSource({ source, isWanted: this.#options.wanted?.[source] ?? true, devices: this.#devices });
+    return this.#createSource({
+      source,
+      isWanted: this.#options.wanted?.[source] ?? true,
+      devices: this.#devices,
+      onNotice: (what, label) => {
+        if (what === 'effectFailed') this.#effects.fail(source);
+        this.#notices.add({ what, of: source, ...(label !== undefined && { label }) });
+      },
+    });
   }
 
-  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices'>): LocalSource {
+  #createEffects(): CallEffects {
+    const { microphone, camera } = this.#sources;
+    const { noiseSuppression } = this.#options;
+    return new CallEffects({
+      port: this.#ports.effects,
+      files: noiseSuppression,
+      microphone,
+      camera,
+      onChange: this.#changed,
+    });
+  }
+
+  #createSource(options: Pick<LocalSourceOptions, 'source' | 'isWanted' | 'devices' | 'onNotice'>): LocalSource {
     return new LocalSource({
       ...options,
       tracks: this.tracks,
@@ -217,6 +339,60 @@ export class CallSession {
     return this.#health.notes;
   }
 
+  /** What flows, as numbers, for who wants to look closer. */
+  get statistics(): Pick<StatisticsWatch, 'subscribe'> {
+    return this.#statistics;
+  }
+
+  /** The call as plain data, to be saved: no addresses, no chat, and names only where everyone agrees. */
+  makeReport(options: { readonly withNames: boolean }): CallReport {
+    return makeReport(
+      {
+        snapshot: this.#snapshot,
+        statistics: this.#statistics.last,
+        repairs: this.repairs,
+        madeAt: new Date(),
+        userAgent: this.#ports.page.userAgent(),
+        brokenFrames: this.#signaling?.faults ?? 0,
+      },
+      options,
+    );
+  }
+
+  #createOtherTabs(): OtherTabs {
+    return new OtherTabs({
+      port: this.#ports.tabs,
+      roomId: this.#options.roomId,
+      tabId: newMessageId(),
+      nowMs: Date.now,
+      isMicrophoneWanted: () => this.#sources.microphone.state.wanted,
+      onQuiet: () => void this.#sources.microphone.setWanted(false),
+      onTaken: (isWanted) => void this.#sources.microphone.setWanted(isWanted),
+      onHandOver: () => this.#end('error', 'replaced'),
+      onChange: this.#changed,
+    });
+  }
+
+  readonly #collect = async (): Promise<readonly RawStats[]> =>
+    (await Promise.all([this.#media.collect(), this.#direct.collect()])).flatMap((stats) => stats ?? []);
+
+  #createStatistics(): StatisticsWatch {
+    return new StatisticsWatch({
+      clock: this.#ports.clock,
+      collect: this.#collect,
+      facts: () => ({
+        isServerLost: this.#media.isServerLost,
+        isPathLost: this.#media.status === 'repairing' && this.#direct.isUnused,
+      }),
+      onSample: (sample) => {
+        this.#governor = stepGovernor(this.#governor, toLoad(sample, this.#effects.hasSpare));
+        this.#effects.setFrugal(frugalStep(this.#governor));
+        this.#changed();
+      },
+      onChange: this.#changed,
+    });
+  }
+
   #createHealth(): CallHealth {
     return new CallHealth({
       clock: this.#ports.clock,
@@ -224,6 +400,7 @@ export class CallSession {
       media: this.#media,
       view: () => this.#room.view,
       isBySfu: () => this.#direct.isUnused,
+      isHidden: (trackId) => this.#onScreen.isHidden(trackId),
       isVisible: () => this.#ports.page.isVisible(),
       onChange: this.#changed,
     });
@@ -236,11 +413,15 @@ export class CallSession {
       ask: this.#ask,
       clock: this.#ports.clock,
       onEngine: (made) => {
-        const engine = this.#outgoing.useEngine(made);
-        for (const source of Object.values(this.#sources)) source.useEngine(engine);
+        if (made) this.#joinWatch.mark('engine');
+        const isDirect = this.#direct.isCarrying;
+        const engine = this.#outgoing.useEngine(made, isDirect);
+        for (const source of Object.values(this.#sources)) source.useEngine(engine, isDirect);
+        if (engine) this.#onScreen.startAnew();
       },
       onBroken: () => this.#signaling?.resync(),
-      onUnsupported: () => this.#end('error', 'noWebRtc'),
+      // Who is not in the call yet may still decide against it.
+      onUnsupported: () => this.#state !== 'lobby' && this.#end('error', 'noWebRtc'),
       onChange: this.#changed,
     });
   }
@@ -255,16 +436,35 @@ export class CallSession {
       outgoing: this.#outgoing,
       iceServers: () => this.#media.iceServers,
       countBySfu: (trackId) => this.#media.countBySfu(trackId),
-      onChange: this.#changed,
+      onChange: () => {
+        this.#onScreen.look();
+        if (!this.#direct.isCarrying) for (const source of Object.values(this.#sources)) source.loseDirect();
+        this.#changed();
+      },
     });
   }
 
   readonly #ask: Ask = (method, params) =>
-    this.#signaling?.ask(method, params) ?? Promise.reject(new ProtocolError('unavailable', 'not connected'));
+    this.#signaling?.ask(method, params) ??
+    this.#lobby?.ask(method, params) ??
+    Promise.reject(new ProtocolError('unavailable', 'not connected'));
 
   #start(): void {
     this.#devices.start();
-    this.#stopListening ??= this.#ports.page.onGone(() => this.leave());
+    this.#otherTabs.start(this.#displayName);
+    this.#stopListening ??= this.#listenToPage();
+  }
+
+  #listenToPage(): () => void {
+    const { page } = this.#ports;
+    const stops = [
+      page.onGone(() => this.leave()),
+      page.onWake(() => {
+        this.#sources.microphone.wake();
+        this.#sources.camera.wake();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   #connect(): void {
@@ -276,7 +476,10 @@ export class CallSession {
       return;
     }
     this.#start();
+    this.#joinWatch.click(this.#lobby?.facts.readiness ?? 'cold');
+    const prepared = this.#leaveLobby();
     this.#state = 'joining';
+    this.#otherTabs.enter(this.#displayName);
     for (const source of Object.values(this.#sources)) source.enterCall();
     this.#signaling = new SignalingClient({
       url: this.#options.signalingUrl,
@@ -290,8 +493,13 @@ export class CallSession {
       random,
       progress: () => ({ lastSeq: this.#room.view?.seq ?? 0, mediaEpoch: this.#media.epoch }),
       listener: this.#room,
+      prepared,
     });
     this.#changed();
+  }
+
+  #leaveLobby(): Prepared | undefined {
+    return this.#lobby?.handOver((source) => this.#sources[source].startsMuted);
   }
 
   #wait(): void {
@@ -306,7 +514,10 @@ export class CallSession {
 
   #enter(): void {
     this.#state = 'in-call';
+    this.#joinWatch.seated();
+    this.#lobby?.forgetStandIns();
     this.#health.start();
+    this.#statistics.start();
     this.#settleJoin();
     this.#changed();
   }
@@ -316,9 +527,14 @@ export class CallSession {
     this.#state = state;
     this.#problem = problem;
     this.#stopListening?.();
+    this.#lobby?.close();
+    this.#joinWatch.close();
     this.#signaling?.close();
     this.#direct.close();
     this.#health.close();
+    this.#statistics.close();
+    this.#otherTabs.close();
+    this.#onScreen.close();
     this.#talk.goOffline();
     this.#media.close();
     this.#sources.microphone.close();
@@ -336,6 +552,12 @@ export class CallSession {
     this.#listeners.tell();
   };
 
+  get #mediaState(): CallSnapshot['media'] {
+    if (this.#state === 'lobby') return 'connecting';
+    const { status } = this.#media;
+    return this.#health.isRepairing && status === 'connected' ? 'repairing' : status;
+  }
+
   #takeSnapshot(): CallSnapshot {
     const isOver = this.#state === 'left' || this.#state === 'error';
     return toCallSnapshot(this.#snapshot, {
@@ -343,8 +565,16 @@ export class CallSession {
       problem: this.#problem,
       endedBecause: this.#endedBecause,
       signaling: this.#room.isAway && !isOver ? 'reconnecting' : 'connected',
-      media: this.#health.isRepairing && this.#media.status === 'connected' ? 'repairing' : this.#media.status,
+      lobby: this.#state === 'lobby' ? this.#lobby?.facts : undefined,
+      joinMs: this.#joinWatch.joinMs,
+      media: this.#mediaState,
       topology: isOver ? 'sfu' : this.#direct.topology,
+      quality: this.#statistics.quality,
+      peerQuality: (peerId) => this.#statistics.qualityOf(peerId),
+      frugal: frugalStep(this.#governor),
+      otherTab: !isOver && this.#otherTabs.isThere,
+      notices: this.#notices.list,
+      effects: this.#effects.state,
       displayName: this.#displayName,
       unheardBy: (source) => this.#health.unheardBy(source),
       microphone: this.#sources.microphone.state,

@@ -13,6 +13,17 @@ export type CallSnapshot = {
   readonly signaling: 'connected' | 'reconnecting';
   readonly media: 'connecting' | 'connected' | 'repairing' | 'failed';
   readonly topology: 'p2p' | 'sfu';
+  /** What is known of the room before it is entered. In state `lobby` only. */
+  readonly lobby?: LobbyFacts;
+  /** How long it took until something of somebody else arrived, once it has. */
+  readonly joinMs?: JoinTimes;
+  readonly quality: CallQuality;
+  /** What was turned down of late because this device cannot keep up; absent while it can. */
+  readonly frugal?: { readonly step: FrugalStep };
+  /** The same person is in the same room in another tab of this browser: see `CallSession.takeOver`. */
+  readonly otherTab?: boolean;
+  /** What has changed without the person's doing, oldest first, until it is dismissed; absent when there is nothing. */
+  readonly notices?: readonly CallNotice[];
   readonly self: SelfState;
   /** The others, in the order in which they came. */
   readonly peers: readonly RemotePeer[];
@@ -26,6 +37,45 @@ export type CallSnapshot = {
   readonly chat: readonly ChatEntry[];
   /** The name of the host who asks to unmute, until that is done or dismissed. */
   readonly unmuteAskedBy?: string;
+};
+
+export type LobbyFacts = {
+  /** The names of the first few who are inside; nobody when they may not be seen. */
+  readonly people: readonly string[];
+  /** `ask`: a host has to let one in. `locked` and `full`: not now. */
+  readonly entry: 'free' | 'ask' | 'locked' | 'full' | 'unknown';
+  /** `warm`: connected already. `hot`: what the others send is set up, too. Neither is seen in the room. */
+  readonly readiness: 'cold' | 'warm' | 'hot';
+};
+
+/** In milliseconds from the click. `phases` follow each other: what was done before the click has none. */
+export type JoinTimes = { readonly total: number; readonly phases: Readonly<Record<string, number>> };
+/** How good the call is here, and what is to blame when it is not. */
+export type CallQuality = {
+  readonly level: 'good' | 'fair' | 'poor';
+  /** `uplink`, `downlink`: our own line. `device`: this machine is too busy. */
+  readonly cause?: 'uplink' | 'downlink' | 'device' | 'server';
+};
+
+/** How well this person is heard and seen here. */
+export type PeerQuality = {
+  readonly level: 'good' | 'fair' | 'poor';
+  readonly cause?: 'theirConnection' | 'yourConnection' | 'device';
+};
+
+/** In the order in which they are taken; each one includes those before. `video`: the own picture is as small as can be. */
+export type FrugalStep = 'frameRate' | 'resolution' | 'effects' | 'video';
+
+/**
+ * `fellBack`: the device is gone, another one took its place. `lost`: it is gone and there is no other. `followed`: the
+ * system's default has changed. `effectFailed`: sound or picture go out without the effect.
+ */
+export type CallNotice = {
+  readonly id: number;
+  readonly what: 'fellBack' | 'lost' | 'followed' | 'effectFailed';
+  readonly of: 'microphone' | 'camera' | 'speaker';
+  /** Of the device that is used now, as the system calls it. */
+  readonly label?: string;
 };
 
 /** What hosts have decided for everyone. */
@@ -64,6 +114,17 @@ export type SelfState = {
   readonly microphone: LocalSource;
   readonly camera: LocalSource;
   readonly screen: LocalScreen;
+  readonly effects: EffectsState;
+};
+
+/** What is done to the own sound and picture before it goes out. */
+export type EffectsState = {
+  /** `strong` takes out what the browser's own leaves (RNNoise). */
+  readonly noiseSuppression: 'off' | 'browser' | 'strong';
+  readonly background: 'none' | 'blur';
+  readonly videoQuality: 'auto' | 'saver';
+  /** What this browser can do. */
+  readonly available: { readonly strongNoiseSuppression: boolean; readonly blur: boolean };
 };
 
 /** Three facts, never mixed: what the user wants, what the local track does, what the room knows. */
@@ -100,6 +161,8 @@ export type RemotePeer = {
   /** Whoever has the lower number was first; absent while the hand is down. */
   readonly handRaised?: number;
   readonly sources: readonly RemoteSource[];
+  /** Absent while nothing arrives to judge by. */
+  readonly quality?: PeerQuality;
 };
 
 export type RemoteSource = {

@@ -1,7 +1,19 @@
 import type { EndReason, Source } from '@confab/protocol';
 import type { RoomView } from './callState.ts';
 import { ownSource, selfOf, toRemotePeers } from './callState.ts';
-import type { CallProblem, CallSnapshot, CallState, DeviceList, LocalScreen, LocalSource } from './CallSnapshot.ts';
+import type {
+  CallProblem,
+  CallSnapshot,
+  CallState,
+  DeviceList,
+  EffectsState,
+  FrugalStep,
+  JoinTimes,
+  LobbyFacts,
+  LocalScreen,
+  LocalSource,
+  PeerQuality,
+} from './CallSnapshot.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import { toChatEntries } from './room/toChatEntries.ts';
 import { shareUnchanged } from './shareUnchanged.ts';
@@ -14,6 +26,14 @@ export type CallParts = {
   readonly signaling: CallSnapshot['signaling'];
   readonly media: CallSnapshot['media'];
   readonly topology: CallSnapshot['topology'];
+  readonly lobby: LobbyFacts | undefined;
+  readonly joinMs: JoinTimes | undefined;
+  readonly quality: CallSnapshot['quality'];
+  readonly peerQuality: (peerId: string) => PeerQuality | undefined;
+  readonly frugal: FrugalStep | undefined;
+  readonly otherTab: boolean;
+  readonly notices: NonNullable<CallSnapshot['notices']>;
+  readonly effects: EffectsState;
   readonly displayName: string;
   readonly unheardBy: (source: Source) => number;
   readonly microphone: Omit<LocalSource, 'room'>;
@@ -43,6 +63,12 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
     signaling,
     media,
     topology: parts.topology,
+    ...(parts.lobby && { lobby: parts.lobby }),
+    ...(parts.joinMs && { joinMs: parts.joinMs }),
+    quality: parts.quality,
+    ...(parts.frugal && { frugal: { step: parts.frugal } }),
+    ...(parts.otherTab && { otherTab: true }),
+    ...(parts.notices.length > 0 && { notices: parts.notices }),
     self: {
       ...(room && { peerId: room.selfId }),
       displayName,
@@ -51,8 +77,9 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
       microphone: withRoom('microphone', parts.microphone),
       camera: withRoom('camera', parts.camera),
       screen: withRoom('screen', parts.screen),
+      effects: parts.effects,
     },
-    peers: room ? toRemotePeers(room, hasTrack) : [],
+    peers: room ? toRemotePeers(room, hasTrack).map((peer) => withQuality(peer, parts.peerQuality(peer.peerId))) : [],
     speakerIds,
     devices,
     room: toRoomFacts(room),
@@ -62,6 +89,11 @@ export function toCallSnapshot(before: CallSnapshot | undefined, parts: CallPart
   };
   return shareUnchanged(before, after);
 }
+
+const withQuality = <T extends object>(peer: T, quality: PeerQuality | undefined) => ({
+  ...peer,
+  ...(quality && { quality }),
+});
 
 function toRoomFacts(room: RoomView | undefined): CallSnapshot['room'] {
   const { spotlight, locked = false, waitingRoom = false } = room?.policy ?? {};

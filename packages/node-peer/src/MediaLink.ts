@@ -39,6 +39,8 @@ export class MediaLink {
     media.addOpusCodec(LINK_PAYLOAD_TYPE);
     this.#track = this.#connection.addTrack(media);
     this.#track.onMessage((packet) => (isRtcp(packet) ? options.onRtcp : options.onRtp)?.(packet));
+    // Without a listener node-datachannel keeps the process alive for a closed track.
+    this.#track.onClosed(() => undefined);
     this.connected = this.#connect(options);
     // Whoever waits hears of it; whoever does not wait has closed it.
     this.connected.catch(() => undefined);

@@ -23,6 +23,8 @@ export type JoinOptions = {
   readonly roomId: string;
   readonly displayName?: string;
   readonly token?: string;
+  /** How long both connections may take together. */
+  readonly connectWithinMs?: number;
 };
 
 /** What has arrived of one source of one other peer, since its present stream began. */
@@ -56,10 +58,11 @@ export class NodePeer {
   #following: Promise<void> = Promise.resolve();
   #failures: unknown[] = [];
   #isClosed = false;
+  #offerFrames = 0;
   #closeCode: number | undefined;
 
   /** Resolves when it has its seat and both its transports are connected. */
-  static async join({ url, roomId, displayName = 'Node peer', token }: JoinOptions): Promise<NodePeer> {
+  static async join({ url, roomId, displayName = 'Node peer', token, ...rest }: JoinOptions): Promise<NodePeer> {
     const early: NotificationOf<Notifications>[] = [];
     let peer: NodePeer | undefined;
     const link = await RoomLink.open({
@@ -70,7 +73,7 @@ export class NodePeer {
     try {
       const seat = await link.join({ roomId, displayName, ...(token !== undefined && { token }) });
       peer = new NodePeer(link, seat.peerId);
-      await peer.#connect(seat.media);
+      await withDeadline(peer.#connect(seat.media), rest.connectWithinMs ?? CONNECT_WITHIN_MS);
       for (const notification of early) peer.#hear(notification);
       return peer;
     } catch (cause) {
@@ -92,6 +95,11 @@ export class NodePeer {
   /** Of signaling's socket; undefined while it is open. */
   get closeCode(): number | undefined {
     return this.#closeCode;
+  }
+
+  /** How many messages have offered it streams. */
+  get offerFrames(): number {
+    return this.#offerFrames;
   }
 
   /** Counts its pairs of transports. */
@@ -151,6 +159,7 @@ export class NodePeer {
   }
 
   #hear({ name, data }: Heard): void {
+    if (name === 'consumersAdded') this.#offerFrames++;
     if (name === 'consumersAdded') this.#follow(() => this.#receive(data.mediaEpoch, data.consumers));
     else if (name === 'consumersClosed') this.#follow(() => this.#forget((id) => data.consumerIds.includes(id)));
     else if (name === 'mediaReset') this.#follow(() => this.#rebuild(data.media));
@@ -224,4 +233,13 @@ export class NodePeer {
     this.#media = undefined;
     this.#receiving.clear();
   }
+}
+
+const CONNECT_WITHIN_MS = 30_000;
+
+function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no media connection within ${ms} ms`)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NodePeer } from '../src/NodePeer.ts';
 import type { Services } from '../src/testing/index.ts';
-import { childrenOf, startServices } from '../src/testing/index.ts';
+import { workersOf, startServices } from '../src/testing/index.ts';
 
 const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
 
@@ -61,7 +61,7 @@ describe.skipIf(!workerBin)('peers in Node, in a room of Confab', () => {
     if (!ada || !ben) throw new Error('not everyone is here');
     await ada.send('microphone');
     await expect.poll(() => streamOf(ben, ada, 'microphone')?.packets ?? 0).toBeGreaterThan(10);
-    const [worker] = childrenOf(services.sfus[0]?.pid ?? 0);
+    const [worker] = workersOf(services.sfus[0]?.pid ?? 0);
     process.kill(worker ?? 0, 'SIGKILL');
     await expect.poll(() => [ada.mediaEpoch, ben.mediaEpoch]).toEqual([2, 2]);
     await expect.poll(() => streamOf(ben, ada, 'microphone')?.packets ?? 0).toBeGreaterThan(10);

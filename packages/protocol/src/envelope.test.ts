@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { depthOf, parseFrame } from './envelope.ts';
+import { depthOf, frame, parseFrame } from './envelope.ts';
 import { MAX_FRAME_DEPTH } from './limits.ts';
+import { safeParse } from './safeParse.ts';
 
 const request = { t: 'req', id: '1', method: 'ping', params: {} };
 const success = { t: 'res', id: '1', ok: true, result: { a: [1] } };
@@ -73,6 +75,33 @@ describe('parseFrame', () => {
     expect(parseFrame(nest(MAX_FRAME_DEPTH - 1))).toBeDefined();
     expect(parseFrame(nest(MAX_FRAME_DEPTH))).toBeUndefined();
   });
+});
+
+/** Right and wrong values of every field of an envelope. */
+const field = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('req', 'res', 'ntf', '1', 'ping', true, false, 0, 7, {}, failure.error) },
+  fc.constantFrom('', 'x'.repeat(64), 'x'.repeat(65), -1, 1.5, 2 ** 53, null, [], { length: {} }, { code: 'teapot' }),
+);
+const names = ['t', 'id', 'method', 'params', 'ok', 'result', 'error', 'seq', 'name', 'data', 'from'];
+const likeFrames = fc
+  .tuple(
+    fc.constantFrom(request, success, failure, notification, unnumbered, {}),
+    fc.dictionary(fc.constantFrom(...names), field, { maxKeys: 3 }),
+    fc.subarray(names, { maxLength: 2 }),
+  )
+  .map(([base, changed, left]) =>
+    Object.fromEntries(Object.entries({ ...base, ...changed }).filter(([name]) => !left.includes(name))),
+  );
+
+it('[EN1] says of every envelope what its schema says', () => {
+  fc.assert(
+    fc.property(likeFrames, (value) => {
+      const text = JSON.stringify(value);
+      const bySchema = safeParse(frame, JSON.parse(text));
+      expect(parseFrame(text)).toEqual(bySchema.success ? bySchema.data : undefined);
+    }),
+    { numRuns: 2_000, seed: 20_261_121 },
+  );
 });
 
 describe('depthOf', () => {

@@ -29,6 +29,10 @@ export const MAX_PEERS_PER_ROOM = 100;
 /** How many may wait at once to be let in. */
 export const MAX_WAITING_PER_ROOM = 50;
 export const MAX_CONSUMERS_PER_REQUEST = 400;
+/** The side of a picture as a receiver shows it, in device pixels. */
+export const MAX_SHOWN_PIXELS = 16_384;
+/** A sender is told at once that more is wanted of it, and that less is after so long (FW4). */
+export const WANT_LESS_AFTER_MS = 500;
 /** How many streams a receiver may ask anew for at once. */
 export const MAX_RENEWALS_PER_REQUEST = 20;
 
@@ -55,6 +59,12 @@ export const MAX_DIRECT_FAILURES = 3;
 export const JOIN_DEADLINE_MS = 10_000;
 /** How long a visitor may wait to be let in before it has to knock again. */
 export const WAITING_DEADLINE_MS = 15 * 60_000;
+/** How long a visitor is kept ready to join; then it may come again. */
+export const LOBBY_DEADLINE_MS = 2 * 60_000;
+/** How many visitors are kept ready at once: of one room, of one address, and in all. */
+export const MAX_LOBBIES_PER_ROOM = 16;
+export const MAX_LOBBIES_PER_ADDRESS = 32;
+export const MAX_LOBBIES = 500;
 /** How many names a visitor is shown of those who are inside. */
 export const MAX_NAMES_IN_LOOK = 5;
 /** How long a seat is kept for a peer whose socket is gone. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { signalled } from './direct.ts';
 import { loggedEvent, roomEvents } from './events.ts';
+import { heldBackChanged, wantedChanged } from './forwarding.ts';
 import { unheardChanged } from './healing.ts';
 import { consumerId, peerId } from './ids.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
@@ -34,6 +35,9 @@ export const notifications = {
   mediaLost: z.object({ reason: z.optional(z.enum(['quarantined'])) }),
 
   unheardChanged,
+
+  wantedChanged,
+  heldBackChanged,
 
   /** Who waits to be let in, the first one first. Told to hosts, the whole list each time. */
   waitingChanged: z.object({ waiting: z.array(z.object({ peerId, displayName: z.string() })) }),

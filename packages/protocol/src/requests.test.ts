@@ -13,7 +13,7 @@ describe('requests', () => {
     const lobby = Object.entries(requests).filter(([, { allowedIn }]) =>
       allowedIn.some((state) => state === 'awaitingJoin'),
     );
-    expect(lobby.map(([method]) => method)).toEqual(['ping', 'join', 'look', 'knock', 'resume']);
+    expect(lobby.map(([method]) => method)).toEqual(['ping', 'join', 'look', 'knock', 'resume', 'warmUp']);
   });
 
   it('[WA1] who waits may do nothing but wait', () => {
@@ -29,7 +29,7 @@ describe('requests', () => {
   });
 
   it('[SE1] nobody joins twice', () => {
-    expect(requests.join.allowedIn).toEqual(['awaitingJoin']);
+    expect(requests.join.allowedIn).toEqual(['awaitingJoin', 'lobby']);
     expect(requests.resume.allowedIn).toEqual(['awaitingJoin']);
   });
 

@@ -1,18 +1,20 @@
 import * as z from 'zod/mini';
 import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
+import { forwarding, forwardingRequests } from './forwarding.ts';
 import { healingRequests } from './healing.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from './ids.ts';
 import { chatText, messageId, reaction } from './chat.ts';
 import { MAX_CONSUMERS_PER_REQUEST } from './limits.ts';
+import { lobbyRequests, warmStart } from './lobby.ts';
 import { dtlsParameters, iceParameters, mediaOffer, rtpCapabilities, rtpParameters, source } from './media.ts';
 import { moderationRequests } from './moderation.ts';
 import type { Grant } from './roles.ts';
 import { displayName, roomSnapshot, seq } from './room.ts';
 import { joinToken, resumeSecret, seatTaken, tokenExpiresInMs } from './seat.ts';
 
-/** Where a session stands: its socket is open, it waits to be let in, or it holds a seat in a room. */
-export const sessionStates = ['awaitingJoin', 'waiting', 'joined'] as const;
+/** Where a session stands: its socket is open, it prepares to join, it waits to be let in, or it holds a seat in a room. */
+export const sessionStates = ['awaitingJoin', 'lobby', 'waiting', 'joined'] as const;
 export type SessionState = (typeof sessionStates)[number];
 
 const nothing = z.object({});
@@ -21,7 +23,13 @@ const nothing = z.object({});
 export const admission = z.enum(['enter', 'wait', 'locked', 'full']);
 export type Admission = z.infer<typeof admission>;
 
-const entry = z.object({ protocolVersion: z.int(), roomId, displayName, token: z.optional(joinToken) });
+const entry = z.object({
+  protocolVersion: z.int(),
+  roomId,
+  displayName,
+  token: z.optional(joinToken),
+  warm: z.optional(warmStart),
+});
 
 /**
  * What a client may ask of signaling: the shapes, the session states each is allowed in, what the peer's role has to
@@ -30,7 +38,7 @@ const entry = z.object({ protocolVersion: z.int(), roomId, displayName, token: z
 export const requests = {
   /** Either end may ask whether the other still lives; browsers cannot see WebSocket pings. */
   ping: {
-    allowedIn: ['awaitingJoin', 'waiting', 'joined'],
+    allowedIn: ['awaitingJoin', 'lobby', 'waiting', 'joined'],
     needs: 'nothing',
     costs: 1,
     params: nothing,
@@ -38,7 +46,7 @@ export const requests = {
   },
 
   join: {
-    allowedIn: ['awaitingJoin'],
+    allowedIn: ['awaitingJoin', 'lobby'],
     needs: 'nothing',
     costs: 10,
     params: entry,
@@ -47,7 +55,7 @@ export const requests = {
 
   /** What a visitor may know of a room before entering. A room that nobody is in looks like one that never was. */
   look: {
-    allowedIn: ['awaitingJoin'],
+    allowedIn: ['awaitingJoin', 'lobby'],
     needs: 'nothing',
     costs: 5,
     params: z.object({ protocolVersion: z.int(), roomId, token: z.optional(joinToken) }),
@@ -59,7 +67,7 @@ export const requests = {
   },
 
   /** Asks to be let in where `join` is answered `admissionRequired`. Followed by `admitted` or `ended`. */
-  knock: { allowedIn: ['awaitingJoin'], needs: 'nothing', costs: 10, params: entry, result: nothing },
+  knock: { allowedIn: ['awaitingJoin', 'lobby'], needs: 'nothing', costs: 10, params: entry, result: nothing },
 
   /** Takes the seat back after a lost socket. Answers with exactly the events missed, or a snapshot if they are gone. */
   resume: {
@@ -79,6 +87,8 @@ export const requests = {
       missed: z.union([z.object({ events: z.array(loggedEvent) }), z.object({ room: roomSnapshot })]),
       /** Present when the transports that the client knows are gone. */
       media: z.optional(mediaOffer),
+      /** Of transports that the client keeps. */
+      forwarding: z.optional(forwarding),
       tokenExpiresInMs,
     }),
   },
@@ -87,7 +97,7 @@ export const requests = {
 
   /** Says what this peer can decode. From now on the room's streams are offered to it (consumersAdded). */
   startReceiving: {
-    allowedIn: ['joined'],
+    allowedIn: ['lobby', 'joined'],
     needs: 'nothing',
     costs: 5,
     params: z.object({ rtpCapabilities }),
@@ -95,7 +105,7 @@ export const requests = {
   },
 
   connectTransport: {
-    allowedIn: ['joined'],
+    allowedIn: ['lobby', 'joined'],
     needs: 'nothing',
     costs: 1,
     params: z.object({ transportId, dtlsParameters }),
@@ -104,7 +114,7 @@ export const requests = {
 
   /** New ICE credentials for a transport whose path is lost (RFC 8445, section 2.4). */
   restartIce: {
-    allowedIn: ['joined'],
+    allowedIn: ['lobby', 'joined'],
     needs: 'nothing',
     costs: 5,
     params: z.object({ transportId }),
@@ -113,7 +123,7 @@ export const requests = {
 
   /** Opens one source. At most one of each; its kind follows from it. */
   produce: {
-    allowedIn: ['joined'],
+    allowedIn: ['lobby', 'joined'],
     needs: 'send',
     costs: 5,
     params: z.object({ transportId, source, rtpParameters, muted: z.boolean() }),
@@ -179,6 +189,8 @@ export const requests = {
   ...moderationRequests,
   ...directRequests,
   ...healingRequests,
+  ...forwardingRequests,
+  ...lobbyRequests,
 } as const satisfies Record<
   string,
   {

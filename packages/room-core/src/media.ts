@@ -1,6 +1,6 @@
 import type { PeerId, Source } from '@confab/protocol';
 import type { Step } from './RoomEffect.ts';
-import type { Peer, RoomState } from './RoomState.ts';
+import type { Peer, RoomState, StreamRef } from './RoomState.ts';
 import type { InputOf } from './step.ts';
 import { connectedPeers, nothing, only, withPeer } from './step.ts';
 
@@ -46,17 +46,19 @@ export function onSpeakersHeard(room: RoomState, { speakers }: InputOf<'speakers
   return only(room, { type: 'tellSpeakers', to: connectedPeers(room), speakers: audible });
 }
 
+/** What is sent in the room now. */
+export const openStreams = (room: RoomState): readonly StreamRef[] =>
+  [...room.peers.values()].flatMap((peer) =>
+    [...peer.sources.keys()]
+      .filter((source) => isOpen(peer, source))
+      .map((source) => ({ peerId: peer.peerId, source })),
+  );
+
 /** Offers one peer everything the others send. */
 export function openConsumersFor(room: RoomState, peerId: PeerId): Step {
   const peer = room.peers.get(peerId);
   if (!peer?.canReceive) return nothing(room);
-  const of = [...room.peers.values()]
-    .filter((other) => other.peerId !== peerId)
-    .flatMap((other) =>
-      [...other.sources.keys()]
-        .filter((source) => isOpen(other, source))
-        .map((source) => ({ peerId: other.peerId, source })),
-    );
+  const of = openStreams(room).filter((stream) => stream.peerId !== peerId);
   if (of.length === 0) return nothing(room);
   return only(room, { type: 'openConsumers', peerId, mediaEpoch: peer.mediaEpoch, of });
 }

@@ -9,6 +9,7 @@ export type Clock = {
 // Both Node and browsers have these; this package is compiled against neither.
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
+declare const performance: { now(): number };
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -17,3 +18,9 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/**
+ * For servers: it never jumps when somebody sets the time of day, and counts in whole milliseconds, which an engine keeps
+ * in place where it would store a fraction, or the milliseconds since 1970, as an object of their own.
+ */
+export const steadyClock: Clock = { ...systemClock, now: () => Math.trunc(performance.now()) };

@@ -22,6 +22,7 @@ function setUp(given: Partial<Handlers<Tables['requests']>> = {}, admit: (method
   const responder = new Responder<Tables['requests'], Tables['notifications']>({
     socket: pair.server,
     requests,
+    asker: undefined,
     handlers: { toggle: ({ source, muted }) => ({ source, muted: !muted }), wait: () => ({}), ...given },
     admit,
     onFault: (what) => void faults.push(what),

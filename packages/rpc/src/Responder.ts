@@ -13,15 +13,17 @@ import type { AnswerMemory } from './AnswerMemory.ts';
 import type { Clock } from './Clock.ts';
 import type { MessageSocket } from './MessageSocket.ts';
 
-/** One function for each request of the table; leaving one out does not compile. */
-export type Handlers<R extends RequestTable> = {
-  readonly [M in MethodOf<R>]: (params: ParamsOf<R, M>) => Promise<ResultOf<R, M>> | ResultOf<R, M>;
+/** One function for each request of the table; leaving one out does not compile. `Asker`: on whose behalf it is carried out. */
+export type Handlers<R extends RequestTable, Asker = void> = {
+  readonly [M in MethodOf<R>]: (params: ParamsOf<R, M>, asker: Asker) => Promise<ResultOf<R, M>> | ResultOf<R, M>;
 };
 
-export type ResponderOptions<R extends RequestTable> = {
-  readonly socket: MessageSocket;
+export type ResponderOptions<R extends RequestTable, Asker = void> = {
+  readonly socket: Pick<MessageSocket, 'send' | 'onMessage'>;
   readonly requests: R;
-  readonly handlers: Handlers<R>;
+  readonly handlers: Handlers<R, Asker>;
+  /** Handed to every handler, so that one table of them serves all links. */
+  readonly asker: Asker;
   /** Asked before the parameters are held against their schema; throw a ProtocolError to refuse. */
   readonly admit: (method: MethodOf<R>, unchecked: unknown) => void;
   /** A frame that is no request. The owner decides whether the socket lives on. */
@@ -34,13 +36,19 @@ export type ResponderOptions<R extends RequestTable> = {
   readonly answers?: AnswerMemory;
 };
 
+/** `method`: undefined when it is none of the table. */
+type Asked<R extends RequestTable> = {
+  readonly frame: RequestFrame;
+  readonly method: MethodOf<R> | undefined;
+  readonly at: number;
+};
 type Settled = { readonly text: string; readonly cause: unknown };
 
 /** The answering end of a link: one answer for each request, notifications whenever there is something to say. */
-export class Responder<R extends RequestTable, N extends NotificationTable> {
-  readonly #options: ResponderOptions<R>;
+export class Responder<R extends RequestTable, N extends NotificationTable, Asker = void> {
+  readonly #options: ResponderOptions<R, Asker>;
 
-  constructor(options: ResponderOptions<R>) {
+  constructor(options: ResponderOptions<R, Asker>) {
     this.#options = options;
     options.socket.onMessage((text) => this.#receive(text));
   }
@@ -55,29 +63,30 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
   }
 
   #receive(text: string): void {
-    const { answers, clock, onFault } = this.#options;
+    const { answers, clock, onFault, requests } = this.#options;
     const frame = parseFrame(text);
     if (frame?.t !== 'req') {
       onFault('not a request');
       return;
     }
-    const arrivedAt = clock.now();
-    const settled = answers ? answers.once(frame.id, async () => this.#settle(frame)) : this.#settle(frame);
+    const asked = { frame, method: isMethodOf(requests, frame.method) ? frame.method : undefined, at: clock.now() };
+    const settled = answers ? answers.once(frame.id, async () => this.#settle(asked)) : this.#settle(asked);
     // Most are answered in the turn in which they come: a promise for each would cost more than the answer.
-    if (settled instanceof Promise) void settled.then((one) => this.#conclude(frame, one, arrivedAt));
-    else this.#conclude(frame, settled, arrivedAt);
+    if (settled instanceof Promise) void settled.then((one) => this.#conclude(asked, one));
+    else this.#conclude(asked, settled);
   }
 
-  #conclude({ method }: RequestFrame, { text, cause }: Settled, arrivedAt: number): void {
-    const { socket, onSettled, requests, clock } = this.#options;
+  #conclude({ method, at }: Asked<R>, { text, cause }: Settled): void {
+    const { socket, onSettled, clock } = this.#options;
     socket.send(text);
-    onSettled(isMethodOf(requests, method) ? method : 'unknown', cause, clock.now() - arrivedAt);
+    onSettled(method ?? 'unknown', cause, clock.now() - at);
   }
 
   /** The one answer, and what failed. */
-  #settle(frame: RequestFrame): Settled | Promise<Settled> {
+  #settle(asked: Asked<R>): Settled | Promise<Settled> {
+    const { frame } = asked;
     try {
-      const result = this.#answer(frame);
+      const result = this.#answer(asked);
       return result instanceof Promise
         ? result.then(
             (value) => toSettled(frame, value),
@@ -89,13 +98,13 @@ export class Responder<R extends RequestTable, N extends NotificationTable> {
     }
   }
 
-  #answer({ method, params }: RequestFrame): unknown {
-    const { requests, handlers, admit } = this.#options;
-    if (!isMethodOf(requests, method)) throw new ProtocolError('badRequest', 'unknown method');
-    admit(method, params);
+  #answer({ frame, method }: Asked<R>): unknown {
+    const { requests, handlers, admit, asker } = this.#options;
+    if (method === undefined) throw new ProtocolError('badRequest', 'unknown method');
+    admit(method, frame.params);
     // The method picks both the schema and the handler, so the parsed parameters fit.
-    const handler = handlers[method] as (params: unknown) => unknown;
-    return handler(parseAs(rowOf(requests, method).params, params));
+    const handler = handlers[method] as (params: unknown, asker: Asker) => unknown;
+    return handler(parseAs(rowOf(requests, method).params, frame.params), asker);
   }
 }
 

@@ -22,6 +22,7 @@ function createLink() {
   const responder = new Responder<typeof requests, Record<string, never>>({
     socket: pair.server,
     requests,
+    asker: undefined,
     handlers: {
       echo: ({ seq }) => {
         if (seq % 3 === 0) throw new ProtocolError('forbidden', 'not a multiple of three');

@@ -18,6 +18,7 @@ export { seededRandom } from './network/seededRandom.ts';
 export type { DiaryEntry } from './page/installDiary.ts';
 export type { DeviceCondition } from './page/installDevices.ts';
 export type { Frame, Report, Sight, Sound } from './page/installMeters.ts';
+export { leadThrough } from './network/leadThrough.ts';
 export type { PageAdapter } from './PageAdapter.ts';
 export { pageContract } from './pageContract.ts';
 export { Person } from './Person.ts';

@@ -22,9 +22,12 @@ const handlers: ControlLinksOptions['handlers'] = {
   closeProducer: refuse,
   setRtpCapabilities: refuse,
   openConsumers: refuse,
+  closeConsumers: refuse,
   resumeConsumers: refuse,
   setMemo: refuse,
   getRoom: refuse,
+  setShown: refuse,
+  openConsumersOfMany: refuse,
   getStats: refuse,
 };
 

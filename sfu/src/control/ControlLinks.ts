@@ -40,6 +40,7 @@ export class ControlLinks {
     const responder = new Responder<ControlRequests, ControlFacts>({
       socket,
       requests: controlRequests,
+      asker: undefined,
       handlers,
       answers: this.#answers,
       admit: () => undefined,

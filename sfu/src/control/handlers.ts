@@ -1,8 +1,20 @@
-import type { ControlRequests } from '@confab/protocol/control';
+import type { ConsumerOffer } from '@confab/protocol';
+import { toWireError } from '@confab/protocol';
+import type { ControlParams, ControlRequests } from '@confab/protocol/control';
 import type { Handlers } from '@confab/rpc';
-import type { MediaNode } from '../mediasoup/index.ts';
+import type { MediaNode, RoomMedia } from '../mediasoup/index.ts';
 
 const nothing = {};
+
+async function openConsumers(room: RoomMedia, { peerId, of, renew = false }: Asked): Promise<ConsumerOffer[]> {
+  const { receiver } = room.peer(peerId);
+  const streams = room.streams(of);
+  if (renew) room.closeConsumers(peerId, streams);
+  const offers = await Promise.all(streams.map((stream) => receiver.consume(stream)));
+  return offers.filter((offer) => offer !== undefined);
+}
+
+type Asked = Omit<ControlParams<'openConsumers'>, 'roomId'>;
 
 /** What each request of signaling does to the rooms of this node. */
 export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
@@ -43,16 +55,29 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
       node.room(roomId).peer(peerId).receiver.setRtpCapabilities(rtpCapabilities);
       return nothing;
     },
-    async openConsumers({ roomId, peerId, of, renew = false }) {
+    openConsumers: async ({ roomId, ...asked }) => ({ consumers: await openConsumers(node.room(roomId), asked) }),
+    async openConsumersOfMany({ roomId, receivers }) {
       const room = node.room(roomId);
-      const { receiver } = room.peer(peerId);
-      const streams = room.streams(of);
-      if (renew) room.closeConsumers(peerId, streams);
-      const offers = await Promise.all(streams.map((stream) => receiver.consume(stream)));
-      return { consumers: offers.filter((offer) => offer !== undefined) };
+      const opening = receivers.map((asked) => openConsumers(room, asked));
+      const settled = await Promise.allSettled(opening);
+      return {
+        opened: settled.map((one) =>
+          one.status === 'fulfilled' ? { consumers: one.value } : { code: toWireError(one.reason).code },
+        ),
+      };
+    },
+    closeConsumers({ roomId, peerId, of }) {
+      const room = node.room(roomId);
+      room.closeConsumers(room.peer(peerId).peerId, room.streams(of));
+      return nothing;
     },
     async resumeConsumers({ roomId, peerId, consumerIds }) {
       await node.room(roomId).peer(peerId).receiver.resume(consumerIds);
+      return nothing;
+    },
+
+    setShown({ roomId, peerId, streams }) {
+      node.room(roomId).peer(peerId).receiver.setShown(streams);
       return nothing;
     },
 

@@ -4,12 +4,15 @@ import type { ControlFactData, ControlFactName, ControlResult } from '@confab/pr
 import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
+import { choosePlace } from './choosePlace.ts';
+import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
+import { LinkMeter } from './LinkMeter.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { RoomMedia } from './RoomMedia.ts';
-import { WorkerPool } from './WorkerPool.ts';
+import { noWorker, WorkerPool } from './WorkerPool.ts';
 
 type TellFact = <N extends ControlFactName>(name: N, data: ControlFactData<N>) => void;
 
@@ -20,22 +23,29 @@ export type MediaNodeOptions = {
   readonly tell: TellFact;
 };
 
-/** All rooms of this process, each on the least loaded of its workers. */
+/** All rooms of this process, each on as few of its workers as can take it. */
 export class MediaNode {
   readonly #options: MediaNodeOptions;
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<RoomId, RoomMedia>();
   readonly #crashes: CrashLedger;
+  readonly #meter: LinkMeter;
 
   constructor(options: MediaNodeOptions) {
     this.#options = options;
     this.#crashes = new CrashLedger(options.clock);
+    this.#meter = new LinkMeter({
+      clock: options.clock,
+      rooms: () => [...this.#rooms.values()],
+      onMeasured: (roomId, links) => options.tell('linksMeasured', { roomId, links: [...links] }),
+    });
     this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });
   }
 
   /** @throws StartError */
-  start(): Promise<void> {
-    return this.#pool.start();
+  async start(): Promise<void> {
+    await this.#pool.start();
+    this.#meter.start();
   }
 
   get roomIds(): RoomId[] {
@@ -64,9 +74,7 @@ export class MediaNode {
     // Not awaited needlessly: a closePeer that follows at once has to find what it closes.
     if (!this.#pool.isSettled) await this.#pool.whenAvailable();
     const room = this.#rooms.get(roomId) ?? this.#addRoom(roomId);
-    // Who is here already and comes again takes no more than before.
-    if (!room.findPeer(peerId)) this.#assertTakes(room);
-    return room.openPeer(peerId);
+    return room.openPeer(peerId, this.#placeOf(room, peerId));
   }
 
   closePeer(roomId: RoomId, peerId: PeerId): void {
@@ -83,39 +91,53 @@ export class MediaNode {
     for (const roomId of this.roomIds) this.closeRoom(roomId);
   }
 
+  /** The share of what this node can take that is taken, by CPU or by peers, whichever is more. */
+  get load(): number {
+    const { workers } = this.#options.config;
+    const cpu = this.workers.reduce((sum, { cpuLoad }) => sum + cpuLoad, 0) / (workers * limits.cpuOfWorker);
+    const peers = this.#sum((room) => room.peerCount) / (workers * limits.peersOfWorker);
+    return Math.max(cpu, peers);
+  }
+
   stats(): ControlResult<'getStats'> {
     const rooms = [...this.#rooms.values()];
-    const sum = (of: (room: RoomMedia) => number) => rooms.reduce((total, room) => total + of(room), 0);
     const { sparePid } = this.#pool;
     return {
       ...(sparePid !== undefined && { sparePid }),
       workers: this.workers.map((worker) => ({
         pid: worker.pid,
-        routers: rooms.filter((room) => room.worker === worker).length,
+        routers: rooms.filter((room) => room.workers.includes(worker)).length,
       })),
       rooms: rooms.length,
-      peers: sum((room) => room.peerCount),
-      producers: sum((room) => room.producerCount),
-      consumers: sum((room) => room.consumerCount),
+      peers: this.#sum((room) => room.peerCount),
+      producers: this.#sum((room) => room.producerCount),
+      consumers: this.#sum((room) => room.consumerCount),
+      pipes: this.#sum((room) => room.pipes.streams),
+      pipeLinks: this.#sum((room) => room.pipes.links),
     };
   }
 
   /** Resolves when every worker program has ended. */
   async close(): Promise<void> {
+    this.#meter.close();
     this.closeRooms();
     await this.#pool.close();
   }
 
-  /** @throws ProtocolError `limitExceeded` */
-  #assertTakes(room: RoomMedia): void {
-    const others = [...this.#rooms.values()].filter(({ worker }) => worker === room.worker);
+  /** @throws ProtocolError `limitExceeded`; `unavailable` when there is no worker */
+  #placeOf(room: RoomMedia, peerId: PeerId): MediaWorker {
+    const present = room.findPeer(peerId);
+    // Who is here already and comes again takes no more than before.
+    if (present) return present.worker;
     try {
       assertBelow('peersOfRoom', room.peerCount);
+      const worker = this.#chooseWorker(room);
       assertBelow(
         'peersOfWorker',
-        others.reduce((sum, { peerCount }) => sum + peerCount, 0),
+        this.#sum((one) => one.peersOn(worker)),
       );
-      assertBelow('cpuOfWorker', room.worker.cpuLoad);
+      assertBelow('cpuOfWorker', worker.cpuLoad);
+      return worker;
     } catch (cause) {
       // It may have been made for this peer.
       if (room.peerCount === 0) this.closeRoom(room.roomId);
@@ -125,15 +147,17 @@ export class MediaNode {
 
   #addRoom(roomId: RoomId): RoomMedia {
     assertBelow('roomsOfNode', this.#rooms.size);
-    const { clock, log, tell } = this.#options;
+    const { config, clock, log, tell } = this.#options;
+    const closed = new ClosedConsumers((all) => tell('consumersClosed', { roomId, closed: all }));
     const room: RoomMedia = new RoomMedia({
       roomId,
-      worker: this.#pool.leastLoaded((worker) => this.#loadOf(worker)),
       clock,
       log,
       onSpeakersChanged: (speakers) => tell('speakersChanged', { roomId, speakers: [...speakers] }),
-      onConsumersClosed: (peerId, consumerIds) =>
-        tell('consumersClosed', { roomId, peerId, consumerIds: [...consumerIds] }),
+      onConsumersClosed: closed.add,
+      loudest: config.loudestMicrophones,
+      onHeldBackChanged: (peerIds) => tell('heldBackChanged', { roomId, peerIds: [...peerIds] }),
+      onWantedChanged: (streams) => tell('wantedChanged', { roomId, streams: [...streams] }),
       onEmpty: () => {
         // One of the same id may have come after it.
         if (this.#rooms.get(roomId) === room) this.closeRoom(roomId);
@@ -143,21 +167,33 @@ export class MediaNode {
     return room;
   }
 
-  /** One that takes nobody new comes last. */
-  #loadOf(worker: MediaWorker): number {
-    if (worker.cpuLoad >= limits.cpuOfWorker) return Number.POSITIVE_INFINITY;
-    return [...this.#rooms.values()].reduce((load, room) => load + (room.worker === worker ? room.load : 0), 0);
+  #chooseWorker(room: RoomMedia): MediaWorker {
+    const { roomPeersPerWorker } = this.#options.config;
+    const places = this.workers.map((worker) => ({
+      worker,
+      load: this.#sum((one) => one.loadOn(worker)),
+      cpuLoad: worker.cpuLoad,
+      roomPeers: room.peersOn(worker),
+    }));
+    const worker = choosePlace(places, { roomPeersPerWorker, cpuOfWorker: limits.cpuOfWorker });
+    if (!worker) throw noWorker();
+    return worker;
+  }
+
+  #sum(of: (room: RoomMedia) => number): number {
+    return [...this.#rooms.values()].reduce((total, room) => total + of(room), 0);
   }
 
   #onWorkerDied(worker: MediaWorker): void {
-    const lost = [...this.#rooms.values()].filter((room) => room.worker === worker);
+    const { log, tell } = this.#options;
+    const hit = [...this.#rooms.values()].filter((room) => room.workers.includes(worker));
+    const lost = hit.map((room) => ({ room, peerIds: room.workerDied(worker) }));
     const suspects = this.#crashes.record(lost.flatMap(({ peerIds }) => peerIds));
-    if (suspects.length > 0) this.#options.log.error({ peers: suspects.length }, 'peers are put into quarantine');
-    for (const room of lost) {
-      this.#rooms.delete(room.roomId);
-      room.parentClosed();
-    }
-    if (lost.length > 0)
-      this.#options.tell('roomsLost', { roomIds: lost.map(({ roomId }) => roomId), reason: 'workerDied' });
+    if (suspects.length > 0) log.error({ peers: suspects.length }, 'peers are put into quarantine');
+    const ended = lost.filter(({ room }) => room.peerCount === 0).map(({ room: { roomId } }) => roomId);
+    for (const roomId of ended) this.closeRoom(roomId);
+    if (ended.length > 0) tell('roomsLost', { roomIds: ended, reason: 'workerDied' });
+    for (const { room, peerIds } of lost)
+      if (room.peerCount > 0) tell('peersLost', { roomId: room.roomId, peerIds: [...peerIds] });
   }
 }

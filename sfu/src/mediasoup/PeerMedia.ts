@@ -3,6 +3,8 @@ import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
+import type { MediaWorker } from './MediaWorker.ts';
+import type { PeerReceiverOptions, Reach } from './PeerReceiver.ts';
 import { PeerReceiver } from './PeerReceiver.ts';
 import type { CloseCause } from './PeerSender.ts';
 import { PeerSender } from './PeerSender.ts';
@@ -10,10 +12,14 @@ import { PeerTransport } from './PeerTransport.ts';
 
 export type PeerMediaOptions = {
   readonly peerId: PeerId;
+  /** The one that it is on, with all it sends and receives. */
+  readonly worker: MediaWorker;
   readonly clock: Clock;
+  readonly reach: Reach;
   readonly onProducerClosed: (producerId: ProducerId, cause: CloseCause) => void;
   /** What this peer received ended without a request. */
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
+  readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'onFlowing' | 'onWanted'>;
 };
 
 type PeerDescription = ControlResult<'getRoom'>['peers'][number];
@@ -22,6 +28,7 @@ type OpenPeer = { readonly sender: PeerSender; readonly receiver: PeerReceiver }
 /** One peer's pair of transports and all that flows through them. It exists, closed or not, before its transports do. */
 export class PeerMedia {
   readonly peerId: PeerId;
+  readonly worker: MediaWorker;
   readonly #options: PeerMediaOptions;
   #open: OpenPeer | undefined;
   #isClosed = false;
@@ -29,15 +36,14 @@ export class PeerMedia {
   constructor(options: PeerMediaOptions) {
     this.#options = options;
     this.peerId = options.peerId;
+    this.worker = options.worker;
   }
 
   /** Once. */
-  async open(
-    router: types.Router,
-    webRtcServer: types.WebRtcServer,
-  ): Promise<{ sendTransport: TransportOffer; recvTransport: TransportOffer }> {
+  async open(router: types.Router): Promise<{ sendTransport: TransportOffer; recvTransport: TransportOffer }> {
     this.#assertNotClosed();
-    const { clock } = this.#options;
+    const { clock, reach } = this.#options;
+    const { webRtcServer } = this.worker;
     const [send, recv] = await allOrNone([
       PeerTransport.create({ router, webRtcServer, clock, onLost: () => this.#senderLost() }),
       PeerTransport.create({ router, webRtcServer, clock, onLost: () => this.#receiverLost() }),
@@ -47,10 +53,10 @@ export class PeerMedia {
       recv.close();
     }
     this.#assertNotClosed();
-    const { peerId, onProducerClosed } = this.#options;
+    const { peerId, onProducerClosed, forwarding } = this.#options;
     this.#open = {
       sender: new PeerSender({ peerId, transport: send, clock, onProducerClosed }),
-      receiver: new PeerReceiver({ transport: recv, router, clock }),
+      receiver: new PeerReceiver({ ...forwarding, transport: recv, router, clock, reach }),
     };
     return { sendTransport: send.offer, recvTransport: recv.offer };
   }

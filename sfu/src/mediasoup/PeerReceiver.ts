@@ -1,17 +1,38 @@
-import type { ConsumerId, ConsumerOffer, ProducerId, RtpCapabilities } from '@confab/protocol';
+import type {
+  ConsumerId,
+  ConsumerOffer,
+  ProducerId,
+  RtpCapabilities,
+  Shown,
+  ShownStream,
+  WantedLayers,
+} from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { askWorker } from './askWorker.ts';
-import { toConsumerId, toConsumerOffer, toMediasoupRtpCapabilities } from './boundary.ts';
-import { assertBelow } from './limits.ts';
+import { toConsumerOffer, toMediasoupRtpCapabilities } from './boundary.ts';
+import { pickLayers } from '../forwarding/index.ts';
+import { assertBelow, limits } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { PeerTransport } from './PeerTransport.ts';
+import { ReceivedStream } from './ReceivedStream.ts';
+
+/**
+ * Has a stream that is sent to another router brought to ours; resolves with what lets go of it. Undefined when it is here.
+ */
+export type Reach = (stream: SentStream) => Promise<() => void> | undefined;
 
 export type PeerReceiverOptions = {
   readonly transport: PeerTransport;
   readonly router: types.Router;
   readonly clock: Clock;
+  readonly reach: Reach;
+  readonly isHeldBack: (producerId: ProducerId) => boolean;
+  /** A picture flows from now on. */
+  readonly onFlowing: (consumer: types.Consumer) => void;
+  /** What this peer has a use for of the stream is another now. */
+  readonly onWanted: (stream: SentStream) => void;
 };
 
 /** The receiving half of a peer: its receive transport and one consumer for each producer it receives. */
@@ -19,8 +40,11 @@ export class PeerReceiver {
   readonly transport: PeerTransport;
   readonly #options: PeerReceiverOptions;
   /** Also those that are opening still, so that asking twice gives the same consumer. */
-  readonly #consumers = new Map<ProducerId, Promise<types.Consumer | undefined>>();
-  readonly #open = new Map<ConsumerId, types.Consumer>();
+  readonly #consumers = new Map<ProducerId, Promise<ReceivedStream | undefined>>();
+  readonly #open = new Map<ConsumerId, ReceivedStream>();
+  readonly #byProducer = new Map<ProducerId, ReceivedStream>();
+  /** What it says it shows, the newest last: of streams, for it outlives their consumers. */
+  readonly #shown = new Map<string, Shown>();
   #rtpCapabilities: types.RtpCapabilities | undefined;
 
   constructor(options: PeerReceiverOptions) {
@@ -42,37 +66,68 @@ export class PeerReceiver {
     const rtpCapabilities = this.#rtpCapabilities;
     if (this.transport.isClosed) throw new ProtocolError('notFound', 'the receiving transport is gone');
     if (!rtpCapabilities) throw new ProtocolError('invalidState', 'the receiver has not said what it can decode');
-    const opening = this.#consumers.get(producerId) ?? this.#startConsuming(producerId, rtpCapabilities);
-    const consumer = await opening;
-    return consumer && this.#open.has(toConsumerId(consumer)) ? toConsumerOffer(consumer, stream) : undefined;
+    const opening = this.#consumers.get(producerId) ?? this.#startConsuming(stream, rtpCapabilities);
+    const received = await opening;
+    return received && this.#open.has(received.id) ? toConsumerOffer(received.consumer, stream) : undefined;
   }
 
   /** Those that have ended meanwhile are passed over: the peer is told of that on another way. */
   async resume(consumerIds: readonly ConsumerId[]): Promise<void> {
-    const consumers = consumerIds.map((id) => this.#open.get(id)).filter((consumer) => consumer !== undefined);
-    if (consumers.length === 0) throw new ProtocolError('notFound', 'no such consumer');
+    const received = consumerIds.map((id) => this.#open.get(id)).filter((one) => one !== undefined);
+    if (received.length === 0) throw new ProtocolError('notFound', 'no such consumer');
     // The worker asks the sender for a key frame by itself when a video consumer resumes.
-    const resuming = consumers.map((consumer) => askWorker(this.#options.clock, consumer.resume()));
+    const resuming = received.map((one) => one.confirm());
     const failure = (await Promise.allSettled(resuming)).find((one) => one.status === 'rejected');
     if (failure && !isGone(failure.reason)) throw failure.reason;
   }
 
+  /** What has changed of what it shows. */
+  setShown(streams: readonly ShownStream[]): void {
+    const changed = new Map(streams.map(({ shown, ...stream }) => [keyOf(stream), shown]));
+    for (const [key, shown] of changed) {
+      this.#shown.delete(key);
+      this.#shown.set(key, shown);
+    }
+    for (const received of this.#open.values()) {
+      const shown = changed.get(keyOf(received.stream));
+      if (shown === undefined) continue;
+      received.show(shown);
+      this.#options.onWanted(received.stream);
+    }
+    // Of people who have left nobody says anything any more.
+    for (const oldest of this.#shown.keys()) {
+      if (this.#shown.size <= limits.consumersOfPeer) break;
+      this.#shown.delete(oldest);
+    }
+  }
+
+  /** What it has a use for of this producer; `none` unless it receives it, or is about to. */
+  layersOf({ producerId, ...stream }: SentStream): WantedLayers {
+    if (!this.#consumers.has(producerId)) return 'none';
+    return this.#byProducer.get(producerId)?.layers ?? pickLayers(this.#shown.get(keyOf(stream)));
+  }
+
+  holdBack(producerId: ProducerId, isHeldBack: boolean): void {
+    this.#byProducer.get(producerId)?.holdBack(isHeldBack);
+  }
+
   /** The producer goes on, and may be consumed anew. */
   closeConsumer(producerId: ProducerId): ConsumerId | undefined {
-    const consumer = [...this.#open.values()].find((one) => one.producerId === producerId);
+    const received = this.#byProducer.get(producerId);
     const consumerId = this.producerClosed(producerId);
-    consumer?.close();
+    received?.consumer.close();
     return consumerId;
   }
 
   /** The producer behind it is closed; says which consumer ended with it. */
   producerClosed(producerId: ProducerId): ConsumerId | undefined {
     this.#consumers.delete(producerId);
-    const consumer = [...this.#open.values()].find((one) => one.producerId === producerId);
-    if (!consumer) return undefined;
+    const received = this.#byProducer.get(producerId);
+    if (!received) return undefined;
+    this.#byProducer.delete(producerId);
     // mediasoup closes the consumer itself, as soon as the worker says so.
-    this.#open.delete(toConsumerId(consumer));
-    return toConsumerId(consumer);
+    this.#open.delete(received.id);
+    return received.id;
   }
 
   close(): void {
@@ -88,35 +143,81 @@ export class PeerReceiver {
   #forgetConsumers(): void {
     this.#consumers.clear();
     this.#open.clear();
+    this.#byProducer.clear();
   }
 
-  #startConsuming(producerId: ProducerId, rtpCapabilities: types.RtpCapabilities): Promise<types.Consumer | undefined> {
-    if (!this.#options.router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
+  #startConsuming(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
+    const { producerId } = stream;
+    const { router, reach } = this.#options;
+    const reaching = reach(stream);
+    if (!reaching && !router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
     assertBelow('consumersOfPeer', this.#consumers.size);
-    const opening = this.#openConsumer(producerId, rtpCapabilities);
+    const opening = reaching
+      ? this.#openReached(reaching, { stream, rtpCapabilities })
+      : this.#openConsumer(stream, rtpCapabilities);
     this.#consumers.set(producerId, opening);
+    this.#options.onWanted(stream);
     return opening;
   }
 
-  async #openConsumer(
-    producerId: ProducerId,
-    rtpCapabilities: types.RtpCapabilities,
-  ): Promise<types.Consumer | undefined> {
+  /** The stream is let go of when its consumer ends, for whatever reason. */
+  async #openReached(
+    reaching: Promise<() => void>,
+    { stream, rtpCapabilities }: { stream: SentStream; rtpCapabilities: types.RtpCapabilities },
+  ): Promise<ReceivedStream | undefined> {
+    const { producerId } = stream;
+    let release = () => undefined as void;
+    let received: ReceivedStream | undefined;
+    try {
+      release = await reaching;
+      if (!this.#consumers.has(producerId)) return undefined;
+      if (this.#options.router.canConsume({ producerId, rtpCapabilities }))
+        received = await this.#openConsumer(stream, rtpCapabilities);
+      else this.#forgetOpening(stream);
+      return received;
+    } catch (cause) {
+      this.#forgetOpening(stream);
+      if (isGone(cause)) return undefined;
+      throw cause;
+    } finally {
+      if (!received || received.consumer.closed) release();
+      else received.consumer.observer.once('close', release);
+    }
+  }
+
+  #forgetOpening(stream: SentStream): void {
+    this.#consumers.delete(stream.producerId);
+    this.#options.onWanted(stream);
+  }
+
+  async #openConsumer(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
+    const { producerId } = stream;
+    const { clock, isHeldBack, onFlowing } = this.#options;
     try {
       // Without preferredLayers a simulcast consumer takes the best layer that the estimated bandwidth allows.
       // With enableRtx lost packets of a sound can be asked for again, too: it is mediasoup's default for pictures only.
       const options = { producerId, rtpCapabilities, paused: true, enableRtx: true };
       const consuming = this.transport.mediasoup.consume(options);
-      const consumer = await askWorker(this.#options.clock, consuming, (late) => late.close());
+      const consumer = await askWorker(clock, consuming, (late) => late.close());
       // The producer or this peer was closed meanwhile.
       if (!this.#consumers.has(producerId)) {
         consumer.close();
         return undefined;
       }
-      this.#open.set(toConsumerId(consumer), consumer);
-      return consumer;
+      const shown = this.#shown.get(keyOf(stream));
+      const received = new ReceivedStream({
+        consumer,
+        stream,
+        clock,
+        shown,
+        isHeldBack: isHeldBack(producerId),
+        onFlowing,
+      });
+      this.#open.set(received.id, received);
+      this.#byProducer.set(producerId, received);
+      return received;
     } catch (cause) {
-      this.#consumers.delete(producerId);
+      this.#forgetOpening(stream);
       if (isGone(cause)) return undefined;
       throw cause;
     }
@@ -124,3 +225,5 @@ export class PeerReceiver {
 }
 
 const isGone = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'notFound';
+
+const keyOf = ({ peerId, source }: Pick<SentStream, 'peerId' | 'source'>) => `${peerId} ${source}`;

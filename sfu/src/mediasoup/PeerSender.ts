@@ -60,6 +60,14 @@ export class PeerSender {
     return [...this.#producers].map(([source, { paused }]) => ({ source, paused }));
   }
 
+  producerOf(source: Source): types.Producer | undefined {
+    return this.#producers.get(source);
+  }
+
+  get producerIds(): readonly ProducerId[] {
+    return [...this.#producers.values()].map(toProducerId);
+  }
+
   streamOf(source: Source): SentStream | undefined {
     const producer = this.#producers.get(source);
     return producer && { peerId: this.#options.peerId, source, producerId: toProducerId(producer) };

@@ -12,6 +12,8 @@ export type SpeakerObserverOptions = {
   readonly clock: Clock;
   /** Loudest first; empty is silence. Only when who is heard, or their order, has changed. */
   readonly onChanged: (speakers: readonly Speaker[]) => void;
+  /** The same each time that somebody is heard. */
+  readonly onHeard?: (speakers: readonly Speaker[]) => void;
 };
 
 /**
@@ -19,7 +21,7 @@ export type SpeakerObserverOptions = {
  * a packet 200 ms would be just ten.
  */
 const INTERVAL_MS = 300;
-const MAX_SPEAKERS = 10;
+export const MAX_SPEAKERS = 10;
 /** Softer is not speech, in dBov. */
 const THRESHOLD_DBOV = -60;
 
@@ -39,7 +41,7 @@ export class SpeakerObserver {
     return new SpeakerObserver(await askWorker(clock, creating, (late) => late.close()), options);
   }
 
-  private constructor(observer: types.AudioLevelObserver, { clock, onChanged }: SpeakerObserverOptions) {
+  private constructor(observer: types.AudioLevelObserver, { clock, onChanged, onHeard }: SpeakerObserverOptions) {
     this.#observer = observer;
     this.#clock = clock;
     let last: readonly Speaker[] = [];
@@ -48,7 +50,11 @@ export class SpeakerObserver {
       last = speakers;
       onChanged(speakers);
     };
-    observer.on('volumes', (volumes) => tell(volumes.flatMap((one) => this.#toSpeaker(one))));
+    observer.on('volumes', (volumes) => {
+      const speakers = volumes.flatMap((one) => this.#toSpeaker(one));
+      onHeard?.(speakers);
+      tell(speakers);
+    });
     observer.on('silence', () => tell([]));
   }
 

@@ -84,13 +84,6 @@ export class WorkerPool {
     });
   }
 
-  /** @throws ProtocolError `unavailable` */
-  leastLoaded(loadOf: (worker: MediaWorker) => number): MediaWorker {
-    const [first, ...others] = this.workers;
-    if (!first) throw noWorker();
-    return others.reduce((least, worker) => (loadOf(worker) < loadOf(least) ? worker : least), first);
-  }
-
   /** Resolves when all worker programs have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -169,4 +162,4 @@ export class WorkerPool {
   }
 }
 
-const noWorker = () => new ProtocolError('unavailable', 'no media worker can be had at the moment');
+export const noWorker = () => new ProtocolError('unavailable', 'no media worker can be had at the moment');

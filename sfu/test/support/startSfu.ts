@@ -9,6 +9,8 @@ export const testMedia = (workerBin: string, changes: Partial<MediaConfig> = {})
   listenIp: '127.0.0.1',
   port: 0,
   workers: 1,
+  loudestMicrophones: 5,
+  roomPeersPerWorker: 30,
   workerBin,
   ...changes,
 });

@@ -39,7 +39,7 @@ export class AddressLimits {
   async judge(hop: Hop, deed: Deed): Promise<Refusal | undefined> {
     const [limiter, points] = deed === 'upgrade' ? ([this.#upgrades, 1] as const) : this.#requestsOf(deed);
     try {
-      await limiter.consume(this.#keyOf(hop), points);
+      await limiter.consume(this.keyOf(hop), points);
       return undefined;
     } catch (cause) {
       if (!(cause instanceof RateLimiterRes)) throw cause;
@@ -52,7 +52,7 @@ export class AddressLimits {
   /** Takes one of the sockets that this visitor may have; `release` gives it back, once. */
   takeSocket(hop: Hop): { readonly release: () => void } | { readonly refusal: Refusal } {
     const { maxSockets, maxSocketsPerAddress, metrics } = this.#options;
-    const key = this.#keyOf(hop);
+    const key = this.keyOf(hop);
     const held = this.#sockets.get(key) ?? 0;
     if (held >= maxSocketsPerAddress) {
       metrics.limited('socketsPerAddress');
@@ -84,7 +84,8 @@ export class AddressLimits {
     return [this.#requests, deed === 'roomMade' ? PAGE_REQUESTS : 1] as const;
   }
 
-  #keyOf(hop: Hop): string {
+  /** Under which name this visitor's address is counted. */
+  keyOf(hop: Hop): string {
     return toLimitKey(addressOf(hop, this.#options.trustedProxies));
   }
 }

@@ -25,6 +25,7 @@ const createTestApp = (options: Partial<AppOptions> = {}) =>
     trustedProxies: toBlockList(['10.0.0.1']),
     limits: { judge: () => Promise.resolve(undefined) },
     webRoot,
+    embedOrigins: [],
     whyNotReady: () => undefined,
     metrics: { render: async () => 'confab_rooms 0\n', contentType: 'text/plain' },
     mayMakeRooms: () => true,
@@ -124,13 +125,26 @@ describe('pages', () => {
     expect(await response.json()).toEqual({ error: { code: 'notFound', message: 'there is nothing here' } });
   });
 
+  it('are shown in frames of their own origin only, and of those that the operator names', async () => {
+    const own = await createTestApp().request('/', { headers: host });
+    expect(own.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    const { headers } = await createTestApp({
+      embedOrigins: ['https://a.example.org', 'https://b.example.org'],
+    }).request('/', { headers: host });
+    const ancestors = headers.get('content-security-policy')?.match(/frame-ancestors [^;]*/)?.[0];
+    expect(ancestors).toBe("frame-ancestors 'self' https://a.example.org https://b.example.org");
+    expect(headers.get('x-frame-options')).toBeNull();
+  });
+
   it('come with headers that let them do what a call needs and little else', async () => {
     const { headers } = await createTestApp().request('/', { headers: host });
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("connect-src 'self' ws://meet.example.org wss://meet.example.org;");
     expect(policy).toContain("frame-ancestors 'self'");
-    expect(policy).not.toMatch(/unsafe/);
+    // WebAssembly may be compiled; neither text nor inline code may be run.
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(policy).not.toMatch(/'unsafe/);
     expect(headers.get('permissions-policy')).toBe('camera=(self), microphone=(self), display-capture=(self)');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -139,7 +153,7 @@ describe('pages', () => {
 
   it('never put a made-up host into a header', async () => {
     const { headers } = await createTestApp().request('/', { headers: { host: "x; script-src 'unsafe-inline'" } });
-    expect(headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(headers.get('content-security-policy')).not.toContain("'unsafe");
   });
 
   it('are TLS only once they were reached with TLS', async () => {

@@ -16,7 +16,8 @@ export type UpgradeOptions = {
   readonly limits: AddressLimits;
   readonly metrics: Metrics;
   readonly isStopping: () => boolean;
-  readonly onSocket: (socket: MessageSocket) => void;
+  /** `address`: under which the visitor's limits are counted. */
+  readonly onSocket: (socket: MessageSocket, address: string) => void;
 };
 
 /** Judges an upgrade before it becomes a WebSocket; what is refused gets an HTTP answer. */
@@ -43,7 +44,7 @@ async function admit(upgrade: Upgrade, options: UpgradeOptions): Promise<void> {
   upgrade.socket.once('close', place.release);
   // It may have been closed already, and then says so no more.
   if (upgrade.socket.destroyed) place.release();
-  else sockets.accept(upgrade, onSocket);
+  else sockets.accept(upgrade, (socket) => onSocket(socket, limits.keyOf(hop)));
 }
 
 const toHop = ({ request }: Upgrade): Hop => ({

@@ -39,7 +39,8 @@ export class MemoWriter {
 
   #schedule(): void {
     // An sfu that takes them slowly gets fewer of them. Without one, the room has nothing to go back to.
-    if (this.#isScheduled || this.#underWay >= MAX_UNDER_WAY || !this.#options.sfu.isReady) return;
+    if (this.#isScheduled || this.#underWay >= MAX_UNDER_WAY || !this.#options.sfu.isReadyFor(this.#options.roomId))
+      return;
     this.#isScheduled = true;
     queueMicrotask(() => {
       this.#isScheduled = false;

@@ -22,6 +22,11 @@ export class OfferedConsumers {
     return known;
   }
 
+  /** Those of them that are open and were offered. */
+  pickKnown(consumerIds: readonly ConsumerId[]): ConsumerId[] {
+    return consumerIds.filter((consumerId) => this.#open.has(consumerId));
+  }
+
   /** Those still open; `notFound` when one was never offered to this peer. */
   pickOpen(consumerIds: readonly ConsumerId[]): ConsumerId[] {
     const isKnown = (consumerId: ConsumerId) => this.#open.has(consumerId) || this.#closed.has(consumerId);

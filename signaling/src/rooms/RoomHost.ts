@@ -1,4 +1,14 @@
-import type { IceServer, MediaOffer, Notifications, PeerId, Result, SeatTaken, RoomId, Memo } from '@confab/protocol';
+import type {
+  IceServer,
+  MediaOffer,
+  Notifications,
+  PeerId,
+  Result,
+  SeatTaken,
+  RoomId,
+  Memo,
+  WarmStart,
+} from '@confab/protocol';
 import { MAX_PEERS_PER_ROOM, MEMO_VERSION, ProtocolError } from '@confab/protocol';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
@@ -9,7 +19,11 @@ import type { SfuPort } from '../sfu/SfuPort.ts';
 import { SeatPasses } from '../tokens/SeatPasses.ts';
 import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
+import { beginWarm } from './beginWarm.ts';
 import { EventFrames } from './EventFrames.ts';
+import { Lobbies } from './Lobbies.ts';
+import type { Lobby } from './Lobby.ts';
+import type { LobbyBudget } from './LobbyBudget.ts';
 import { MemoWriter } from './MemoWriter.ts';
 import { RoomMedia } from './RoomMedia.ts';
 import type { SessionStore } from './SessionStore.ts';
@@ -28,10 +42,18 @@ export type RoomDeps = {
   /** The wall clock, Unix milliseconds: what people read. */
   readonly nowMs: () => number;
   readonly newSessionStore: () => SessionStore<Client>;
+  readonly lobbies: LobbyBudget;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
-export type Newcomer = { readonly displayName: string; readonly client: Client; readonly pass?: Pass | undefined };
+export type Newcomer = {
+  readonly displayName: string;
+  readonly client: Client;
+  readonly pass?: Pass | undefined;
+  /** Where it comes from, and what of it the seat begins with. */
+  readonly lobby?: Lobby | undefined;
+  readonly warm?: WarmStart | undefined;
+};
 type Returner = {
   readonly peerId: PeerId;
   readonly resumeSecret: string;
@@ -46,6 +68,7 @@ export class RoomHost {
   readonly media: RoomMedia;
   readonly passes: SeatPasses;
   readonly visitors: Visitors;
+  readonly lobbies: Lobbies;
   readonly signalCounts = new SignalCounts();
   readonly #deps: RoomDeps;
   readonly #onEnded: () => void;
@@ -81,6 +104,7 @@ export class RoomHost {
       enter: (peerId, newcomer) => this.#enter(peerId, newcomer),
       host: this,
     });
+    this.lobbies = new Lobbies({ ...deps, room: this });
     this.passes = new SeatPasses(deps.clock, {
       onChanged: () => this.#memo.changed(),
       onExpired: (peerId) => this.#expire(peerId),
@@ -112,21 +136,29 @@ export class RoomHost {
       this.#isDraining = false;
     }
     this.#frames.settle();
+    this.lobbies.follow();
   }
 
   /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
-  restore(memo: Memo, peers: LeftRoom['peers']): void {
+  restore(memo: Memo, { peers, heldBack }: Pick<LeftRoom, 'peers' | 'heldBack'>): void {
     const { held, transports } = toHeld(memo, peers);
     for (const { peerId, ...keys } of memo.seats) this.#sessions.restore(peerId, keys);
     this.apply({ type: 'restarted', room: fromMemo(memo.room), held });
     for (const { peerId, pass } of memo.seats) if (pass) this.passes.hold(peerId, pass);
     for (const [peerId, ids] of transports) this.media.adoptHeld(peerId, ids);
+    this.media.forwarding.restore({ peers: peers.filter(({ peerId }) => transports.has(peerId)), heldBack });
   }
 
   /** The sfu has this room and was perhaps not told everything of it. */
   onSfuReady(): void {
     this.media.onSfuReady();
     this.#memo.changed();
+  }
+
+  /** Everything of this room in the sfu is gone. */
+  onMediaLost(): void {
+    this.lobbies.lose();
+    this.media.onLost();
   }
 
   /** The client of this seat acts: it has the newest secret. */
@@ -140,14 +172,18 @@ export class RoomHost {
     if (admission === 'full') throw this.#full();
     if (admission === 'locked') throw new ProtocolError('roomLocked', 'the room is locked');
     if (admission === 'wait') throw new ProtocolError('admissionRequired', 'a host has to let you in');
-    return this.#enter(this.#deps.newPeerId(), newcomer);
+    return this.#enter(newcomer.lobby?.peerId ?? this.#deps.newPeerId(), newcomer);
   }
 
-  async #enter(peerId: PeerId, { displayName, client, pass }: Newcomer): Promise<SeatTaken> {
+  async #enter(peerId: PeerId, newcomer: Newcomer): Promise<SeatTaken> {
+    const { displayName, client, pass, lobby } = newcomer;
     this.#assertNotFull();
     this.#entering++;
     try {
-      const opened = await this.media.open(peerId);
+      const warm = lobby?.take(newcomer.warm);
+      if (!warm) this.lobbies.makePlace();
+      // Awaited in any case: a host may let somebody in in the middle of a step.
+      const opened = await (warm?.opened ?? this.media.open(peerId));
       // While the sfu was busy others may have come, and the visitor may have gone.
       this.#assertNotFull();
       if (!client.isOpen()) throw new ProtocolError('unavailable', 'the connection was lost during join');
@@ -155,6 +191,8 @@ export class RoomHost {
       this.apply({ type: 'joined', peerId, displayName, role: pass?.grants.role });
       this.media.adopt(peerId, opened);
       if (pass) this.passes.hold(peerId, pass);
+      this.media.forwarding.tellNewcomer(client);
+      if (warm) beginWarm(this, peerId, warm);
       return { peerId, resumeSecret, ...this.#toJoined(peerId, client) };
     } catch (cause) {
       // The sfu may have opened the peer all the same, or yet do so.
@@ -187,7 +225,8 @@ export class RoomHost {
     }
     // Only now: whoever was cut while the sfu was busy still has a secret that fits.
     this.#memo.changed();
-    return { resumeSecret: this.#sessions.replaceKey(peerId, resumeSecret), missed, media };
+    const forwarding = this.media.forwarding.of(peerId);
+    return { resumeSecret: this.#sessions.replaceKey(peerId, resumeSecret), missed, media, forwarding };
   }
 
   isHeldBy(peerId: PeerId, client: Client): boolean {
@@ -209,6 +248,7 @@ export class RoomHost {
     this.#frames.end();
     this.#inbox.length = 0;
     this.#memo.end();
+    this.lobbies.lose();
     this.media.end();
   }
 

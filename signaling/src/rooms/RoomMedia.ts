@@ -1,5 +1,6 @@
 import type {
   ConsumerId,
+  ConsumerOffer,
   IceServer,
   MediaOffer,
   Notifications,
@@ -9,13 +10,16 @@ import type {
   TransportId,
 } from '@confab/protocol';
 import { ProtocolError, toWireError } from '@confab/protocol';
-import type { ControlResult } from '@confab/protocol/control';
+import type { ControlFactData, ControlResult } from '@confab/protocol/control';
 import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { Client } from './Client.ts';
+import type { ConsumerOpening } from './ConsumerOpenings.ts';
+import { ConsumerOpenings } from './ConsumerOpenings.ts';
+import { ForwardingFacts } from './ForwardingFacts.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import type { OrderOutcome } from './MediaOrders.ts';
 import { MediaOrders } from './MediaOrders.ts';
@@ -55,11 +59,13 @@ type EffectOf<T extends RoomEffect['type']> = Extract<RoomEffect, { type: T }>;
 
 /** What one room has in the sfu: each peer's current transports, and the way back when the sfu has lost them. */
 export class RoomMedia {
+  readonly forwarding: ForwardingFacts;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   readonly #orders: MediaOrders;
   readonly #pauses = new Map<string, Promise<OrderOutcome>>();
   readonly #queue = new KeyedQueue();
+  readonly #openings: ConsumerOpenings;
   /** Who has been told that there is no media for now. */
   readonly #toldLost = new WeakSet<Client>();
   /** Counts the losses: what was asked for before one is worthless after it. */
@@ -69,10 +75,20 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
+    this.forwarding = new ForwardingFacts({
+      clientOf: (peerId) => options.room.clientOf(peerId),
+      peerIds: () => options.room.state().peers.keys(),
+    });
+    this.#openings = new ConsumerOpenings({
+      ...options,
+      isCurrent: (opening) => this.#isCurrent(opening),
+      onOpened: (opening, consumers) => this.#onOpened(opening, consumers),
+      openAlone: (opening) => this.#openAlone(opening),
+    });
     this.#orders = new MediaOrders({
       clock: options.clock,
       log: options.log,
-      isSfuReady: () => options.sfu.isReady,
+      isSfuReady: () => options.sfu.isReadyFor(options.roomId),
     });
   }
 
@@ -105,9 +121,31 @@ export class RoomMedia {
     const peer = this.#options.room.state().peers.get(peerId);
     if (!peer) return this.close(peerId);
     const { mediaEpoch } = peer;
-    const offer = { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+    const offer = this.toOffer(peerId, mediaEpoch, opened);
+    // Of the ones before.
+    this.forwarding.forget(peerId);
     const transports = { send: opened.sendTransport.transportId, recv: opened.recvTransport.transportId };
     this.#put(peerId, { mediaEpoch, transports, offer });
+  }
+
+  toOffer(peerId: PeerId, mediaEpoch: number, opened: Opened): MediaOffer {
+    return { mediaEpoch, ...opened, iceServers: this.#options.iceServersFor(peerId) };
+  }
+
+  /** These were offered to the peer before it had its seat, and flow from now on. */
+  resumeWarm(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
+    const { sfu, roomId } = this.#options;
+    this.#peers.get(peerId)?.consumers.add(consumerIds);
+    void this.#orders.give(peerId, 'warm consumers', () =>
+      sfu.call('resumeConsumers', { roomId, peerId, consumerIds: [...consumerIds] }),
+    );
+  }
+
+  /** What the peer was lent to connect its receiving transport with. */
+  endProbe(peerId: PeerId): void {
+    const { sfu, roomId } = this.#options;
+    const of = [{ peerId, source: 'microphone' as const }];
+    void this.#orders.give(peerId, 'probe', () => sfu.call('closeConsumers', { roomId, peerId, of }));
   }
 
   /** Transports that an earlier process opened, and that the peer's client has. */
@@ -207,14 +245,26 @@ export class RoomMedia {
     void this.#orders.give(peerId, source, () => sfu.call('closeProducer', { roomId, peerId, source }));
   }
 
-  openConsumers({ peerId, mediaEpoch, of, renew }: EffectOf<'openConsumers'>): void {
-    const { sfu, roomId, room } = this.#options;
-    const isCurrent = () => this.#peers.get(peerId)?.mediaEpoch === mediaEpoch;
+  openConsumers(opening: ConsumerOpening): void {
+    this.#openings.open(opening);
+  }
+
+  #openAlone(opening: ConsumerOpening): void {
+    const { sfu, roomId } = this.#options;
+    const { peerId, of, renew } = opening;
     void this.#orders.give(peerId, `consumers ${++this.#lastOrderId}`, async () => {
-      if (!isCurrent()) return;
+      if (!this.#isCurrent(opening)) return;
       const { consumers } = await sfu.call('openConsumers', { roomId, peerId, of: [...of], renew });
-      room.apply({ type: 'consumersOpened', peerId, mediaEpoch, consumers });
+      this.#onOpened(opening, consumers);
     });
+  }
+
+  #isCurrent({ peerId, mediaEpoch }: ConsumerOpening): boolean {
+    return this.#peers.get(peerId)?.mediaEpoch === mediaEpoch;
+  }
+
+  #onOpened({ peerId, mediaEpoch }: ConsumerOpening, consumers: readonly ConsumerOffer[]): void {
+    this.#options.room.apply({ type: 'consumersOpened', peerId, mediaEpoch, consumers });
   }
 
   offerConsumers({ to, mediaEpoch, consumers }: EffectOf<'offerConsumers'>): void {
@@ -231,13 +281,18 @@ export class RoomMedia {
   close(peerId: PeerId): void {
     const { sfu, roomId } = this.#options;
     this.#peers.delete(peerId);
+    this.forwarding.forget(peerId);
     this.#orders.forgetPeer(peerId);
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }
 
   // --- What the sfu tells -----------------------------------------------------------------------------------------
 
-  onConsumersClosed(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
+  onConsumersClosed(closed: ControlFactData<'consumersClosed'>['closed']): void {
+    for (const { peerId, consumerIds } of closed) this.#tellClosed(peerId, consumerIds);
+  }
+
+  #tellClosed(peerId: PeerId, consumerIds: readonly ConsumerId[]): void {
     const known = this.#peers.get(peerId)?.consumers.close(consumerIds) ?? [];
     if (known.length === 0) return;
     this.#options.room
@@ -251,9 +306,22 @@ export class RoomMedia {
     const losers = [...this.#peers.keys()];
     this.#losses++;
     this.#peers.clear();
+    this.forwarding.clear();
     this.#orders.clear();
     // Who has lost everything before has nothing more to lose.
     for (const peerId of losers) room.apply({ type: 'mediaReset', peerId });
+    this.recover();
+  }
+
+  /** What these peers have in the sfu is gone, and what others received of them; the rest of the room goes on. */
+  onPeersLost(peerIds: readonly PeerId[]): void {
+    const losers = peerIds.filter((peerId) => this.#peers.has(peerId));
+    this.#losses++;
+    for (const peerId of losers) {
+      this.#peers.delete(peerId);
+      this.#orders.forgetPeer(peerId);
+    }
+    for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
     this.recover();
   }
 
@@ -265,10 +333,10 @@ export class RoomMedia {
 
   /** Opens each connected peer that has no transports. One that is away gets them when it is back. */
   recover(): void {
-    const { room, sfu } = this.#options;
+    const { room, sfu, roomId } = this.#options;
     for (const { peerId, connection } of room.state().peers.values()) {
       if (connection.state !== 'connected' || this.#peers.has(peerId)) continue;
-      if (sfu.isReady) void this.#recoverPeer(peerId);
+      if (sfu.isReadyFor(roomId)) void this.#recoverPeer(peerId);
       else this.#tellLost(peerId);
     }
   }
@@ -308,12 +376,12 @@ export class RoomMedia {
   }
 
   #onNotReopened(peerId: PeerId, cause: unknown): void {
-    const { clock, log, sfu } = this.#options;
+    const { clock, log, sfu, roomId } = this.#options;
     log.warn({ peer: peerId.slice(-8), code: toWireError(cause).code }, 'a peer is without media');
     this.#tellLost(peerId, cause);
     if (isQuarantine(cause)) return;
     // Without a link the next nodeReady does it.
-    if (sfu.isReady) {
+    if (sfu.isReadyFor(roomId)) {
       this.#cancelRecovery ??= clock.after(RECOVER_AFTER_MS, () => {
         this.#cancelRecovery = undefined;
         this.recover();

@@ -1,8 +1,10 @@
-import type { Result, Role, RoomId } from '@confab/protocol';
+import type { PeerId, Result, Role, RoomId } from '@confab/protocol';
 import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
 import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
+import { LobbyBudget } from './LobbyBudget.ts';
+import { MeasuredLinks } from './MeasuredLinks.ts';
 import type { RoomDeps } from './RoomHost.ts';
 import { RoomHost } from './RoomHost.ts';
 import type { LeftRoom } from './takeOver.ts';
@@ -11,7 +13,7 @@ import { askForRooms } from './takeOver.ts';
 /** `lost`: of which rooms the sfu has lost everything while they were asked for. */
 type TakeOver = { readonly lost: Set<RoomId> };
 
-type RoomsOptions = RoomDeps & {
+type RoomsOptions = Omit<RoomDeps, 'lobbies'> & {
   /** How many there may be at once; as many as fit when it is left out. Those that are taken over are never too many. */
   readonly maxRooms?: number;
   readonly metrics?: LimitMetrics;
@@ -19,14 +21,21 @@ type RoomsOptions = RoomDeps & {
 
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
 export class Rooms implements SfuListener {
-  readonly #deps: RoomsOptions;
+  readonly #deps: RoomsOptions & RoomDeps;
+  readonly links = new MeasuredLinks();
   readonly #hosts = new Map<RoomId, RoomHost>();
+  readonly #lobbies = new LobbyBudget();
   /** The rooms of an earlier process, until they are taken over; undefined once they are. */
   #left: TakeOver | undefined = { lost: new Set() };
   #cancelRetry: () => void = () => undefined;
 
   constructor(deps: RoomsOptions) {
-    this.#deps = deps;
+    this.#deps = { ...deps, lobbies: this.#lobbies };
+  }
+
+  /** How many visitors are kept ready to join. */
+  get lobbyCount(): number {
+    return this.#lobbies.total;
   }
 
   /** Whether it is known which rooms there are. Nobody is let in before that. */
@@ -75,7 +84,10 @@ export class Rooms implements SfuListener {
   }
 
   #add(roomId: RoomId): RoomHost {
-    const host = new RoomHost(roomId, this.#deps, () => this.#hosts.delete(roomId));
+    const host = new RoomHost(roomId, this.#deps, () => {
+      this.#hosts.delete(roomId);
+      this.links.forget(roomId);
+    });
     this.#hosts.set(roomId, host);
     return host;
   }
@@ -95,10 +107,21 @@ export class Rooms implements SfuListener {
         return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
         return this.#onRoomsLost(fact.data.roomIds);
+      case 'nodeChanged':
+        return;
+      case 'peersLost':
+        return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
       case 'speakersChanged':
         return this.find(fact.data.roomId)?.apply({ type: 'speakersHeard', speakers: fact.data.speakers });
+      case 'wantedChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearWanted(fact.data.streams);
+      case 'heldBackChanged':
+        return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
+      case 'linksMeasured':
+        if (this.find(fact.data.roomId)) this.links.hear(fact.data.roomId, fact.data.links);
+        return undefined;
       case 'consumersClosed':
-        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.peerId, fact.data.consumerIds);
+        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
     }
   }
 
@@ -116,7 +139,7 @@ export class Rooms implements SfuListener {
   #onNodeReady(held: ReadonlySet<RoomId>): void {
     for (const host of this.#hosts.values()) {
       if (held.has(host.roomId)) host.onSfuReady();
-      else host.media.onLost();
+      else host.onMediaLost();
     }
     for (const roomId of held) if (!this.#hosts.has(roomId)) this.#closeUnwanted(roomId);
   }
@@ -130,7 +153,13 @@ export class Rooms implements SfuListener {
 
   #onRoomsLost(roomIds: readonly RoomId[]): void {
     for (const roomId of roomIds) this.#left?.lost.add(roomId);
-    for (const roomId of roomIds) this.find(roomId)?.media.onLost();
+    for (const roomId of roomIds) this.find(roomId)?.onMediaLost();
+  }
+
+  #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {
+    // What was asked of the room may be from before or after this: nothing of it is believed.
+    this.#left?.lost.add(roomId);
+    this.find(roomId)?.media.onPeersLost(peerIds);
   }
 
   async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {
@@ -150,12 +179,12 @@ export class Rooms implements SfuListener {
     }
   }
 
-  #restore({ roomId, memo, peers }: LeftRoom, isLost: boolean): void {
+  #restore({ roomId, memo, peers, heldBack }: LeftRoom, isLost: boolean): void {
     if (!memo || memo.room.peers.length === 0) {
       this.#closeUnwanted(roomId);
       return;
     }
-    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? [] : peers);
+    (this.find(roomId) ?? this.#add(roomId)).restore(memo, isLost ? { peers: [] } : { peers, heldBack });
   }
 
   #closeUnwanted(roomId: RoomId): void {

@@ -27,7 +27,7 @@ export class Visitors {
   /** The id under which the visitor waits; it may be let in or turned away before this returns. */
   knock(newcomer: Newcomer): PeerId {
     const { newPeerId, apply } = this.#options;
-    const peerId = newPeerId();
+    const peerId = newcomer.lobby?.peerId ?? newPeerId();
     this.#waiting.set(peerId, newcomer);
     apply({ type: 'knocked', peerId, displayName: newcomer.displayName, role: newcomer.pass?.grants.role });
     return peerId;

@@ -10,6 +10,7 @@ export type LeftRoom = {
   /** Undefined when nobody can say any more what it was. */
   readonly memo: Memo | undefined;
   readonly peers: ControlResult<'getRoom'>['peers'];
+  readonly heldBack?: ControlResult<'getRoom'>['heldBack'];
 };
 
 /** Asks the sfu for all of these rooms, a few at a time; rejects when one cannot be had, leaves out one that has ended. */
@@ -28,8 +29,8 @@ export async function askForRooms(sfu: SfuPort, roomIds: readonly RoomId[]): Pro
 
 async function askForRoom(sfu: SfuPort, roomId: RoomId): Promise<LeftRoom | undefined> {
   try {
-    const { memo, peers } = await sfu.call('getRoom', { roomId });
-    return { roomId, memo: memo === undefined ? undefined : readMemo(memo), peers };
+    const { memo, peers, heldBack } = await sfu.call('getRoom', { roomId });
+    return { roomId, memo: memo === undefined ? undefined : readMemo(memo), peers, heldBack };
   } catch (cause) {
     if (toWireError(cause).code === 'notFound') return undefined;
     throw cause;

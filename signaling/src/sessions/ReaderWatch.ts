@@ -25,15 +25,11 @@ export class ReaderWatch {
     return this.#options.queuedBytes() >= BEHIND_BYTES;
   }
 
-  /** To be asked before each message. */
-  mayWrite(): boolean {
-    if (this.#options.queuedBytes() > MAX_QUEUED_BYTES) this.#end();
-    return !this.#isOver;
-  }
-
-  /** To be called after each message. */
-  watch(): void {
-    if (this.#cancel || this.#isOver || this.#options.queuedBytes() === 0) return;
+  /** To be called after each message that could not leave at once. */
+  leftWaiting(queuedBytes: number): void {
+    if (this.#isOver) return;
+    if (queuedBytes > MAX_QUEUED_BYTES) return this.#end();
+    if (this.#cancel) return;
     this.#movedAt = this.#options.clock.now();
     this.#lookLater();
   }

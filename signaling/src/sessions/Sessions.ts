@@ -2,7 +2,7 @@ import type { MessageSocket } from '@confab/rpc';
 import type { SessionOptions } from './SessionHost.ts';
 import { SessionHost } from './SessionHost.ts';
 
-type Options = Omit<SessionOptions, 'id' | 'socket' | 'onEnded'> & {
+type Options = Omit<SessionOptions, 'id' | 'socket' | 'address' | 'onEnded'> & {
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
 };
@@ -26,11 +26,12 @@ export class Sessions {
     return [...this.#open].reduce((sum, { unsentBytes }) => sum + unsentBytes, 0);
   }
 
-  accept(socket: MessageSocket): void {
+  accept(socket: MessageSocket, address = ''): void {
     const session: SessionHost = new SessionHost({
       ...this.#options,
       id: ++this.#lastId,
       socket,
+      address,
       onEnded: () => this.#open.delete(session),
     });
     this.#open.add(session);

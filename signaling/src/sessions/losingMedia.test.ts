@@ -166,4 +166,27 @@ describe('losing media', () => {
     await stage.settle();
     expect(stage.sfu.asked('closePeer')).toEqual([{ roomId: ROOM, peerId }]);
   });
+
+  it('[WK3] gives new transports to those who lost theirs only, and their sources come back to the others', async () => {
+    const stage = createStage();
+    const { ada, bob, peerId, microphone } = await meet(stage);
+    await bob.call('startReceiving', { rtpCapabilities });
+    await ada.call('produce', { ...microphone, muted: true });
+    await stage.settle();
+    stage.rooms.onFact({ name: 'peersLost', data: { roomId: ROOM, peerIds: [peerId] } });
+    await stage.settle();
+
+    expect(ada.toldNames.filter((name) => name.startsWith('media'))).toEqual(['mediaReset']);
+    expect(bob.toldNames.filter((name) => name.startsWith('media'))).toEqual([]);
+    const reset = ada.told.find((each) => each.name === 'mediaReset');
+    const transportId = reset?.name === 'mediaReset' ? reset.data.media.sendTransport.transportId : undefined;
+    await ada.call('produce', { ...microphone, muted: true, transportId: transportId ?? microphone.transportId });
+    await stage.settle();
+    expect(stage.sfu.asked('produce').map(({ paused }) => paused)).toEqual([true, true]);
+    expect(bob.toldNames.filter((name) => /source|mute|consumersAdded/.test(name))).toEqual([
+      '3 sourceAdded',
+      'consumersAdded',
+      'consumersAdded',
+    ]);
+  });
 });

@@ -151,7 +151,7 @@ describe('transports and consumers of others', () => {
     expect(stage.sfu.asked('resumeConsumers')).toEqual([{ roomId: ROOM, peerId: bobId, consumerIds }]);
 
     // The news of the end crosses a second confirmation.
-    stage.rooms.onFact({ name: 'consumersClosed', data: { roomId: ROOM, peerId: bobId, consumerIds } });
+    stage.rooms.onFact({ name: 'consumersClosed', data: { roomId: ROOM, closed: [{ peerId: bobId, consumerIds }] } });
     expect(await bob.outcome('resumeConsumers', { consumerIds })).toBe('ok');
     expect(stage.sfu.asked('resumeConsumers')).toHaveLength(1);
     expect(bob.told.at(-1)).toMatchObject({ name: 'consumersClosed', data: { consumerIds } });

@@ -13,7 +13,8 @@ import type { Log } from '../log.ts';
 import type { CallGuard } from './createCallGuard.ts';
 import { createCallGuard } from './createCallGuard.ts';
 import { OpenCalls } from './OpenCalls.ts';
-import type { SfuFact, SfuListener, SfuPort } from './SfuPort.ts';
+import type { NodeLink } from './nodes/SfuNodes.ts';
+import type { SfuFact, SfuListener } from './SfuPort.ts';
 
 export type DialEvents = {
   onOpen(socket: MessageSocket): void;
@@ -41,7 +42,7 @@ type Link =
   | { readonly state: 'ready'; readonly caller: SfuCaller; readonly guard: CallGuard };
 
 /** The one link to the sfu: kept up for ever, and never waited for while it is down. */
-export class SfuLink implements SfuPort {
+export class SfuLink implements NodeLink {
   readonly #options: SfuLinkOptions;
   #listener: SfuListener | undefined;
   #link: Link = { state: 'idle' };
@@ -108,6 +109,7 @@ export class SfuLink implements SfuPort {
           'no link to the sfu: is it running, with the same SFU_SECRET?',
         );
         if (isRefused) this.#onStopped();
+        else this.#listener?.onDown?.();
         this.#dialLater();
       },
     });
@@ -157,6 +159,7 @@ export class SfuLink implements SfuPort {
     const hasStopped = code === closeCodes.goingAway;
     this.#dialLater();
     if (hasStopped) this.#onStopped();
+    else this.#listener?.onDown?.();
   }
 
   #onStopped(): void {

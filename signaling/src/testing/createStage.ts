@@ -32,10 +32,12 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
   const settled: string[] = [];
   const rejected: number[] = [];
   const resumes: string[] = [];
+  const joins: Params<'reportJoin'>[] = [];
   const metrics = {
     resumeSettled: (outcome: string) => void resumes.push(outcome),
     requestSettled: (method: string, outcome: string) => void settled.push(`${method} ${outcome}`),
     rejected: (code: number) => void rejected.push(code),
+    joined: (report: Params<'reportJoin'>) => void joins.push(report),
   };
   const gate = new TokenGate({ ...settings, clock, nowMs: () => EPOCH_MS + clock.now() });
   // Signatures are computed on another thread, which no turn of this one waits for.
@@ -67,7 +69,7 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
       moved = clients.reduce((sum, client) => sum + client.flush(), 0);
     }
   }
-  return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected, resumes };
+  return { clock, sfu, rooms, sessions, link, connect, settle, settled, rejected, resumes, joins };
 }
 
 type StageOptions = {

@@ -7,7 +7,9 @@ function createHeart() {
   const clock = new FakeClock();
   const log: string[] = [];
   const note = (what: string) => () => void log.push(`${clock.now()} ${what}`);
-  return { clock, log, heart: startHeartbeat({ clock, ping: note('ping'), onDead: note('dead') }) };
+  let heardAt = 0;
+  const stop = startHeartbeat({ clock, heardAt: () => heardAt, ping: note('ping'), onDead: note('dead') });
+  return { clock, log, stop, hear: () => void (heardAt = clock.now()) };
 }
 
 describe('startHeartbeat', () => {
@@ -19,13 +21,13 @@ describe('startHeartbeat', () => {
   });
 
   it('[SE3] pings for ever while something is heard', () => {
-    const { clock, log, heart } = createHeart();
+    const { clock, log, stop, hear } = createHeart();
     for (let second = 0; second < 60; second++) {
       clock.advance(1_000);
-      heart.heard();
+      hear();
     }
     expect(log).toHaveLength(20);
-    heart.stop();
+    stop();
     expect(clock.pending).toBe(0);
   });
 
@@ -40,7 +42,8 @@ describe('startHeartbeat', () => {
       },
     };
     const log: string[] = [];
-    startHeartbeat({ clock, ping: () => void log.push('ping'), onDead: () => void log.push('dead') });
+    const heart = { ping: () => void log.push('ping'), onDead: () => void log.push('dead') };
+    startHeartbeat({ clock, heardAt: () => 0, ...heart });
     now = 30_000;
     ring();
     expect(log).toEqual(['ping']);

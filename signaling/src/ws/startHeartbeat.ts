@@ -3,27 +3,30 @@ import type { Clock } from '@confab/rpc';
 
 export type HeartbeatOptions = {
   readonly clock: Clock;
+  /** When something came from the other end last, by the same clock. */
+  readonly heardAt: () => number;
   readonly ping: () => void;
   /** The other end has been silent for PING_TIMEOUT_MS. */
   readonly onDead: () => void;
 };
 
-/** Pings at intervals. `heard` is to be called for whatever comes from the other end. */
-export function startHeartbeat({ clock, ping, onDead }: HeartbeatOptions): { heard(): void; stop(): void } {
-  let heardAt = clock.now();
-  let lastTickAt = heardAt;
+/** Pings at intervals, until the returned function calls it off. */
+export function startHeartbeat({ clock, heardAt, ping, onDead }: HeartbeatOptions): () => void {
+  let lastTickAt = clock.now();
+  let excusedUntil = lastTickAt;
   let cancel: () => void = () => undefined;
 
   const tick = () => {
     const now = clock.now();
     // When this process itself stood still, what the other end said meanwhile has not been read yet.
-    if (now - lastTickAt > 2 * PING_INTERVAL_MS) heardAt = now;
+    if (now - lastTickAt > 2 * PING_INTERVAL_MS) excusedUntil = now;
     lastTickAt = now;
-    if (now - heardAt >= PING_TIMEOUT_MS) return onDead();
+    const deadAt = Math.max(heardAt(), excusedUntil) + PING_TIMEOUT_MS;
+    if (now >= deadAt) return onDead();
     ping();
     // The last wait is shortened, so that death is noticed when it is due.
-    cancel = clock.after(Math.min(PING_INTERVAL_MS, heardAt + PING_TIMEOUT_MS - now), tick);
+    cancel = clock.after(Math.min(PING_INTERVAL_MS, deadAt - now), tick);
   };
   cancel = clock.after(PING_INTERVAL_MS, tick);
-  return { heard: () => void (heardAt = clock.now()), stop: () => cancel() };
+  return () => cancel();
 }

@@ -32,7 +32,7 @@ export function createSocketServer(clock: Clock): SocketServer {
   const server = new WebSocketServer(options);
   return {
     accept: ({ request, socket, head }, onSocket) =>
-      server.handleUpgrade(request, socket, head, (webSocket) => onSocket(toMessageSocket(webSocket, clock))),
+      server.handleUpgrade(request, socket, head, (webSocket) => onSocket(new TextSocket(webSocket, clock))),
     terminateAll() {
       for (const webSocket of server.clients) webSocket.terminate();
     },
@@ -57,7 +57,7 @@ export function createDial({ url, secret, clock }: { url: string; secret: string
     webSocket.once('error', fail);
     webSocket.once('open', () => {
       webSocket.off('error', fail);
-      events.onOpen(toMessageSocket(webSocket, clock));
+      events.onOpen(new TextSocket(webSocket, clock));
     });
     return () => {
       webSocket.off('error', fail);
@@ -67,54 +67,76 @@ export function createDial({ url, secret, clock }: { url: string; secret: string
   };
 }
 
-function toMessageSocket(webSocket: WebSocket, clock: Clock): MessageSocket {
-  let onMessage: (text: string) => void = () => undefined;
-  let onClose: (code: number, reason: string) => void = () => undefined;
-  let hasEnded = false;
-  const heartbeat = startHeartbeat({
-    clock,
-    ping: () => webSocket.ping(),
-    onDead: () => webSocket.terminate(),
-  });
+/** One object for each socket, and few around it: with thousands of them, memory is what a message waits for. */
+class TextSocket implements MessageSocket {
+  readonly #webSocket: WebSocket;
+  readonly #clock: Clock;
+  #heardAt: number;
+  #hasEnded = false;
+  #onMessage: (text: string) => void = () => undefined;
+  #onClose: (code: number, reason: string) => void = () => undefined;
+  readonly #stopHeartbeat: () => void;
 
-  const end = (code: number, reason: string) => {
-    if (hasEnded) return;
-    hasEnded = true;
-    heartbeat.stop();
-    onClose(code, reason);
-  };
-  const close = (code: number, reason: string) => {
-    if (hasEnded) return;
-    webSocket.close(code, reason);
+  constructor(webSocket: WebSocket, clock: Clock) {
+    this.#webSocket = webSocket;
+    this.#clock = clock;
+    this.#heardAt = clock.now();
+    this.#stopHeartbeat = startHeartbeat({
+      clock,
+      heardAt: () => this.#heardAt,
+      ping: () => webSocket.ping(),
+      onDead: () => webSocket.terminate(),
+    });
+    webSocket.on('message', (data: Buffer, isBinary) => this.#receive(data, isBinary));
+    const control = new TokenBucket(clock);
+    const onControl = () => {
+      this.#heardAt = clock.now();
+      if (control.take() === 'flood') this.close(closeCodes.policy, 'too many pings');
+    };
+    // Answered by ws, which ends whoever has 60 answers unread.
+    webSocket.on('ping', onControl);
+    webSocket.on('pong', onControl);
+    // Over at once, as after a close: who breaks the protocol (ws tells them by a close code) is not served while it agrees to that.
+    webSocket.on('error', (cause) => this.#end(faultCodeOf(cause), 'broken'));
+    webSocket.on('close', (code, reason) => this.#end(code, reason.toString()));
+  }
+
+  send(text: string): void {
+    if (!this.#hasEnded) this.#webSocket.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#hasEnded) return;
+    this.#webSocket.close(code, reason);
     // To us it is over now; ws waits for the other end's agreement, and not for ever.
-    end(code, reason);
-  };
+    this.#end(code, reason);
+  }
 
-  webSocket.on('message', (data: Buffer, isBinary) => {
-    if (hasEnded) return;
-    heartbeat.heard();
-    if (isBinary) close(closeCodes.badFrame, 'not text');
-    else onMessage(data.toString());
-  });
-  const control = new TokenBucket(clock);
-  const onControl = () => {
-    heartbeat.heard();
-    if (control.take() === 'flood') close(closeCodes.policy, 'too many pings');
-  };
-  // Answered by ws, which ends whoever has 60 answers unread.
-  webSocket.on('ping', onControl);
-  webSocket.on('pong', onControl);
-  // Over at once, as above: who breaks the protocol (ws tells them by a close code) is not served while it agrees to that.
-  webSocket.on('error', (cause) => end(faultCodeOf(cause), 'broken'));
-  webSocket.on('close', (code, reason) => end(code, reason.toString()));
+  bufferedBytes(): number {
+    return this.#webSocket.bufferedAmount;
+  }
 
-  return {
-    send: (text) => void (hasEnded || webSocket.send(text)),
-    close,
-    bufferedBytes: () => webSocket.bufferedAmount,
-    onMessage: (listener) => void (onMessage = listener),
-    onClose: (listener) => void (onClose = listener),
-  };
+  onMessage(listener: (text: string) => void): void {
+    this.#onMessage = listener;
+  }
+
+  onClose(listener: (code: number, reason: string) => void): void {
+    this.#onClose = listener;
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.#hasEnded) return;
+    this.#heardAt = this.#clock.now();
+    if (isBinary) this.close(closeCodes.badFrame, 'not text');
+    else this.#onMessage(data.toString());
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#stopHeartbeat();
+    this.#onClose(code, reason);
+  }
 }
 
 /** The close code for what ws could not read; 1006 when it is the network that failed. */

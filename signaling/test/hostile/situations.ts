@@ -26,6 +26,13 @@ const join = ({ client, room }: Standing): Promise<Result<'join'>> => client.joi
 const situations: readonly Situation[] = [
   { name: 'before it joins', state: 'awaitingJoin', enter: async () => undefined },
   {
+    name: 'in the lobby',
+    state: 'lobby',
+    enter: async ({ client, room }) => {
+      await client.call('warmUp', { protocolVersion: 1, roomId: room as RoomId });
+    },
+  },
+  {
     name: 'while its join is answered',
     state: undefined,
     enter: async (standing) => {

@@ -34,6 +34,7 @@ export async function serveSfu(sfu = new FakeSfu(), answers: Partial<Handlers<Co
     const responder = new Responder<ControlRequests, ControlFacts>({
       socket: toMessageSocket(webSocket),
       requests: controlRequests,
+      asker: undefined,
       handlers: { ...handlers, ...answers },
       admit: () => undefined,
       onFault: (what) => void faults.push(what),

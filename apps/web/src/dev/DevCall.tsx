@@ -36,7 +36,19 @@ function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayNam
     isHost: query.has('host'),
     waiting: Number(query.get('waiting') ?? 0),
     names: query.has('bad') ? BAD_NAMES : undefined,
+    unheardBy: Number(query.get('unheard') ?? 0),
+    ...(query.has('poor') && { quality: { level: 'poor', cause: 'uplink' } }),
+    hasTroubles: query.has('troubles'),
+    ...parseEntry(query.get('entry')),
+    isOtherTab: query.has('twice'),
+    hasChanged: query.has('unplugged'),
+    ratio: Number(query.get('ratio') ?? 16 / 9),
   };
+}
+
+function parseEntry(text: string | null): Pick<FakeCallOptions, 'entry'> {
+  const entry = (['free', 'ask', 'locked', 'full', 'unknown'] as const).find((one) => one === text);
+  return entry ? { entry } : {};
 }
 
 const isProblem = (text: string): text is CallProblem => Object.hasOwn(en.problems, text);
@@ -49,10 +61,13 @@ function parseView(query: URLSearchParams): Partial<CallView> {
   const [panel, dialog] = [query.get('panel'), query.get('dialog')];
   return {
     ...((panel === 'chat' || panel === 'people') && { panel }),
-    ...((dialog === 'settings' || dialog === 'invite' || dialog === 'shortcuts') && { dialog }),
+    ...(isDialog(dialog) && { dialog }),
     ...(query.get('layout') === 'speaker' && { layout: 'speaker' }),
   };
 }
+
+const isDialog = (text: string | null): text is NonNullable<CallView['dialog']> =>
+  text === 'settings' || text === 'invite' || text === 'shortcuts' || text === 'statistics';
 
 /** `/dev/call?people=5` and more (README): pages to look at without a server. */
 export const DevCall = () => (

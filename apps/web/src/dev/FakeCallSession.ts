@@ -1,17 +1,22 @@
 import {
   createModeration,
+  plainEffects,
   TrackRegistry,
   type CallProblem,
+  type CallQuality,
   type CallSnapshot,
   type LocalSource,
   type ReactionHeard,
   type RemotePeer,
 } from '@confab/client';
 import type { EndReason, Reaction } from '@confab/protocol';
+import type { DrawnCall } from '../stores/callStore.ts';
 import type { Session } from '../stores/Session.ts';
+import type { Lobby, SessionExtras } from '../stores/SessionExtras.ts';
 import { drawPerson } from './drawPerson.ts';
 import { drawSlide } from './drawSlide.ts';
-import { LINES, NAMES } from './script.ts';
+import { LINES, NAMES, TROUBLES } from './script.ts';
+import { createExtras, SCRIPTED_CHECK } from './ScriptedExtras.ts';
 
 export type FakeCallOptions = {
   readonly displayName: string;
@@ -30,6 +35,17 @@ export type FakeCallOptions = {
   readonly isHost: boolean;
   readonly waiting: number;
   readonly names: readonly string[] | undefined;
+  /** How many do not hear this person. */
+  readonly unheardBy?: number;
+  readonly quality?: CallQuality;
+  /** The others have troubles of every kind. */
+  readonly hasTroubles?: boolean;
+  readonly entry?: Lobby['entry'];
+  readonly isOtherTab?: boolean;
+  /** A device was unplugged. */
+  readonly hasChanged?: boolean;
+  /** Width divided by height of the others' cameras. */
+  readonly ratio?: number;
 };
 
 const SELF = '0199aaaa-0000-7000-8000-00000000aaaa';
@@ -40,24 +56,40 @@ export class FakeCallSession implements Session {
   readonly tracks = new TrackRegistry();
   readonly moderation = createModeration(() => Promise.reject(new Error('nobody moderates here')));
   readonly #options: FakeCallOptions;
+  readonly #drawn = new Set<MediaStreamTrack>();
   readonly #listeners = new Set<() => void>();
   readonly #onReaction = new Set<(heard: ReactionHeard) => void>();
-  #snapshot: CallSnapshot;
+  readonly effects: SessionExtras['effects'];
+  readonly statistics: SessionExtras['statistics'];
+  readonly makeReport: SessionExtras['makeReport'];
+  #snapshot: DrawnCall;
 
   constructor(options: FakeCallOptions) {
     this.#options = options;
-    const { wanted, displayName, signaling, media, isHost } = options;
+    const { wanted, displayName, signaling, media, isHost, isOtherTab = false } = options;
+    const extras = createExtras({
+      change: (effects) =>
+        this.#change({ self: { ...this.#snapshot.self, effects: { ...this.#snapshot.self.effects, ...effects } } }),
+      trackIds: () => this.#snapshot.peers.flatMap(({ sources }) => sources.flatMap(({ trackId }) => trackId ?? [])),
+    });
+    this.effects = extras.effects;
+    this.statistics = extras.statistics;
+    this.makeReport = extras.makeReport;
     this.#snapshot = {
       state: 'lobby',
       signaling,
       media,
       topology: 'sfu',
+      quality: options.quality ?? { level: 'good' },
+      ...(isOtherTab && { otherTab: true }),
+      ...(options.entry && { lobby: this.#createLobby(options.entry) }),
       self: {
         displayName,
         role: isHost ? 'host' : 'speaker',
         microphone: { wanted: wanted.microphone, actual: 'off' },
         camera: { wanted: wanted.camera, actual: 'off' },
         screen: off,
+        effects: { ...plainEffects, available: { strongNoiseSuppression: true, blur: true } },
       },
       peers: [],
       speakerIds: [],
@@ -72,7 +104,7 @@ export class FakeCallSession implements Session {
     };
   }
 
-  getSnapshot = (): CallSnapshot => this.#snapshot;
+  getSnapshot = (): DrawnCall => this.#snapshot;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -91,7 +123,7 @@ export class FakeCallSession implements Session {
   }
 
   async join(): Promise<void> {
-    const { problem, others, ends, waiting, hasChat } = this.#options;
+    const { problem, others, ends, waiting, hasChat, unheardBy, hasChanged } = this.#options;
     if (problem) return this.#change({ state: 'error', problem });
     if (ends === 'waiting') return this.#change({ state: 'waiting' });
     if (ends !== undefined) return this.#change({ state: 'left', ...(ends !== 'left' && { endedBecause: ends }) });
@@ -99,7 +131,12 @@ export class FakeCallSession implements Session {
     const speaker = peers[1] ?? peers[0];
     this.#change({
       state: 'in-call',
-      self: { ...this.#snapshot.self, peerId: SELF },
+      self: {
+        ...this.#snapshot.self,
+        peerId: SELF,
+        ...(unheardBy && { microphone: { ...this.#snapshot.self.microphone, unheardBy } }),
+      },
+      ...(hasChanged && { notices: [{ id: 1, what: 'fellBack', of: 'microphone', label: 'Desk microphone' }] }),
       peers,
       speakerIds: speaker ? [speaker.peerId] : [],
       room: { locked: false, waitingRoom: waiting > 0 },
@@ -112,6 +149,7 @@ export class FakeCallSession implements Session {
   }
 
   leave(): void {
+    for (const track of this.#drawn) track.stop();
     this.#change({ state: 'left' });
   }
 
@@ -120,15 +158,17 @@ export class FakeCallSession implements Session {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) this.tracks.put('self:camera', drawPerson(7));
+    if (on) this.#show('self:camera', drawPerson(7));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
 
   async setScreen(on: boolean): Promise<void> {
     const screen = on ? ({ ...off, wanted: true, actual: 'on', trackId: 'self:screen' } as const) : off;
-    if (on) this.tracks.put('self:screen', drawSlide());
+    if (on) this.#show('self:screen', drawSlide());
     this.#change({ self: { ...this.#snapshot.self, screen } });
   }
+
+  showing(): void {}
 
   async selectMicrophone(): Promise<void> {}
 
@@ -162,24 +202,53 @@ export class FakeCallSession implements Session {
 
   dismissUnmuteAsk(): void {}
 
+  dismissNotice(id: number): void {
+    const { notices = [], ...rest } = this.#snapshot;
+    this.#change({ ...rest, notices: notices.filter((one) => one.id !== id) });
+  }
+
+  takeOver(): void {
+    this.#change({ otherTab: false });
+  }
+
+  checkConnection = async () => SCRIPTED_CHECK;
+
+  /** Many come in at once. */
+  admitCrowd(count: number): void {
+    const { peers } = this.#snapshot;
+    const crowd = Array.from({ length: count }, (_, index) => this.#createPeer(peers.length + index));
+    this.#change({ peers: [...peers, ...crowd] });
+  }
+
+  #createLobby(entry: Lobby['entry']): Lobby {
+    const isOpen = entry === 'free';
+    return { entry, readiness: 'hot', people: isOpen ? NAMES.slice(0, this.#options.others) : [] };
+  }
+
   /** Somebody else is heard now. */
   speak(index: number): void {
     const peer = this.#snapshot.peers[index % Math.max(1, this.#snapshot.peers.length)];
     this.#change({ speakerIds: peer ? [peer.peerId] : [] });
   }
 
+  #show(trackId: string, track: MediaStreamTrack): void {
+    this.#drawn.add(track);
+    this.tracks.put(trackId, track);
+  }
+
   #createPeer(index: number): RemotePeer {
-    const { hasScreen, hasHands, names = NAMES } = this.#options;
+    const { hasScreen, hasHands, hasTroubles, ratio, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
     const hasPicture = index % 3 !== 2;
-    if (hasPicture) this.tracks.put(`${peerId}:camera`, drawPerson(index));
+    if (hasPicture) this.#show(`${peerId}:camera`, drawPerson(index, ratio));
     const shows = hasScreen && index === 0;
-    if (shows) this.tracks.put(`${peerId}:screen`, drawSlide());
+    if (shows) this.#show(`${peerId}:screen`, drawSlide());
     return {
       peerId,
       displayName: names[index % names.length] ?? '',
       connected: index !== 3,
       role: index === 0 ? 'host' : 'speaker',
+      ...(hasTroubles && { quality: { level: 'poor', cause: TROUBLES[index % TROUBLES.length] } as const }),
       ...(hasHands && index % 3 === 1 && { handRaised: 20 - index }),
       sources: [
         { source: 'microphone', muted: index % 4 === 2 },
@@ -208,7 +277,7 @@ export class FakeCallSession implements Session {
     this.#change({ self: { ...this.#snapshot.self, [source]: state } });
   }
 
-  #change(change: Partial<CallSnapshot>): void {
+  #change(change: Partial<DrawnCall>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
   }

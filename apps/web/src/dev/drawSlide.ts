@@ -6,8 +6,11 @@ export function drawSlide(): MediaStreamTrack {
   const [track] = canvas.captureStream(5).getVideoTracks();
   if (!brush || !track) throw new Error('this browser cannot film a canvas');
   paint(brush);
-  const timer = setInterval(() => paint(brush), 250);
-  track.addEventListener('ended', () => clearInterval(timer));
+  const timer = setInterval(() => {
+    // Whoever stops a track hears nothing of it.
+    if (track.readyState === 'ended') return clearInterval(timer);
+    return paint(brush);
+  }, 250);
   return track;
 }
 

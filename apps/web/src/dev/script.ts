@@ -18,6 +18,8 @@ export const BAD_NAMES = [
   'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenbescheid',
 ];
 
+export const TROUBLES = ['theirConnection', 'yourConnection', 'device'] as const;
+
 export type Line = { readonly from: 'self' | number; readonly text: string };
 
 /** What they write to each other. */

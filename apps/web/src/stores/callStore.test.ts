@@ -1,4 +1,4 @@
-import type { CallSnapshot } from '@confab/client';
+import { plainEffects, type CallSnapshot } from '@confab/client';
 import { describe, expect, it } from 'vitest';
 import { bindCallStore, createCallStore } from './callStore.ts';
 
@@ -8,7 +8,8 @@ const lobby: CallSnapshot = {
   signaling: 'connected',
   media: 'connecting',
   topology: 'sfu',
-  self: { displayName: '', microphone: off, camera: off, screen: { ...off, isOwnTab: false } },
+  quality: { level: 'good' },
+  self: { displayName: '', microphone: off, camera: off, screen: { ...off, isOwnTab: false }, effects: plainEffects },
   peers: [],
   speakerIds: [],
   devices: { microphones: [], cameras: [], speakers: [] },
@@ -26,6 +27,7 @@ const inCall: CallSnapshot = {
     microphone: { wanted: true, actual: 'on', room: 'on', trackId: 'mic', deviceId: 'default' },
     camera: { wanted: true, actual: 'failed', fault: 'busy' },
     screen: { wanted: false, actual: 'off', isOwnTab: false },
+    effects: plainEffects,
   },
   peers: [
     {

@@ -1,11 +1,15 @@
 import type { CallSnapshot } from '@confab/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Session } from './Session.ts';
+import type { Lobby } from './SessionExtras.ts';
+
+/** What the pages draw of a call. */
+export type DrawnCall = CallSnapshot & { readonly lobby?: Lobby };
 
 /** What the pages draw: plain data that survives JSON. Tracks are looked up by id in `session.tracks`. */
-export type CallStore = StoreApi<CallSnapshot>;
+export type CallStore = StoreApi<DrawnCall>;
 
-export const createCallStore = (snapshot: CallSnapshot): CallStore => createStore<CallSnapshot>()(() => snapshot);
+export const createCallStore = (snapshot: DrawnCall): CallStore => createStore<DrawnCall>()(() => snapshot);
 
 /** The only writer of the store: follows the session until the returned function is called. */
 export function bindCallStore(session: Pick<Session, 'getSnapshot' | 'subscribe'>, store: CallStore): () => void {

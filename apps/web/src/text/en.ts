@@ -1,6 +1,9 @@
-import type { CallProblem, DeviceFault } from '@confab/client';
-import type { EndReason, Reaction, Role } from '@confab/protocol';
+import type { CallNotice, CallProblem, CallQuality, DeviceFault, EffectsState, FrugalStep } from '@confab/client';
+import type { EndReason, Reaction, Role, Source } from '@confab/protocol';
 import type { Theme } from '../device/preferences.ts';
+import type { KeyedAction } from '../device/shortcutKeys.ts';
+import type { Trouble } from '../features/call/stage/toTiles.ts';
+import type { ConnectionCheck, Lobby } from '../stores/SessionExtras.ts';
 
 type Advice = { readonly title: string; readonly cure: string };
 
@@ -105,6 +108,34 @@ export const en = {
     level: 'Microphone level',
     testSpeaker: 'Test the speaker',
     testing: 'Playing a sound…',
+    askToJoin: 'Ask to join',
+    nobodyInside: 'Nobody is here yet.',
+    inside: 'Here already:',
+    andMore: (count: number) => `and ${count} more`,
+    doors: {
+      ask: 'A host lets people in: ask, and wait a moment.',
+      locked: 'The meeting is locked: ask a host to unlock it.',
+      full: 'The meeting is full: try again when somebody has left.',
+    } satisfies Record<Exclude<Lobby['entry'], 'free' | 'unknown'>, string>,
+    check: {
+      title: 'Connection check',
+      start: 'Check the connection',
+      running: 'Checking… five seconds',
+      failed: 'The check did not work. Check your connection and try again.',
+      paths: {
+        udp: 'Sound and picture take the direct way (UDP).',
+        tcp: 'Sound and picture take a detour (TCP): a firewall keeps UDP out. They may falter.',
+        relay: 'Sound and picture go through a relay. They may be late.',
+        none: 'Sound and picture do not get through. Check your network or firewall.',
+      } satisfies Record<ConnectionCheck['path'], string>,
+      roundTrip: (ms: number) => `The way to the server and back takes ${ms} ms.`,
+      upload: (mbps: string) => `You can send ${mbps} Mbit/s.`,
+      microphones: {
+        heard: 'The microphone hears you.',
+        silent: 'The microphone is silent. Say something, or pick another one.',
+        none: 'There is no microphone, or it is off.',
+      } satisfies Record<ConnectionCheck['microphone'], string>,
+    },
   },
 
   devices: {
@@ -167,7 +198,7 @@ export const en = {
     nextPage: 'Next page',
     page: (page: number, count: number) => `Page ${page} of ${count}`,
     unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
-    inCall: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+    inCall: (count: number) => people(count),
     waitingCount: (count: number) => (count === 1 ? '1 person is waiting' : `${count} people are waiting`),
   },
 
@@ -200,6 +231,30 @@ export const en = {
     } satisfies Record<DeviceFault, string>,
     talkingWhileMuted: 'You are talking, but you are muted. Press m, or hold Space.',
     silent: 'Your microphone is silent. Check its switch, or pick another one in the settings.',
+    unheard: (count: number) => `${people(count)} cannot hear you at the moment. This is being repaired.`,
+    unseen: (count: number) => `${people(count)} cannot see you at the moment. This is being repaired.`,
+    unseenScreen: (count: number) => `${people(count)} cannot see your screen at the moment. This is being repaired.`,
+    poor: {
+      uplink: 'Your upload is too weak: the others see and hear you badly.',
+      downlink: 'Your download is too weak: you see and hear the others badly.',
+      device: 'This device is too busy for the call. Close other programs.',
+      server: 'The server is too busy. Nothing on your side is wrong.',
+      unknown: 'Sound and picture are bad at the moment.',
+    } satisfies Record<NonNullable<CallQuality['cause']> | 'unknown', string>,
+    frugal: {
+      frameRate: 'Your picture moves less smoothly, to spare the device.',
+      resolution: 'Your picture was made smaller, to spare the device.',
+      effects: 'The effects were switched off, to spare the device.',
+      video: 'Your picture is as small as can be, to spare the device.',
+    } satisfies Record<FrugalStep, string>,
+    changed: {
+      fellBack: (kind: string, label: string) => `${kind}: the one you used is gone. Now in use: ${label}.`,
+      lost: (kind: string) => `${kind}: the one you used is gone, and there is no other.`,
+      followed: (kind: string, label: string) => `${kind}: the system has changed it. Now in use: ${label}.`,
+      effectFailed: (kind: string) => `${kind}: the effect did not work. It goes on without.`,
+    } satisfies Record<CallNotice['what'], (kind: string, label: string) => string>,
+    otherTab: 'You are in this meeting in another tab, too.',
+    takeOver: 'Use it here',
     unmuteAsked: (name: string) => `${name} asks you to unmute.`,
     unmuteNow: 'Unmute now',
     stayMuted: 'Stay muted',
@@ -207,6 +262,16 @@ export const en = {
     admit: 'Let in',
     look: 'See who',
   },
+
+  quality: {
+    theirConnection: 'Weak connection on their side',
+    yourConnection: 'Weak connection on your side',
+    device: 'This device is too busy',
+    uplink: 'Your upload is weak',
+    downlink: 'Your download is weak',
+    server: 'The server is too busy',
+    unknown: 'Weak connection',
+  } satisfies Record<Trouble, string>,
 
   chat: {
     title: 'Chat',
@@ -239,8 +304,8 @@ export const en = {
     inMeeting: 'In the meeting',
     hands: 'Raised hands',
     waiting: 'Waiting to be let in',
-    admit: (name: string) => `Let ${name} in`,
-    refuse: (name: string) => `Turn ${name} away`,
+    admit: (name: string) => `Let in ${name}`,
+    refuse: (name: string) => `Turn away ${name}`,
     admitShort: 'Let in',
     refuseShort: 'Turn away',
     admitAll: 'Let everyone in',
@@ -293,12 +358,56 @@ export const en = {
     shortcutsHint: 'Single keys for what you do often. They rest while you type.',
     space: 'Space',
     holdSpace: 'Talk while it is held',
-    toggleView: 'Gallery or speaker view',
     openHelp: 'These keys',
-    microphone: 'Mute or unmute',
-    camera: 'Start or stop video',
-    screen: 'Share the screen, or stop',
-    hand: 'Raise or lower your hand',
+    keyMeanings: {
+      microphone: 'Mute or unmute',
+      camera: 'Start or stop video',
+      screen: 'Share the screen, or stop',
+      hand: 'Raise or lower your hand',
+      chat: 'Open or close the chat',
+      people: 'Open or close the list of people',
+      view: 'Gallery or speaker view',
+    } satisfies Record<KeyedAction, string>,
+    changeKey: (meaning: string, key: string) => `${key}: ${meaning}. Change this key`,
+    pressKey: 'Press a key',
+    keyUnfit: 'Take one letter or digit.',
+    keyTaken: (key: string) => `The key ${key} does something else already.`,
+    usualKeys: 'Back to the usual keys',
+    tools: 'More about this call',
+    effects: 'Effects and quality',
+    noiseSuppression: 'Noise suppression',
+    noiseSuppressions: { off: 'Off', browser: "The browser's", strong: 'Strong' } satisfies Record<
+      EffectsState['noiseSuppression'],
+      string
+    >,
+    blur: 'Blur my picture',
+    blurHint: 'All of it: that somebody is there can be seen, and little else.',
+    saver: 'Save data',
+    saverHint: 'A smaller picture, sent and received.',
+  },
+
+  statistics: {
+    title: 'Statistics',
+    soon: 'The first figures come in a moment.',
+    sent: 'Sent',
+    received: 'Received',
+    roundTrip: 'Round trip',
+    loss: 'Loss',
+    streams: 'Streams',
+    stream: 'Stream',
+    rate: 'Rate',
+    picture: 'Picture',
+    you: 'You',
+    sources: {
+      microphone: 'microphone',
+      camera: 'camera',
+      screen: 'screen',
+      screenAudio: 'sound of the screen',
+    } satisfies Record<Source, string>,
+    report: 'Report',
+    withNames: 'Names in the report',
+    reportHint: 'It holds figures and what was repaired; no addresses, no chat.',
+    saveReport: 'Save a report',
   },
 
   banner: {
@@ -339,6 +448,8 @@ export const en = {
 };
 
 export type Text = typeof en;
+
+const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 function list(names: readonly string[]): string {
   const [first = '', second] = names;

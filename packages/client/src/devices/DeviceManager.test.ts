@@ -10,8 +10,14 @@ const camera = { kind: 'video', deviceId: undefined } as const;
 function createManager() {
   const port = new FakeDevices();
   let changes = 0;
-  const manager = new DeviceManager(port, () => changes++);
-  return { port, manager, changes: () => changes };
+  const told: string[] = [];
+  const manager = new DeviceManager({
+    port,
+    onChange: () => changes++,
+    onDefaultMicrophone: (groupId) => told.push(`default ${groupId}`),
+    onSpeakerLost: () => told.push('speaker'),
+  });
+  return { port, manager, told, changes: () => changes };
 }
 
 describe('DeviceManager', () => {

@@ -8,18 +8,26 @@ type Waiting = {
   readonly reject: (cause: unknown) => void;
 };
 
+export type DeviceManagerOptions = {
+  readonly port: DevicePort;
+  readonly onChange: () => void;
+  /** The system prefers another microphone. */
+  readonly onDefaultMicrophone: (groupId: string | undefined) => void;
+  /** The speaker that was picked is gone: the system's own takes its place. */
+  readonly onSpeakerLost: () => void;
+};
+
 /** Opens devices and knows which there are. */
 export class DeviceManager {
-  readonly #port: DevicePort;
-  readonly #onChange: () => void;
+  readonly #options: DeviceManagerOptions;
+  #defaultMicrophone: string | undefined;
   #list: DeviceList = { microphones: [], cameras: [], speakers: [] };
   #waiting: Waiting[] = [];
   #stopListening: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(port: DevicePort, onChange: () => void) {
-    this.#port = port;
-    this.#onChange = onChange;
+  constructor(options: DeviceManagerOptions) {
+    this.#options = options;
   }
 
   get list(): DeviceList {
@@ -29,7 +37,7 @@ export class DeviceManager {
   /** Keeps the list up to date from now on. Safe to call twice. */
   start(): void {
     if (this.#stopListening || this.#isClosed) return;
-    this.#stopListening = this.#port.onChange(() => void this.#refresh());
+    this.#stopListening = this.#options.port.onChange(() => void this.#refresh());
     void this.#refresh();
   }
 
@@ -68,7 +76,7 @@ export class DeviceManager {
   }
 
   async #openTogether(waiting: readonly Waiting[]): Promise<void> {
-    const tracks = [...(await this.#port.open(waiting.map(({ wish }) => wish)))];
+    const tracks = [...(await this.#options.port.open(waiting.map(({ wish }) => wish)))];
     for (const { wish, resolve, reject } of waiting) {
       const index = tracks.findIndex(({ kind }) => kind === wish.kind);
       const [track] = index < 0 ? [] : tracks.splice(index, 1);
@@ -83,14 +91,41 @@ export class DeviceManager {
 
   async #refresh(): Promise<void> {
     // A browser that refuses to list devices shows none; the default ones work all the same.
-    const devices = await this.#port.list().catch(() => []);
-    if (!this.#isClosed) this.#setList({ ...this.#list, ...toLists(devices) });
+    const devices = await this.#options.port.list().catch(() => []);
+    if (this.#isClosed) return;
+    const { speakerId } = this.#list;
+    const wasThere = this.#list.speakers.some(({ deviceId }) => deviceId === speakerId);
+    this.#setList({ ...this.#list, ...toLists(devices) });
+    this.#followDefault(devices);
+    if (wasThere && !this.#list.speakers.some(({ deviceId }) => deviceId === speakerId)) this.#loseSpeaker();
+  }
+
+  #followDefault(devices: readonly ListedDevice[]): void {
+    const now = defaultMicrophone(devices);
+    const key = now && `${now.label} ${now.groupId ?? ''} ${now.deviceId}`;
+    const before = this.#defaultMicrophone;
+    this.#defaultMicrophone = key;
+    if (key !== undefined && before !== undefined && key !== before) this.#options.onDefaultMicrophone(now?.groupId);
+  }
+
+  #loseSpeaker(): void {
+    const { speakerId: _, ...list } = this.#list;
+    this.#setList(list);
+    this.#options.onSpeakerLost();
   }
 
   #setList(list: DeviceList): void {
     this.#list = list;
-    this.#onChange();
+    this.#options.onChange();
   }
+}
+
+/** Chromium lists it twice, once by this name; elsewhere the first one is the system's. Before permission nobody can tell. */
+function defaultMicrophone(devices: readonly ListedDevice[]): ListedDevice | undefined {
+  const microphones = devices.filter(
+    ({ kind, deviceId, label }) => kind === 'audioinput' && deviceId !== '' && label !== '',
+  );
+  return microphones.find(({ deviceId }) => deviceId === 'default') ?? microphones[0];
 }
 
 const toLists = (devices: readonly ListedDevice[]): Omit<DeviceList, 'speakerId'> => ({

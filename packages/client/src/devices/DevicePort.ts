@@ -10,9 +10,21 @@ export type DevicePort = {
 };
 
 /** One track of this kind, of this device or of the one that the system prefers. */
-export type DeviceWish = { readonly kind: MediaKind; readonly deviceId: string | undefined };
+export type DeviceWish = {
+  readonly kind: MediaKind;
+  readonly deviceId: string | undefined;
+  /** Of a microphone; all of it unless said otherwise. */
+  readonly voice?: VoiceProcessing;
+};
 
-export type ListedDevice = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>;
+/** What the browser does to a voice before anybody else gets it. */
+export type VoiceProcessing = {
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
+};
+
+export type ListedDevice = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'> & { readonly groupId?: string };
 
 /** A device cannot be had. */
 export class DeviceError extends Error {

@@ -1,8 +1,12 @@
 import type { MediaKind } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
 import type { DeviceFault } from '../CallSnapshot.ts';
+import type { RunningEffect, TrackEffect } from '../effects/TrackEffect.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { DeviceManager } from './DeviceManager.ts';
+import type { VoiceProcessing } from './DevicePort.ts';
 import { toDeviceFault } from './DevicePort.ts';
+import { Interruption } from './Interruption.ts';
 
 export type DeviceTrackOptions = {
   readonly kind: MediaKind;
@@ -10,29 +14,53 @@ export type DeviceTrackOptions = {
   readonly trackId: string;
   readonly devices: Pick<DeviceManager, 'open'>;
   readonly tracks: TrackRegistry;
+  readonly clock: Clock;
   /** Asked when the browser has opened the device, which may take a person's time: is it still of use? */
   readonly isNeeded: () => boolean;
   /** The device was pulled out, or its permission taken back. */
   readonly onEnded: () => void;
+  /** There is something to do: the device is stale, or another track is to be sent. */
+  readonly onChanged: () => void;
+  /** Nothing comes out of the effect: what the device gives goes out as it is. */
+  readonly onEffectFailed: () => void;
 };
 
-/** The track of one device: opened, exchanged, stopped; in the registry as long as it lives. */
+/**
+ * The track of one device: opened, exchanged, stopped; in the registry as long as it lives. With an effect it is the
+ * effect's track that is sent and shown; what is disabled is so at both ends of it, and stays so when either is exchanged.
+ */
 export class DeviceTrack {
   readonly #options: DeviceTrackOptions;
-  #track: MediaStreamTrack | undefined;
+  readonly #interruption: Interruption;
+  #raw: MediaStreamTrack | undefined;
+  #running: RunningEffect | undefined;
+  #effect: TrackEffect | undefined;
+  #isEnabled = true;
+  #limits: MediaTrackConstraints | undefined;
+  #voice: VoiceProcessing | undefined;
   #pickedId: string | undefined;
   #isStale = false;
   #fault: DeviceFault | undefined;
 
   constructor(options: DeviceTrackOptions) {
     this.#options = options;
+    this.#interruption = new Interruption(options.clock, () => this.#openAgain());
   }
 
+  /** What is to be sent and shown. */
   get current(): MediaStreamTrack | undefined {
-    return this.#track;
+    return this.#running?.track ?? this.#raw;
   }
 
-  /** Another device was picked than the one that is open. */
+  get deviceId(): string | undefined {
+    return this.#raw?.getSettings().deviceId;
+  }
+
+  get label(): string | undefined {
+    return this.#raw?.label;
+  }
+
+  /** The device is to be opened again: another one was picked, or this one gives nothing. */
   get isStale(): boolean {
     return this.#isStale;
   }
@@ -43,50 +71,174 @@ export class DeviceTrack {
 
   pick(deviceId: string): void {
     this.#pickedId = deviceId;
-    this.#isStale = this.#track !== undefined;
+    this.#isStale = this.#raw !== undefined;
     this.#fault = undefined;
+  }
+
+  /** The system prefers another device now. Whoever has picked one keeps it. @returns whether there is something to do */
+  followDefault(groupId: string | undefined): boolean {
+    if (!this.#raw || this.#pickedId !== undefined) return false;
+    const isSame = groupId !== undefined && this.#raw.getSettings().groupId === groupId;
+    if (!isSame) this.#isStale = true;
+    return !isSame;
+  }
+
+  /** A good moment to try again. */
+  wake(): void {
+    this.#interruption.hurry();
   }
 
   forgiveFault(): void {
     this.#fault = undefined;
   }
 
+  setEnabled(isEnabled: boolean): void {
+    this.#isEnabled = isEnabled;
+    for (const track of [this.#raw, this.#running?.track]) if (track) track.enabled = isEnabled;
+  }
+
+  /** What a picture may be at most: the device gives no more from now on, so nothing behind it has more work either. */
+  limit(limits: MediaTrackConstraints): void {
+    this.#limits = limits;
+    void this.#applyLimits();
+  }
+
+  /** What the browser does to a voice is decided when it opens the device. @returns whether there is something to do */
+  setVoice(voice: VoiceProcessing): boolean {
+    const isSame = JSON.stringify(voice) === JSON.stringify(this.#voice ?? ALL_OF_IT);
+    this.#voice = voice;
+    if (this.#raw && !isSame) this.#isStale = true;
+    return this.#isStale;
+  }
+
+  /** Resolves when it is in use, or has failed. */
+  async setEffect(effect: TrackEffect | undefined): Promise<void> {
+    if (this.#effect === effect) return;
+    this.#effect = effect;
+    await this.#runEffect();
+  }
+
   /** Opens the picked device, or the one that the system prefers. Never rejects: see `fault`. */
   async open(): Promise<void> {
     const { kind, devices, isNeeded } = this.#options;
     const deviceId = this.#pickedId;
+    const voice = this.#voice;
     this.#isStale = false;
     try {
-      const track = await devices.open({ kind, deviceId });
-      if (isNeeded()) this.#adopt(track);
+      const track = await devices.open({ kind, deviceId, ...(voice && { voice }) });
+      if (isNeeded()) await this.#adopt(track);
       else track.stop();
     } catch (cause) {
       if (this.#pickedId !== deviceId) return; // Another one was picked meanwhile, which is tried next.
       // One that cannot be had leaves the one in use as it is, or gives way to the system's own.
       if (deviceId !== undefined) this.#pickedId = undefined;
-      else this.#fault = toDeviceFault(cause);
+      else if (!this.#raw) this.#fault = toDeviceFault(cause);
     }
   }
 
   /** The light goes out. */
   drop(): void {
-    this.#track?.stop();
-    this.#track = undefined;
+    this.#interruption.end();
+    this.#raw?.stop();
+    this.#raw = undefined;
+    this.#stopEffect();
     this.#isStale = false;
     this.#options.tracks.remove(this.#options.trackId);
   }
 
-  #adopt(track: MediaStreamTrack): void {
-    this.#track?.stop();
-    this.#track = track;
+  async #adopt(track: MediaStreamTrack): Promise<void> {
+    const before = this.#raw;
+    this.#raw = track;
+    track.enabled = this.#isEnabled;
     track.addEventListener('ended', () => this.#end(track));
-    this.#options.tracks.put(this.#options.trackId, track);
+    this.#interruption.watch(track);
+    void this.#applyLimits();
+    if (this.#effect) await this.#runEffect();
+    else this.#show();
+    before?.stop();
+  }
+
+  /** What was on its way out goes on until the next one comes out of it. */
+  async #runEffect(): Promise<void> {
+    const [effect, raw, before] = [this.#effect, this.#raw, this.#running];
+    if (!raw) return;
+    const next = effect && (await this.#start(effect, raw));
+    if (this.#raw !== raw || this.#effect !== effect) {
+      next?.close();
+      return;
+    }
+    if (next) next.track.enabled = this.#isEnabled;
+    this.#running = next;
+    this.#show();
+    before?.close();
+    this.#options.onChanged();
+  }
+
+  async #start(effect: TrackEffect, raw: MediaStreamTrack): Promise<RunningEffect | undefined> {
+    try {
+      return await this.#inTime(
+        effect.start(raw, () => this.#effect === effect && this.#raw === raw && this.#failEffect()),
+      );
+    } catch {
+      // Whatever it was: a sound without the effect is better than none.
+      if (this.#effect === effect && this.#raw === raw) {
+        this.#effect = undefined;
+        queueMicrotask(this.#options.onEffectFailed);
+      }
+      return undefined;
+    }
+  }
+
+  /** What does not begin must not keep the device waiting. */
+  #inTime(starting: Promise<RunningEffect>): Promise<RunningEffect> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const cancel = this.#options.clock.after(EFFECT_PATIENCE_MS, () => {
+        isLate = true;
+        reject(new Error('the effect did not begin'));
+      });
+      starting.finally(cancel).then((running) => (isLate ? running.close() : resolve(running)), reject);
+    });
+  }
+
+  #failEffect(): void {
+    this.#effect = undefined;
+    this.#stopEffect();
+    this.#show();
+    this.#options.onEffectFailed();
+    this.#options.onChanged();
+  }
+
+  #stopEffect(): void {
+    this.#running?.close();
+    this.#running = undefined;
+  }
+
+  #show(): void {
+    const track = this.current;
+    if (track) this.#options.tracks.put(this.#options.trackId, track);
+  }
+
+  /** What a device cannot do it does not: then the picture is as it was. */
+  async #applyLimits(): Promise<void> {
+    if (this.#limits) await this.#raw?.applyConstraints(this.#limits).catch(() => undefined);
+  }
+
+  #openAgain(): void {
+    if (!this.#raw) return;
+    this.#isStale = true;
+    this.#options.onChanged();
   }
 
   #end(track: MediaStreamTrack): void {
-    if (this.#track !== track) return;
-    this.#fault = 'missing';
+    if (this.#raw !== track) return;
+    // It is gone: the one that the system prefers takes its place.
+    this.#pickedId = undefined;
     this.drop();
     this.#options.onEnded();
   }
 }
+
+/** What is asked of a microphone of which nothing was said. */
+const ALL_OF_IT: VoiceProcessing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const EFFECT_PATIENCE_MS = 8_000;

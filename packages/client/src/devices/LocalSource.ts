@@ -1,11 +1,13 @@
 import type { Source } from '@confab/protocol';
 import { kindOf, toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { LocalSource as LocalSourceState } from '../CallSnapshot.ts';
+import type { CallNotice, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
 import type { MediaEngine, SentTrack } from '../media/MediaEngine.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
+import type { TrackEffect } from '../effects/TrackEffect.ts';
 import type { DeviceManager } from './DeviceManager.ts';
+import type { VoiceProcessing } from './DevicePort.ts';
 import { DeviceTrack } from './DeviceTrack.ts';
 import type { SourceFacts, SourceStep } from './nextStep.ts';
 import { nextStep } from './nextStep.ts';
@@ -18,6 +20,8 @@ export type LocalSourceOptions = {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly onChange: () => void;
+  /** Something has changed by itself, with the device that is used now. */
+  readonly onNotice?: (what: CallNotice['what'], label: string | undefined) => void;
 };
 
 type Sent = { readonly handle: SentTrack; readonly track: MediaStreamTrack };
@@ -43,6 +47,9 @@ export class LocalSource {
   #settled: Promise<void> = Promise.resolve();
   #cancelRetry: () => void = () => undefined;
   #isStalled = false;
+  #wasUnplugged = false;
+  /** It is sent by no engine, and yet heard. */
+  #isDetached = false;
 
   constructor(options: LocalSourceOptions) {
     this.#options = options;
@@ -54,12 +61,15 @@ export class LocalSource {
       devices: options.devices,
       tracks: options.tracks,
       isNeeded: () => this.#phase !== 'closed' && (this.#isWanted || this.#keepsDevice),
+      clock: options.clock,
       onEnded: () => this.#unplugged(),
+      onChanged: () => void this.#proceed(),
+      onEffectFailed: () => this.#options.onNotice?.('effectFailed', this.#device.label),
     });
   }
 
   get state(): Omit<LocalSourceState, 'room'> {
-    const deviceId = this.#device.current?.getSettings().deviceId;
+    const { deviceId } = this.#device;
     const actual = this.#actual();
     return {
       wanted: this.#isWanted,
@@ -68,6 +78,11 @@ export class LocalSource {
       ...(this.#device.current && { trackId: this.#trackId }),
       ...(deviceId !== undefined && { deviceId }),
     };
+  }
+
+  /** Whether it would begin muted; undefined while there is nothing to send. */
+  get startsMuted(): boolean | undefined {
+    return this.#device.current && !this.#device.fault ? !this.#isWanted : undefined;
   }
 
   /** Opens the device if it is wanted, for a preview. Resolves when that is settled. */
@@ -104,6 +119,31 @@ export class LocalSource {
     return this.#proceed();
   }
 
+  /** The page is seen again: what was interrupted is tried again. */
+  wake(): void {
+    this.#device.wake();
+  }
+
+  /** The system prefers another device. */
+  async followDefault(groupId: string | undefined): Promise<void> {
+    if (!this.#device.followDefault(groupId)) return;
+    await this.#proceed();
+    if (!this.#device.fault) this.#options.onNotice?.('followed', this.#device.label);
+  }
+
+  setVoice(voice: VoiceProcessing): Promise<void> {
+    return this.#device.setVoice(voice) ? this.#proceed() : Promise.resolve();
+  }
+
+  /** What is done to it on its way out; undefined: nothing. Never unmutes, whatever comes out of it. */
+  setEffect(effect: TrackEffect | undefined): Promise<void> {
+    return this.#device.setEffect(effect);
+  }
+
+  limit(limits: MediaTrackConstraints): void {
+    this.#device.limit(limits);
+  }
+
   /** Whether the peer's role lets it send. Who may not wants nothing sent, and nothing starts by itself when that changes. */
   allowSending(maySend: boolean): void {
     if (this.#maySend === maySend) return;
@@ -112,12 +152,19 @@ export class LocalSource {
     else void this.setWanted(false);
   }
 
-  /** What was sent by the engine before is gone with it. */
-  useEngine(engine: MediaEngine | undefined): void {
+  /** What was sent by the engine before is gone with it, unless it flows directly as well: that goes on. */
+  useEngine(engine: MediaEngine | undefined, isDirect = false): void {
     this.#engine = engine;
-    this.#sent = undefined;
-    this.#isFlowing = false;
-    this.#align();
+    this.#isDetached = isDirect && this.#isFlowing;
+    if (!this.#isDetached) this.#letGo();
+    void this.#proceed();
+  }
+
+  /** The direct path is closed: what had no other way flows no more. */
+  loseDirect(): void {
+    if (!this.#isDetached) return;
+    this.#isDetached = false;
+    this.#letGo();
     void this.#proceed();
   }
 
@@ -151,6 +198,13 @@ export class LocalSource {
     this.#isFlowing = false;
     this.#cancelRetry();
     this.#device.drop();
+  }
+
+  #letGo(): void {
+    this.#sent?.handle.pause();
+    this.#sent = undefined;
+    this.#isFlowing = false;
+    this.#align();
   }
 
   #hear(room: 'on' | 'muted' | undefined): void {
@@ -193,9 +247,8 @@ export class LocalSource {
 
   /** Makes the track do what it may do now. A camera's picture is for the preview, too: the room keeps it from the others. */
   #align(): void {
-    const track = this.#device.current;
-    if (!track || !this.#keepsDevice) return;
-    track.enabled = this.#isWanted && (this.#phase === 'call' ? this.#isFlowing : true);
+    if (!this.#keepsDevice) return;
+    this.#device.setEnabled(this.#isWanted && (this.#phase === 'call' ? this.#isFlowing : true));
   }
 
   #facts(): SourceFacts {
@@ -207,7 +260,7 @@ export class LocalSource {
       isStale: this.#device.isStale,
       hasFault: this.#device.fault !== undefined,
       isLinked: this.#phase === 'call' && this.#isOnline && this.#maySend && this.#engine !== undefined,
-      isSent: this.#sent !== undefined,
+      isSent: this.#sent !== undefined && !this.#isDetached,
       isSentTrackCurrent: this.#sent?.track === this.#device.current,
       room: this.#room,
       isFlowing: this.#isFlowing,
@@ -277,10 +330,14 @@ export class LocalSource {
   async #acquire(): Promise<void> {
     await this.#device.open();
     this.#align();
+    if (!this.#wasUnplugged) return;
+    this.#wasUnplugged = false;
+    this.#options.onNotice?.(this.#device.current ? 'fellBack' : 'lost', this.#device.label);
   }
 
   #unplugged(): void {
     this.#isFlowing = false;
+    this.#wasUnplugged = true;
     this.#sent?.handle.pause();
     void this.#proceed();
   }
@@ -292,8 +349,14 @@ export class LocalSource {
     const isMuted = !this.#isWanted;
     const before = this.#room;
     const handle = await engine.send(this.#options.source, track, isMuted);
-    if (this.#engine !== engine) return;
+    if (this.#engine !== engine) {
+      // Gone again: whoever mutes must still reach what flows directly.
+      if (this.#isDetached) this.#sent = { handle, track };
+      else handle.pause();
+      return;
+    }
     this.#sent = { handle, track };
+    this.#isDetached = false;
     // The room keeps what it knew: producing again never unmutes (MU6).
     if (isMuted || before === 'muted') this.#room = 'muted';
     else this.#room = before === 'unknown' ? 'unknown' : 'on';

@@ -2,6 +2,7 @@ import type { MediaKind } from '@confab/protocol';
 import type { DeviceFault } from '../CallSnapshot.ts';
 import type { DevicePort, DeviceWish } from './DevicePort.ts';
 import { DeviceError } from './DevicePort.ts';
+import { toPictureConstraints } from './pictureConstraints.ts';
 
 /** The browser's own devices. A page that is not secure has none (Media Capture and Streams, section 9.1). */
 export function createBrowserDevices(find: () => MediaDevices | undefined): DevicePort {
@@ -27,16 +28,16 @@ export function createBrowserDevices(find: () => MediaDevices | undefined): Devi
 
 function toConstraints(wishes: readonly DeviceWish[]): MediaStreamConstraints {
   return Object.fromEntries(
-    wishes.map(({ kind, deviceId }) => [
+    wishes.map(({ kind, deviceId, voice }) => [
       kind,
-      { ...constraints[kind], ...(deviceId !== undefined && { deviceId: { exact: deviceId } }) },
+      { ...constraints[kind], ...voice, ...(deviceId !== undefined && { deviceId: { exact: deviceId } }) },
     ]),
   );
 }
 
 const constraints: Readonly<Record<MediaKind, MediaTrackConstraints>> = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
+  video: toPictureConstraints(undefined),
 };
 
 const faultOf = (cause: unknown): DeviceFault =>

@@ -42,6 +42,7 @@ it.each<[string, Partial<SourceFacts>, ReturnType<typeof nextStep>]>([
     'replace',
   ],
   ['it is to be unmuted while signaling is away', { isLinked: false, room: 'muted', isFlowing: false }, undefined],
+  ['another device took its place while signaling is away', { isLinked: false, isSentTrackCurrent: false }, 'replace'],
   ['it was muted while signaling is away', { isLinked: false, isWanted: false }, undefined],
 ])('when %s', (_, facts, step) => {
   expect(nextStep({ ...flowing, ...facts })).toBe(step);

@@ -23,7 +23,9 @@ export type SourceStep = 'acquire' | 'produce' | 'replace' | 'close' | 'mute' | 
 /** The one thing to do next on the way to what the person wants; undefined when there is nothing to do, or nothing can be. */
 export function nextStep(facts: SourceFacts): SourceStep | undefined {
   if (needsDevice(facts)) return 'acquire';
-  if (!facts.isLinked) return undefined;
+  // Another device under the same sound asks nobody: the room need not even know.
+  const isOther = facts.hasTrack && facts.isSent && !facts.isSentTrackCurrent;
+  if (!facts.isLinked) return isOther ? 'replace' : undefined;
   const isLive = facts.isWanted && facts.hasTrack;
   if (!isLive && facts.closesWhenOff) return facts.room === undefined ? undefined : 'close';
   // Silence is told first of all.

@@ -4,6 +4,7 @@ import type { Clock } from '@confab/rpc';
 import type { RoomView } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { DirectLink, LinkMeasure, LinkReport, LinkState, OpenDirectLink } from './DirectLink.ts';
 import type { Outgoing } from './Outgoing.ts';
 import type { ShownTracks } from './ShownTracks.ts';
@@ -64,6 +65,12 @@ export class DirectCall {
     return phase === 'direct' || playing.size > 0 ? 'p2p' : 'sfu';
   }
 
+  /** What flows out of here arrives directly, whatever becomes of the sfu. */
+  get isCarrying(): boolean {
+    const { phase } = this.#state;
+    return (phase === 'direct' || phase === 'returning') && this.#open?.state === 'connected';
+  }
+
   /** Nothing of it is by any other way than the sfu's, and nothing is about to be. */
   get isUnused(): boolean {
     return this.#state.phase === 'sfu';
@@ -99,6 +106,16 @@ export class DirectCall {
   /** What flows out of here has changed. */
   outgoingChanged(): void {
     this.#carryOut();
+  }
+
+  /** What the browser tells of the direct path; undefined while there is none. */
+  async collect(): Promise<RawStats | undefined> {
+    const open = this.#open;
+    if (!open) return undefined;
+    const { incoming, outgoing, path } = await open.link.collect();
+    const { peerId } = open;
+    const byTrack = [...incoming].map(([source, stat]) => [toTrackId({ peerId, source }), stat] as const);
+    return { by: 'p2p', incoming: new Map(byTrack), outgoing, sendPath: path, receivePath: new Map() };
   }
 
   close(): void {

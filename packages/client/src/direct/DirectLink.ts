@@ -1,4 +1,5 @@
 import type { IceServer, Signal, Source } from '@confab/protocol';
+import type { RawReport, RawStat } from '../statistics/RawStats.ts';
 
 /** A direct path to one other peer, as an engine behind a port. `close` ends all of it. */
 export type DirectLink = {
@@ -11,6 +12,8 @@ export type DirectLink = {
   /** The track of what the other peer sends. It carries nothing as long as nothing arrives. */
   trackOf(source: Source): MediaStreamTrack | undefined;
   measure(): Promise<LinkMeasure>;
+  /** What the browser tells of it. */
+  collect(): Promise<LinkStats>;
   close(): void;
 };
 
@@ -32,6 +35,14 @@ export type LinkMeasure = {
   readonly arrived: ReadonlyMap<Source, number>;
   /** How loud the other one and this peer are, from 0 to 1. */
   readonly levels: { readonly other: number; readonly self: number };
+};
+
+export type LinkStats = {
+  /** The `inbound-rtp` of each. */
+  readonly incoming: ReadonlyMap<Source, RawStat>;
+  /** The report of each sender. */
+  readonly outgoing: ReadonlyMap<Source, RawReport>;
+  readonly path: RawReport;
 };
 
 export type DirectLinkOptions = {

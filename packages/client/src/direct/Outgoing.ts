@@ -1,7 +1,7 @@
 import type { Source } from '@confab/protocol';
 import type { MediaEngine, SentTrack } from '../media/MediaEngine.ts';
 
-type Entry = { track: MediaStreamTrack; isFlowing: boolean; readonly handle: SentTrack };
+type Entry = { track: MediaStreamTrack; isFlowing: boolean; handle: SentTrack };
 
 /**
  * What this peer sends, for both paths: whoever sends it by the engine that this makes sends and silences both at once. A
@@ -23,9 +23,15 @@ export class Outgoing {
     );
   }
 
-  /** What went out by the engine before is gone with it. */
-  useEngine(engine: MediaEngine | undefined): MediaEngine | undefined {
-    this.#entries.clear();
+  /**
+   * What went out by the engine before is gone with it. What flows directly as well goes on there, until whoever sends it
+   * silences it or sends it by the next engine.
+   */
+  useEngine(engine: MediaEngine | undefined, isDirect = false): MediaEngine | undefined {
+    for (const [source, entry] of this.#entries) {
+      if (isDirect && entry.isFlowing) entry.handle = nowhere;
+      else this.#entries.delete(source);
+    }
     this.#onChange();
     return engine && this.#wrap(engine);
   }
@@ -46,23 +52,30 @@ export class Outgoing {
       rtpCapabilities: engine.rtpCapabilities,
       send: async (source, track, muted) => {
         const handle = await engine.send(source, track, muted);
-        // It flows when its owner says so: the room may know better than this request.
-        const entry: Entry = { track, isFlowing: false, handle };
+        // It flows when its owner says so: the room may know better than this request. What flowed directly meanwhile
+        // goes on until then, unless it was silenced.
+        const entry: Entry = { track, isFlowing: this.#entries.get(source)?.isFlowing ?? false, handle };
         this.#entries.set(source, entry);
         if (this.#idle.has(source)) handle.pause();
         return this.#toSentTrack(source, entry);
       },
+      prime: (source, standIn) => engine.prime(source, standIn),
+      get primed() {
+        return engine.primed;
+      },
+      enter: (sources) => engine.enter(sources),
+      limit: (source, layers) => engine.limit(source, layers),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),
       counts: () => engine.counts(),
+      collect: () => engine.collect(),
       restartIce: (direction) => engine.restartIce(direction),
       close: () => engine.close(),
     };
   }
 
   #toSentTrack(source: Source, entry: Entry): SentTrack {
-    const { handle } = entry;
     const setFlowing = (isFlowing: boolean) => {
       if (entry.isFlowing === isFlowing) return;
       entry.isFlowing = isFlowing;
@@ -70,20 +83,20 @@ export class Outgoing {
     };
     return {
       pause: () => {
-        handle.pause();
+        entry.handle.pause();
         setFlowing(false);
       },
       resume: () => {
-        if (!this.#idle.has(source)) handle.resume();
+        if (!this.#idle.has(source)) entry.handle.resume();
         setFlowing(true);
       },
       replaceTrack: async (track) => {
         entry.track = track;
         if (this.#entries.get(source) === entry) this.#onChange();
-        await handle.replaceTrack(track);
+        await entry.handle.replaceTrack(track);
       },
       close: () => {
-        handle.close();
+        entry.handle.close();
         if (this.#entries.get(source) === entry) this.#entries.delete(source);
         setFlowing(false);
         this.#onChange();
@@ -91,3 +104,11 @@ export class Outgoing {
     };
   }
 }
+
+/** By way of an sfu that is gone. */
+const nowhere: SentTrack = {
+  pause: () => undefined,
+  resume: () => undefined,
+  replaceTrack: () => Promise.resolve(),
+  close: () => undefined,
+};

@@ -1,7 +1,9 @@
 import type { Signal, Source } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
-import type { DirectLink, DirectLinkOptions, LinkMeasure, LinkReport, LinkState } from './DirectLink.ts';
+import type { DirectLink, DirectLinkOptions, LinkMeasure, LinkReport, LinkState, LinkStats } from './DirectLink.ts';
 import { Negotiation } from './Negotiation.ts';
+import type { RawReport } from '../statistics/RawStats.ts';
+import { inboundByTrack } from '../statistics/RawStats.ts';
 import { parseReport } from './parseReport.ts';
 
 /** A direct path by an RTCPeerConnection: one media section for each source of each end, and a channel for reports. */
@@ -75,6 +77,24 @@ class PeerLink implements DirectLink {
       if (source === 'microphone') levels.other = toNumber(audioLevel);
     }
     return { arrived, levels };
+  }
+
+  async collect(): Promise<LinkStats> {
+    const outgoing = [...this.#outgoing];
+    const [path, ...reports] = await Promise.all([
+      this.#connection.getStats(),
+      ...outgoing.map(([, { sender }]) => sender.getStats()),
+    ]);
+    const byTrack = inboundByTrack(path as RawReport);
+    const incoming = [...this.#incoming].flatMap(([source, { receiver }]) => {
+      const stat = byTrack.get(receiver.track.id);
+      return stat ? [[source, stat] as const] : [];
+    });
+    return {
+      incoming: new Map(incoming),
+      outgoing: new Map(outgoing.map(([source], index) => [source, (reports[index] ?? new Map()) as RawReport])),
+      path: path as RawReport,
+    };
   }
 
   close(): void {

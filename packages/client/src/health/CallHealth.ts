@@ -15,6 +15,8 @@ export type CallHealthOptions = {
   readonly view: () => RoomView | undefined;
   /** Whether all that the others send comes by way of the sfu now. */
   readonly isBySfu: () => boolean;
+  /** What the page does not show is not sent to it. */
+  readonly isHidden: (trackId: string) => boolean;
   /** A page that is not seen need not decode pictures. */
   readonly isVisible: () => boolean;
   readonly onChange: () => void;
@@ -28,6 +30,8 @@ export class CallHealth {
   readonly #options: CallHealthOptions;
   readonly #watch: HealthWatch;
   readonly #unheardBy = new Map<Source, number>();
+  /** Whose microphones the sfu does not forward, for others are louder. */
+  #heldBack: ReadonlySet<string> = new Set();
   #notes: readonly RepairNote[] = [];
 
   constructor(options: CallHealthOptions) {
@@ -68,6 +72,10 @@ export class CallHealth {
     this.#options.onChange();
   }
 
+  setHeldBack(peerIds: readonly string[]): void {
+    this.#heldBack = new Set(peerIds);
+  }
+
   /** Signaling is there again: what was reported over the connection before is forgotten there. */
   seated(): void {
     this.#watch.reportAgain();
@@ -94,13 +102,19 @@ export class CallHealth {
     );
   }
 
+  /** Silent by design is not broken (FW6). */
+  #isLeftOut(stream: SourceRef): boolean {
+    return stream.source === 'microphone'
+      ? this.#heldBack.has(stream.peerId)
+      : this.#options.isHidden(toTrackId(stream));
+  }
+
   #expected(): readonly SourceRef[] {
     const view = this.#options.view();
     return (view?.peers ?? [])
       .filter(({ peerId, connected }) => connected && peerId !== view?.selfId)
-      .flatMap(({ peerId, sources }) =>
-        sources.filter(({ muted }) => !muted).map(({ source }) => ({ peerId, source })),
-      );
+      .flatMap(({ peerId, sources }) => sources.filter(({ muted }) => !muted).map(({ source }) => ({ peerId, source })))
+      .filter((stream) => !this.#isLeftOut(stream));
   }
 
   #repair(repair: Repair): void {

@@ -1,9 +1,10 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, Source, WantedSources } from '@confab/protocol';
 import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { LoadEngine, MediaEngine } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
@@ -23,7 +24,15 @@ export type CallMediaOptions = {
   readonly onChange: () => void;
 };
 
-type Current = { readonly engine: MediaEngine; readonly paths: PathKeeper; readonly canReceive: boolean };
+type Current = {
+  readonly offer: MediaOffer;
+  readonly engine: MediaEngine;
+  readonly paths: PathKeeper;
+  readonly canReceive: boolean;
+};
+
+/** What a new seat finds: our own sources that the room has already, and the tracks of everybody else's. */
+type InRoom = { readonly own: readonly Source[]; readonly others: readonly string[] };
 
 /** The media of a call through all its epochs: one engine at a time, rebuilt when the sfu or the path is lost. */
 export class CallMedia {
@@ -41,6 +50,8 @@ export class CallMedia {
   #isRefused = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
+  /** Of who asks for an earlier engine, and will not be answered. */
+  #cancelWait: () => void = () => undefined;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
@@ -75,6 +86,16 @@ export class CallMedia {
     return this.status === 'connected' ? this.#remote.counts() : undefined;
   }
 
+  /** What the browser tells of all that goes by way of the sfu; undefined while nothing does. */
+  collect(): Promise<RawStats | undefined> {
+    return this.#remote.collect();
+  }
+
+  /** No sfu can be had, or none takes this peer. */
+  get isServerLost(): boolean {
+    return this.#isSfuLost;
+  }
+
   /** A path that delivers nothing is lost, whatever the browser says of it. */
   async restartPaths(): Promise<void> {
     const engine = this.#current?.engine;
@@ -83,6 +104,11 @@ export class CallMedia {
 
   resumeAgain(trackIds: readonly string[]): Promise<void> {
     return this.#remote.resumeAgain(trackIds);
+  }
+
+  /** What anybody wants of our own sources. */
+  limit(wanted: WantedSources): void {
+    for (const { source, layers } of wanted) this.#current?.engine.limit(source, layers);
   }
 
   /** Nothing else has helped. */
@@ -108,6 +134,45 @@ export class CallMedia {
       if (cause instanceof UnsupportedMediaError) this.#options.onUnsupported();
       else this.#break();
     }
+  }
+
+  /** Makes everything ready in a lobby: connected, and nothing flows. Resolves when all that takes an answer is done. */
+  async prepare(offer: MediaOffer, standIns: ReadonlyMap<Source, MediaStreamTrack>): Promise<void> {
+    const building = this.rebuild(offer);
+    this.#remote.hold();
+    await building;
+    const current = this.#current;
+    if (current?.offer !== offer) return;
+    for (const [source, standIn] of standIns) {
+      if (this.#current?.engine === current.engine) await current.engine.prime(source, standIn);
+    }
+  }
+
+  /** Both paths are connected, and we may be offered what is sent. */
+  get isPrepared(): boolean {
+    return (this.#current?.canReceive ?? false) && (this.#current?.paths.isReady ?? false);
+  }
+
+  /** What a join can begin with: streams that are set up, and sources that need no negotiation. */
+  takePrepared(): { readonly consumerIds: ConsumerId[]; readonly sources: readonly Source[] } {
+    return { consumerIds: this.#remote.takeSetUp(), sources: this.#current?.engine.primed ?? [] };
+  }
+
+  /** What was prepared is of no use any more. */
+  drop(): void {
+    this.#discard();
+    this.#isRepair = false;
+    this.#failures = 0;
+    this.#remote.keepOnly(new Set());
+  }
+
+  /** A new seat: goes on with what was prepared when the offer is of that, else builds everything anew. */
+  async enter(offer: MediaOffer, { own, others }: InRoom): Promise<void> {
+    const isPrepared = this.#current?.offer.sendTransport.transportId === offer.sendTransport.transportId;
+    if (isPrepared) this.#current?.engine.enter(own);
+    this.#remote.keepOnly(new Set(others));
+    if (isPrepared) this.#options.onChange();
+    else await this.rebuild(offer);
   }
 
   /** No sfu can be had; a new offer comes when there is one again (ME5). */
@@ -164,7 +229,7 @@ export class CallMedia {
       engine.close();
       return undefined;
     }
-    this.#current = { engine, paths, canReceive: false };
+    this.#current = { offer, engine, paths, canReceive: false };
     this.#remote.useEngine(engine);
     onEngine(engine);
     return engine;
@@ -179,8 +244,9 @@ export class CallMedia {
         this.#pathsChanged();
         return;
       } catch (cause) {
+        if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
-        await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
+        await new Promise<void>((resolve) => (this.#cancelWait = clock.after(RETRY_MS, resolve)));
       }
     }
   }
@@ -206,6 +272,7 @@ export class CallMedia {
   #discard(): void {
     this.#generation++;
     this.#cancelRepair();
+    this.#cancelWait();
     this.#epoch = 0;
     this.#current?.paths.close();
     this.#current?.engine.close();

@@ -1,5 +1,6 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawReport, RawStat } from '../statistics/RawStats.ts';
 
 /** A pair of transports of one media epoch, and what flows through them. `close` ends all of it. */
 export type MediaEngine = {
@@ -7,6 +8,14 @@ export type MediaEngine = {
   readonly rtpCapabilities: RtpCapabilities;
   /** Resolves when the room has taken the source. The track stays the caller's: it is neither stopped nor disabled. */
   send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack>;
+  /** Negotiates with a track that says nothing, so that a later `send` need not; until then nothing of it leaves. */
+  prime(source: Source, standIn: MediaStreamTrack): Promise<void>;
+  /** What is ready to be sent. */
+  readonly primed: readonly Source[];
+  /** The room knows these, which were primed, already. */
+  enter(sources: readonly Source[]): void;
+  /** Sends no layer of it above this one, now and until it is sent anew; whether it flows at all is another matter. */
+  limit(source: Source, layers: WantedLayers): void;
   /** Sets up all of them at once; those that cannot be received are left out. */
   receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
   stopReceiving(consumerId: ConsumerId): void;
@@ -14,6 +23,8 @@ export type MediaEngine = {
   count(consumerId: ConsumerId): Promise<number>;
   /** The same of everything that is received, in one go. */
   counts(): Promise<ReadonlyMap<ConsumerId, number>>;
+  /** What the browser tells of all of it. */
+  collect(): Promise<EngineStats>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;
@@ -25,6 +36,15 @@ export type SentTrack = {
   resume(): void;
   replaceTrack(track: MediaStreamTrack): Promise<void>;
   close(): void;
+};
+
+export type EngineStats = {
+  /** The `inbound-rtp` of each. */
+  readonly incoming: ReadonlyMap<ConsumerId, RawStat>;
+  /** The report of each sender. */
+  readonly outgoing: ReadonlyMap<Source, RawReport>;
+  readonly sendPath: RawReport;
+  readonly receivePath: RawReport;
 };
 
 export type ReceivedTrack = { readonly consumerId: ConsumerId; readonly track: MediaStreamTrack };

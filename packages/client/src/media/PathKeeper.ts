@@ -28,6 +28,11 @@ export class PathKeeper {
     return bestToWorst.findLast((state) => states.includes(state)) ?? 'connected';
   }
 
+  /** Both are in use, and connected. */
+  get isReady(): boolean {
+    return (['send', 'receive'] as const).every((direction) => this.#paths.get(direction)?.state === 'connected');
+  }
+
   update(direction: Direction, state: PathState): void {
     if (this.#isClosed) return;
     const before = this.#paths.get(direction);

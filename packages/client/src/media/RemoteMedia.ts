@@ -3,6 +3,7 @@ import type { Clock } from '@confab/rpc';
 import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
+import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { MediaEngine } from './MediaEngine.ts';
 
@@ -28,6 +29,8 @@ export class RemoteMedia {
   readonly #shown = new Map<string, ConsumerId | undefined>();
   #engine: MediaEngine | undefined;
   #cancelRetry: () => void = () => undefined;
+  /** Nobody is in the room yet: nothing may flow. */
+  #isHolding = false;
 
   constructor(options: RemoteMediaOptions) {
     this.#options = options;
@@ -36,9 +39,30 @@ export class RemoteMedia {
   /** The streams of the engine before are gone with it. */
   useEngine(engine: MediaEngine | undefined): void {
     this.#engine = engine;
+    if (!engine) this.#isHolding = false;
     this.#cancelRetry();
     this.#streams.clear();
     for (const trackId of this.#shown.keys()) this.#shown.set(trackId, undefined);
+  }
+
+  /** From now on what is offered is set up and not confirmed, until `keepOnly`. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** What is set up and flows as soon as somebody says so; who takes it does. */
+  takeSetUp(): ConsumerId[] {
+    const ready = [...this.#streams].filter(([, { isSetUp, isConfirmed }]) => isSetUp && !isConfirmed);
+    for (const [consumerId, stream] of ready) this.#streams.set(consumerId, { ...stream, isConfirmed: true });
+    return ready.map(([consumerId]) => consumerId);
+  }
+
+  /** We are in the room, and these are the tracks that are sent there: what else was set up is of no use. */
+  keepOnly(sent: ReadonlySet<string>): void {
+    this.#isHolding = false;
+    for (const [consumerId, stream] of this.#streams) if (!sent.has(stream.trackId)) this.#close(consumerId, stream);
+    for (const trackId of this.#shown.keys()) if (!sent.has(trackId)) this.#hide(trackId);
+    if (this.#engine) void this.#confirm(this.#engine);
   }
 
   async add(offers: readonly ConsumerOffer[]): Promise<void> {
@@ -82,6 +106,17 @@ export class RemoteMedia {
     );
   }
 
+  /** What the browser tells of all that is shown, by the ids of the tracks. */
+  async collect(): Promise<RawStats | undefined> {
+    const stats = await this.#engine?.collect();
+    if (!stats) return undefined;
+    const incoming = [...this.#shown].flatMap(([trackId, consumerId]) => {
+      const stat = consumerId && stats.incoming.get(consumerId);
+      return stat ? [[trackId, stat] as const] : [];
+    });
+    return { ...stats, by: 'sfu', incoming: new Map(incoming) };
+  }
+
   /** Says once more that these are wanted. */
   async resumeAgain(trackIds: readonly string[]): Promise<void> {
     const consumerIds = trackIds.flatMap((trackId) => this.#shown.get(trackId) ?? []);
@@ -114,6 +149,7 @@ export class RemoteMedia {
   }
 
   async #confirm(engine: MediaEngine): Promise<void> {
+    if (this.#isHolding) return;
     const { ask, clock } = this.#options;
     const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) =>
       isSetUp && !isConfirmed ? [id] : [],

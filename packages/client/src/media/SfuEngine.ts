@@ -6,6 +6,7 @@ import type {
   RtpParameters,
   Source,
   TransportOffer,
+  WantedLayers,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
@@ -14,12 +15,16 @@ import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   PathState,
   ReceivedTrack,
   SentTrack,
 } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
+import type { RawReport } from '../statistics/RawStats.ts';
+import { inboundByTrack } from '../statistics/RawStats.ts';
+import { LayerLimit } from './LayerLimit.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /**
@@ -69,14 +74,22 @@ async function createDevice(): Promise<Device> {
 /** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
 type Announce = (rtpParameters: types.RtpParameters) => void;
 
+type Produced = { readonly producer: types.Producer; readonly announced: Promise<unknown> };
+type Sending = { readonly track: MediaStreamTrack; readonly muted: boolean };
+
 class SfuEngine implements MediaEngine {
   readonly rtpCapabilities: RtpCapabilities;
   readonly #options: EngineOptions;
   readonly #device: Device;
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
+  readonly #producers = new Map<Source, types.Producer>();
+  readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
   #sends = 0;
+  /** Paused, with a track that says nothing. */
+  readonly #primed = new Map<Source, types.Producer>();
+  #entered: ReadonlySet<Source> = new Set();
 
   constructor(device: Device, options: EngineOptions) {
     const { sendTransport, recvTransport, iceServers } = options.offer;
@@ -96,14 +109,61 @@ class SfuEngine implements MediaEngine {
     });
   }
 
+  get primed(): readonly Source[] {
+    return [...this.#primed.keys()];
+  }
+
+  async prime(source: Source, standIn: MediaStreamTrack): Promise<void> {
+    const { producer, announced } = await this.#produce(source, standIn, true);
+    await announced;
+    this.#primed.set(source, producer);
+  }
+
+  enter(sources: readonly Source[]): void {
+    this.#entered = new Set(sources);
+  }
+
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
-    const sendId = `${source}-${++this.#sends}`;
+    const primed = this.#primed.get(source);
+    this.#primed.delete(source);
+    if (primed) return this.#sendPrimed(source, primed, { track, muted });
+    const { producer, announced } = await this.#produce(source, track, muted);
+    try {
+      await announced;
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+    return toSentTrack(producer);
+  }
+
+  /** Stays paused: who sends says when it flows. */
+  async #sendPrimed(source: Source, producer: types.Producer, { track, muted }: Sending): Promise<SentTrack> {
+    try {
+      await producer.replaceTrack({ track });
+      if (!this.#entered.has(source)) await this.#announce(source, producer.rtpParameters, muted);
+    } catch (cause) {
+      producer.close();
+      throw cause;
+    }
+    return toSentTrack(producer);
+  }
+
+  #announce(source: Source, rtpParameters: types.RtpParameters, muted: boolean): Promise<unknown> {
     const { ask, offer } = this.#options;
+    const { transportId } = offer.sendTransport;
+    return ask('produce', { transportId, source, muted, rtpParameters: rtpParameters as RtpParameters });
+  }
+
+  async #produce(source: Source, track: MediaStreamTrack, muted: boolean): Promise<Produced> {
+    const sendId = `${source}-${++this.#sends}`;
+    // What was wanted of the one before says nothing of this one.
+    const limit = new LayerLimit();
+    this.#limits.set(source, limit);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
-      const params = { transportId: offer.sendTransport.transportId, source, muted };
-      announced = ask('produce', { ...params, rtpParameters: rtpParameters as RtpParameters });
-      // Awaited below; until then a refusal is nobody's unhandled one.
+      announced = this.#announce(source, rtpParameters, muted);
+      // Awaited by who sends; until then a refusal is nobody's unhandled one.
       announced.catch(() => undefined);
     });
     const producer = await this.#transports.send
@@ -116,14 +176,14 @@ class SfuEngine implements MediaEngine {
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
+    limit.attach(producer.rtpSender);
     if (muted) producer.pause();
-    try {
-      await announced;
-    } catch (cause) {
-      producer.close();
-      throw cause;
-    }
-    return toSentTrack(producer);
+    this.#producers.set(source, producer);
+    return { producer, announced };
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.#limits.get(source)?.set(layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
@@ -146,6 +206,29 @@ class SfuEngine implements MediaEngine {
   async counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     const byTrack = readCounts(await this.#transports.receive.getStats());
     return new Map([...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? 0]));
+  }
+
+  async collect(): Promise<EngineStats> {
+    const { send, receive } = this.#transports;
+    const sent = [...this.#producers].filter(([, producer]) => !producer.closed);
+    const [receivePath, sendPath, ...reports] = await Promise.all([
+      receive.getStats(),
+      send.getStats(),
+      // By sender: what a report of all of them calls each one differs from browser to browser.
+      ...sent.map(([, producer]) => producer.getStats()),
+    ]);
+    const byTrack = inboundByTrack(receivePath as RawReport);
+    return {
+      incoming: new Map(
+        [...this.#consumers].flatMap(([consumerId, { track }]) => {
+          const stat = byTrack.get(track.id);
+          return stat ? [[consumerId, stat] as const] : [];
+        }),
+      ),
+      outgoing: new Map(sent.map(([source], index) => [source, (reports[index] ?? new Map()) as RawReport])),
+      sendPath: sendPath as RawReport,
+      receivePath: receivePath as RawReport,
+    };
   }
 
   async restartIce(direction: Direction): Promise<void> {

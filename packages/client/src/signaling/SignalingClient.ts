@@ -9,12 +9,14 @@ import type {
   Result,
   RoomId,
   SeatTaken,
+  WarmStart,
 } from '@confab/protocol';
 import { closeCodes, PROTOCOL_VERSION, ProtocolError, toWireError } from '@confab/protocol';
 import type { Clock, MessageSocket } from '@confab/rpc';
 import type { CallProblem } from '../CallSnapshot.ts';
 import type { PagePort } from '../PagePort.ts';
 import { retryDelayMs } from './retryDelayMs.ts';
+import type { ConnectionUser } from './SignalingConnection.ts';
 import { SignalingConnection } from './SignalingConnection.ts';
 import { TokenKeeper } from './TokenKeeper.ts';
 
@@ -51,6 +53,8 @@ export type SignalingOptions = {
   /** How far the room and its media have been followed, for a resume. */
   readonly progress: () => { readonly lastSeq: number; readonly mediaEpoch: number };
   readonly listener: SignalingListener;
+  /** A socket that is open already, and what was prepared on it. */
+  readonly prepared?: { readonly connection: SignalingConnection; readonly warm?: WarmStart | undefined } | undefined;
 };
 
 type Seat = { readonly peerId: PeerId; readonly resumeSecret: string };
@@ -66,6 +70,8 @@ export class SignalingClient {
   #attempt = 0;
   #awaySince: number;
   #pauseMs = 0;
+  #faults = 0;
+  #suspectedAt = -Infinity;
   #cancelRetry: (() => void) | undefined;
   readonly #token: TokenKeeper;
 
@@ -74,7 +80,7 @@ export class SignalingClient {
     this.#awaySince = options.clock.now();
     this.#token = new TokenKeeper({ ...options, ask: () => this.ask('refreshToken', {}) });
     this.#stopListening = options.page.onWake(() => this.#wake());
-    this.#connect();
+    this.#begin(options.prepared);
   }
 
   readonly ask: Ask = (method, params) => {
@@ -88,6 +94,11 @@ export class SignalingClient {
     if (this.#connection?.isSeated) this.#connection.close(closeCodes.normal, 'resync');
   }
 
+  /** How many frames broke the contract, so far. */
+  get faults(): number {
+    return this.#faults;
+  }
+
   /** Gives up the seat and every socket. Safe to call twice. */
   close(): void {
     const connection = this.#connection;
@@ -98,28 +109,58 @@ export class SignalingClient {
     connection.close(closeCodes.normal, 'leave');
   }
 
+  #begin(prepared: SignalingOptions['prepared']): void {
+    if (!prepared) return this.#connect();
+    const { connection, warm } = prepared;
+    connection.handTo(this.#userOf(() => connection));
+    this.#use(connection, warm);
+  }
+
   #connect(): void {
     this.#cancelRetry = undefined;
     const { openSocket, url, clock } = this.#options;
-    const connection = new SignalingConnection({
-      socket: openSocket(url),
-      clock,
-      onNotification: (notification) => this.#notice(connection, notification),
-      onAlive: () => {
-        // Only a connection that has proven itself makes the next loss a first one: no hot loop of short-lived ones.
-        if (this.#connection === connection) this.#attempt = 0;
-      },
-      onClosed: (code) => this.#lose(connection, code),
-    });
-    this.#connection = connection;
-    this.#enter(connection).catch((cause: unknown) => this.#refused(connection, toWireError(cause)));
+    const user = this.#userOf(() => connection);
+    const connection: SignalingConnection = new SignalingConnection({ socket: openSocket(url), clock, ...user });
+    this.#use(connection);
   }
 
-  async #enter(connection: SignalingConnection): Promise<void> {
+  #use(connection: SignalingConnection, warm?: WarmStart): void {
+    this.#connection = connection;
+    this.#enter(connection, warm).catch((cause: unknown) => this.#refused(connection, toWireError(cause)));
+  }
+
+  #userOf(of: () => SignalingConnection): ConnectionUser {
+    return {
+      onNotification: (notification) => this.#notice(of(), notification),
+      onAlive: () => {
+        // Only a connection that has proven itself makes the next loss a first one: no hot loop of short-lived ones.
+        if (this.#connection === of()) this.#attempt = 0;
+      },
+      onClosed: (code) => this.#lose(of(), code),
+      onFault: () => this.#suspect(of()),
+    };
+  }
+
+  /** Nobody knows what it should have told: the room is asked for all of it, but not again and again for the same fault. */
+  #suspect(connection: SignalingConnection): void {
+    this.#faults++;
+    const now = this.#options.clock.now();
+    if (this.#connection !== connection || now - this.#suspectedAt < SUSPICION_PAUSE_MS) return;
+    this.#suspectedAt = now;
+    this.resync();
+  }
+
+  async #enter(connection: SignalingConnection, warm?: WarmStart): Promise<void> {
     if (this.#seat && (await this.#resume(connection, this.#seat))) return;
     const { roomId, displayName } = this.#options;
     const { token } = this.#token;
-    const params = { protocolVersion: PROTOCOL_VERSION, roomId, displayName, ...(token !== undefined && { token }) };
+    const params = {
+      protocolVersion: PROTOCOL_VERSION,
+      roomId,
+      displayName,
+      ...(token !== undefined && { token }),
+      ...(warm && { warm }),
+    };
     try {
       this.#take(connection, await connection.call('join', params));
     } catch (cause) {
@@ -255,6 +296,7 @@ export class SignalingClient {
 
 const isCode = (cause: unknown, code: ErrorCode): boolean => cause instanceof ProtocolError && cause.code === code;
 
+const SUSPICION_PAUSE_MS = 10_000;
 /** Somebody who has never been in has no seat to lose: better a word than a wait. */
 const FIRST_JOIN_PATIENCE_MS = 15_000;
 

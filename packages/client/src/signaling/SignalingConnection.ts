@@ -3,19 +3,29 @@ import { notifications, PING_INTERVAL_MS, PING_TIMEOUT_MS, REQUEST_DEADLINE_MS, 
 import type { Clock, MessageSocket } from '@confab/rpc';
 import { Caller } from '@confab/rpc';
 
-export type SignalingConnectionOptions = {
-  readonly socket: MessageSocket;
-  readonly clock: Clock;
+/** Whoever uses a connection now. */
+export type ConnectionUser = {
   readonly onNotification: (notification: NotificationOf<Notifications>) => void;
   /** A ping was answered: this connection works. */
   readonly onAlive: () => void;
   readonly onClosed: (code: number) => void;
+  /** Something came that breaks the contract. It was dropped, whatever it should have told. */
+  readonly onFault: () => void;
+};
+
+export type SignalingConnectionOptions = ConnectionUser & {
+  readonly socket: MessageSocket;
+  readonly clock: Clock;
+  /** What a lobby is told before there is a seat; kept for the seat when there is none. */
+  readonly onLobby?: (notification: NotificationOf<Notifications>) => void;
 };
 
 /** One socket to signaling: it asks, keeps what it is told until the seat is taken, and notices when the other end is dead. */
 export class SignalingConnection {
   readonly #options: SignalingConnectionOptions;
   readonly #caller: Caller<Requests, Notifications>;
+  #user: ConnectionUser;
+  #onLobby: SignalingConnectionOptions['onLobby'];
   #held: NotificationOf<Notifications>[] | undefined = [];
   #isClosed = false;
   #isStayingAlive = false;
@@ -25,6 +35,8 @@ export class SignalingConnection {
 
   constructor(options: SignalingConnectionOptions) {
     this.#options = options;
+    this.#user = options;
+    this.#onLobby = options.onLobby;
     this.#lastHeardAt = options.clock.now();
     this.#caller = new Caller({
       socket: this.#listening(options.socket),
@@ -33,8 +45,7 @@ export class SignalingConnection {
       notifications,
       deadlineMs: REQUEST_DEADLINE_MS,
       onNotification: (notification) => this.#notice(notification),
-      // Dropped by the caller; a missing event is noticed by its number.
-      onFault: () => undefined,
+      onFault: () => this.#isClosed || this.#user.onFault(),
       onClosed: (code) => this.#end(code),
     });
   }
@@ -42,6 +53,12 @@ export class SignalingConnection {
   /** True once the seat is taken. */
   get isSeated(): boolean {
     return this.#held === undefined;
+  }
+
+  /** Somebody else uses it from now on, to take a seat. */
+  handTo(user: ConnectionUser): void {
+    this.#user = user;
+    this.#onLobby = undefined;
   }
 
   call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
@@ -102,8 +119,9 @@ export class SignalingConnection {
     }
     // What decides about the seat itself cannot wait for it.
     const isAboutSeat = notification.name === 'admitted' || notification.name === 'ended';
-    if (this.#held && !isAboutSeat) this.#held.push(notification);
-    else this.#options.onNotification(notification);
+    if (!this.#held || isAboutSeat) this.#user.onNotification(notification);
+    else if (this.#onLobby) this.#onLobby(notification);
+    else this.#held.push(notification);
   }
 
   #keepPinging(): void {
@@ -115,7 +133,10 @@ export class SignalingConnection {
 
   #ping(): void {
     // An unanswered ping means nothing by itself: the watch judges by silence.
-    this.#caller.call('ping', {}).then(this.#options.onAlive, () => undefined);
+    this.#caller.call('ping', {}).then(
+      () => this.#user.onAlive(),
+      () => undefined,
+    );
   }
 
   #watch(): void {
@@ -135,7 +156,7 @@ export class SignalingConnection {
     this.#isClosed = true;
     this.#cancelPing();
     this.#cancelWatch();
-    this.#options.onClosed(code);
+    this.#user.onClosed(code);
   }
 }
 

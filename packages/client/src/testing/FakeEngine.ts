@@ -1,9 +1,10 @@
-import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type {
   CreateEngine,
   Direction,
   EngineOptions,
+  EngineStats,
   MediaEngine,
   ReceivedTrack,
   SentTrack,
@@ -20,8 +21,13 @@ export class FakeEngine implements MediaEngine {
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
+  readonly limits = new Map<Source, WantedLayers>();
   readonly restarted: Direction[] = [];
+  /** What the browser would tell. */
+  stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
+  entered: readonly Source[] = [];
+  readonly #primed = new Set<Source>();
   /** Set it to keep `receive` busy. */
   negotiation: Promise<void> | undefined;
 
@@ -30,10 +36,9 @@ export class FakeEngine implements MediaEngine {
   }
 
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
-    const { ask, offer } = this.options;
-    const rtpParameters = { codecs: [{ mimeType: `${kindOf(source)}/fake`, payloadType: 100, clockRate: 90_000 }] };
-    await ask('produce', { transportId: offer.sendTransport.transportId, source, rtpParameters, muted });
-    const sent: FakeSent = { track, isPaused: muted, isClosed: false };
+    const isPrimed = this.#primed.delete(source);
+    if (!isPrimed || !this.entered.includes(source)) await this.#announce(source, muted);
+    const sent: FakeSent = { track, isPaused: muted || isPrimed, isClosed: false };
     this.sent.set(source, sent);
     return {
       pause: () => void (sent.isPaused = true),
@@ -41,6 +46,29 @@ export class FakeEngine implements MediaEngine {
       replaceTrack: (next) => Promise.resolve(void (sent.track = next)),
       close: () => void (sent.isClosed = true),
     };
+  }
+
+  async #announce(source: Source, muted: boolean): Promise<void> {
+    const { ask, offer } = this.options;
+    const rtpParameters = { codecs: [{ mimeType: `${kindOf(source)}/fake`, payloadType: 100, clockRate: 90_000 }] };
+    await ask('produce', { transportId: offer.sendTransport.transportId, source, rtpParameters, muted });
+  }
+
+  get primed(): readonly Source[] {
+    return [...this.#primed];
+  }
+
+  async prime(source: Source): Promise<void> {
+    await this.#announce(source, true);
+    this.#primed.add(source);
+  }
+
+  enter(sources: readonly Source[]): void {
+    this.entered = sources;
+  }
+
+  limit(source: Source, layers: WantedLayers): void {
+    this.limits.set(source, layers);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
@@ -62,6 +90,10 @@ export class FakeEngine implements MediaEngine {
 
   counts(): Promise<ReadonlyMap<ConsumerId, number>> {
     return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
+  }
+
+  collect(): Promise<EngineStats> {
+    return Promise.resolve(this.stats);
   }
 
   async restartIce(direction: Direction): Promise<void> {

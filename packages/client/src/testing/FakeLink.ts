@@ -1,6 +1,13 @@
 import type { Signal, Source } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
-import type { DirectLink, DirectLinkOptions, LinkMeasure, LinkReport, LinkState } from '../direct/DirectLink.ts';
+import type {
+  DirectLink,
+  DirectLinkOptions,
+  LinkMeasure,
+  LinkReport,
+  LinkState,
+  LinkStats,
+} from '../direct/DirectLink.ts';
 import { FakeTrack } from './FakeTrack.ts';
 
 /** A direct path whose other end is the test. */
@@ -13,6 +20,7 @@ export class FakeLink implements DirectLink {
   readonly arrived = new Map<Source, number>();
   readonly tracks = new Map<Source, FakeTrack>();
   levels = { other: 0, self: 0 };
+  stats: LinkStats = { incoming: new Map(), outgoing: new Map(), path: new Map() };
   isClosed = false;
 
   constructor(options: DirectLinkOptions) {
@@ -38,6 +46,10 @@ export class FakeLink implements DirectLink {
 
   measure(): Promise<LinkMeasure> {
     return Promise.resolve({ arrived: new Map(this.arrived), levels: this.levels });
+  }
+
+  collect(): Promise<LinkStats> {
+    return Promise.resolve(this.stats);
   }
 
   close(): void {

@@ -8,6 +8,7 @@ export class FakePage implements PagePort {
   readonly #gone = new Set<() => void>();
 
   obstacle = (): ReturnType<PagePort['obstacle']> => this.problem;
+  userAgent = (): string => 'a test';
   isVisible = (): boolean => this.isSeen;
   onWake = (listener: () => void) => listen(this.#wake, listener);
   onGone = (listener: () => void) => listen(this.#gone, listener);

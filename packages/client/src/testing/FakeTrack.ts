@@ -4,8 +4,8 @@ import type { MediaKind } from '@confab/protocol';
 export class FakeTrack extends EventTarget implements MediaStreamTrack {
   readonly id: string;
   readonly kind: MediaKind;
-  readonly label = 'fake';
-  readonly muted = false;
+  readonly label: string;
+  muted = false;
   contentHint = '';
   enabled = true;
   readyState: MediaStreamTrackState = 'live';
@@ -19,6 +19,7 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
     this.kind = kind;
     this.id = `${kind}-of-${deviceId}`;
     this.#deviceId = deviceId;
+    this.label = deviceId;
   }
 
   stop(): void {
@@ -31,6 +32,12 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
     this.dispatchEvent(new Event('ended'));
   }
 
+  /** As when a telephone call takes the device, or gives it back. */
+  interrupt(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
+  }
+
   getSettings(): MediaTrackSettings {
     return { deviceId: this.#deviceId };
   }
@@ -41,5 +48,7 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
 
   getCapabilities = (): MediaTrackCapabilities => ({});
   getConstraints = (): MediaTrackConstraints => ({});
-  applyConstraints = (): Promise<void> => Promise.resolve();
+  limits: MediaTrackConstraints = {};
+  applyConstraints = (limits: MediaTrackConstraints = {}): Promise<void> =>
+    Promise.resolve(void (this.limits = limits));
 }

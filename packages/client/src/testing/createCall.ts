@@ -4,37 +4,53 @@ import type { CallSessionOptions } from '../CallSession.ts';
 import { CallSession } from '../CallSession.ts';
 import { FakeDevices } from './FakeDevices.ts';
 import { FakeDisplay } from './FakeDisplay.ts';
+import { FakeEffects } from './FakeEffect.ts';
 import { FakeEngines } from './FakeEngine.ts';
 import { FakeLinks } from './FakeLink.ts';
 import { FakePage } from './FakePage.ts';
+import { FakeStandIns } from './FakeStandIns.ts';
 import { FakeServer } from './FakeServer.ts';
+import { FakeTabs } from './FakeTabs.ts';
 import { joinResult, me } from './roomFixtures.ts';
 
 export type TestCall = ReturnType<typeof createCall>;
 
 /** A session on fakes all around. */
-export function createCall(options: Partial<CallSessionOptions> = {}) {
+export function createCall(options: Partial<CallSessionOptions> = {}, tabs = new FakeTabs()) {
   const server = new FakeServer();
   const devices = new FakeDevices();
   const display = new FakeDisplay();
+  const effects = new FakeEffects();
   const engines = new FakeEngines();
   const links = new FakeLinks();
+  const standIns = new FakeStandIns();
   const clock = new FakeClock();
   const page = new FakePage();
   const session = new CallSession(
-    { roomId: 'room', displayName: 'Me', signalingUrl: 'ws://test/ws', isDirectAllowed: false, ...options },
+    {
+      roomId: 'room',
+      displayName: 'Me',
+      signalingUrl: 'ws://test/ws',
+      isDirectAllowed: false,
+      prepare: 'cold',
+      ...options,
+    },
     {
       openSocket: server.openSocket,
       devices,
       display,
+      effects,
+      tabs,
+      openMeter: () => ({ peak: () => 0.5, close: () => undefined }),
       loadEngine: engines.load,
       openDirectLink: links.open,
+      createStandIns: standIns.create,
       clock,
       page,
       random: () => 1,
     },
   );
-  return { session, server, devices, display, engines, links, clock, page };
+  return { session, server, devices, display, effects, tabs, engines, links, standIns, clock, page };
 }
 
 /** In the room, able to receive, with whatever is wanted on its way. */

@@ -1,5 +1,19 @@
 import * as z from 'zod/mini';
+import { heldBackChanged, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, roomId } from '../ids.ts';
+import { source } from '../media.ts';
+
+const nodeLoad = {
+  /** The share of what the node can take that is taken: 0 is idle, 1 is full. */
+  load: z.optional(z.number().check(z.nonnegative())),
+  /** It is about to be stopped: who is there stays, no new room comes. */
+  draining: z.optional(z.boolean()),
+};
+
+/** Of one direction: all that goes over the transport, and which share of the packets is lost. */
+const measured = z.object({ kbps: z.number(), loss: z.number() });
+const measuredLink = z.object({ peerId, up: measured, down: measured });
+export type MeasuredLink = z.infer<typeof measuredLink>;
 
 /** What an sfu tells signaling unasked. */
 export const controlFacts = {
@@ -9,16 +23,36 @@ export const controlFacts = {
     mediasoupVersion: z.string(),
     workers: z.int().check(z.positive()),
     roomIds: z.array(roomId),
+    /** Of Confab. */
+    version: z.optional(z.string()),
+    ...nodeLoad,
   }),
 
+  /** Every two seconds, and at once when the node begins to drain. */
+  nodeChanged: z.object(nodeLoad),
+
   /** These rooms have no media any more: open their peers again. */
-  roomsLost: z.object({ roomIds: z.array(roomId), reason: z.enum(['workerDied']) }),
+  roomsLost: z.object({ roomIds: z.array(roomId), reason: z.enum(['workerDied', 'nodeGone']) }),
+
+  /** These peers of a room have no media any more, the others do: open these again. */
+  peersLost: z.object({ roomId, peerIds: z.array(peerId) }),
 
   /** Who is heard, loudest first; empty is silence. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
 
+  /** What those who receive show of these, in all (FW4). */
+  wantedChanged: z.object({ roomId, streams: z.array(z.object({ peerId, source, layers: wantedLayers })) }),
+  /** Whose microphones are not forwarded now: all of them (FW5). */
+  heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
+
+  /** How the peers of a room are linked, now and then: `up` to the sfu, `down` from it. */
+  linksMeasured: z.object({ roomId, links: z.array(measuredLink) }),
+
   /** Consumers that ended for another reason than a request of signaling. */
-  consumersClosed: z.object({ roomId, peerId, consumerIds: z.array(consumerId) }),
+  consumersClosed: z.object({
+    roomId,
+    closed: z.array(z.object({ peerId, consumerIds: z.array(consumerId) })),
+  }),
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export type ControlFacts = typeof controlFacts;

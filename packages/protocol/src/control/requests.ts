@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { shownStreams, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
-import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH } from '../limits.ts';
+import { errorCodes } from '../errorCodes.ts';
+import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH, MAX_PEERS_PER_ROOM } from '../limits.ts';
 import {
   consumerOffer,
   dtlsParameters,
@@ -13,6 +15,12 @@ import {
 
 const nothing = z.object({});
 const peer = { roomId, peerId };
+const receiver = {
+  peerId,
+  of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
+  /** Closes what is consumed already and opens it anew. */
+  renew: z.optional(z.boolean()),
+};
 
 /**
  * What signaling may ask of an sfu. The sfu knows rooms, peers and sources by id only: no names, no permissions.
@@ -48,18 +56,33 @@ export const controlRequests = {
    * of the answer; one that is consumed already is given again.
    */
   openConsumers: {
+    params: z.object({ roomId, ...receiver }),
+    result: z.object({ consumers: z.array(consumerOffer) }),
+  },
+  /** The same for many receivers at once: for each, in their order, what is open now or why nothing is. */
+  openConsumersOfMany: {
+    params: z.object({ roomId, receivers: z.array(z.object(receiver)).check(z.maxLength(MAX_PEERS_PER_ROOM)) }),
+    result: z.object({
+      opened: z.array(
+        z.union([z.object({ consumers: z.array(consumerOffer) }), z.object({ code: z.enum(errorCodes) })]),
+      ),
+    }),
+  },
+  /** The peer receives these no more. */
+  closeConsumers: {
     params: z.object({
       ...peer,
       of: z.array(z.object({ peerId, source })).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)),
-      /** Closes what is consumed already and opens it anew. */
-      renew: z.optional(z.boolean()),
     }),
-    result: z.object({ consumers: z.array(consumerOffer) }),
+    result: nothing,
   },
   resumeConsumers: {
     params: z.object({ ...peer, consumerIds: z.array(consumerId).check(z.maxLength(MAX_CONSUMERS_PER_REQUEST)) }),
     result: nothing,
   },
+
+  /** What one receiving peer shows of the others, as long as it has these transports; see the client's request. */
+  setShown: { params: z.object({ ...peer, streams: shownStreams }), result: nothing },
 
   /** Has the sfu remember a text for as long as it has the room. The newest one counts; to the sfu it means nothing. */
   setMemo: {
@@ -72,13 +95,15 @@ export const controlRequests = {
     params: z.object({ roomId }),
     result: z.object({
       memo: z.optional(z.string()),
+      /** Whose microphones are not forwarded now. */
+      heldBack: z.optional(z.array(peerId)),
       /** Those with both transports open, and what they send. */
       peers: z.array(
         z.object({
           peerId,
           sendTransportId: transportId,
           recvTransportId: transportId,
-          sources: z.array(z.object({ source, paused: z.boolean() })),
+          sources: z.array(z.object({ source, paused: z.boolean(), wanted: z.optional(wantedLayers) })),
         }),
       ),
     }),
@@ -95,6 +120,9 @@ export const controlRequests = {
       peers: z.int(),
       producers: z.int(),
       consumers: z.int(),
+      /** Streams that a room on several workers has from one of them on another, and the pairs of transports they go by. */
+      pipes: z.optional(z.int()),
+      pipeLinks: z.optional(z.int()),
     }),
   },
 } as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;

@@ -11,5 +11,6 @@ export { produce } from './produce.ts';
 export { restartIce } from './restartIce.ts';
 export { resumeConsumers } from './resumeConsumers.ts';
 export { setMuted } from './setMuted.ts';
+export { setShown } from './setShown.ts';
 export { signal } from './signal.ts';
 export { startReceiving } from './startReceiving.ts';

@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, PeerId, RoomId, Source, TransportId } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, PeerId, RoomId, Source, TransportId, WantedLayers } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlParams, ControlResult } from '@confab/protocol/control';
 
@@ -16,6 +16,12 @@ type Where = { readonly roomId: RoomId; readonly peerId: PeerId };
 /** What a fake sfu has open: it keeps the contract (testControlContract), and can tell a signaling process that comes later. */
 export class FakeHoldings {
   readonly rooms = new Map<RoomId, HeldRoom>();
+  #forwarding: { readonly wanted?: WantedLayers; readonly heldBack?: PeerId[] } = {};
+
+  /** What it is to say of every source, and of every room. */
+  describeAs(forwarding: { readonly wanted: WantedLayers; readonly heldBack: PeerId[] }): void {
+    this.#forwarding = forwarding;
+  }
 
   openPeer({ roomId, peerId }: ControlParams<'openPeer'>, opened: ControlResult<'openPeer'>): void {
     const room = this.rooms.get(roomId) ?? { peers: new Map() };
@@ -84,9 +90,18 @@ export class FakeHoldings {
     });
   }
 
+  stopConsuming({ of, ...where }: ControlParams<'closeConsumers'>): void {
+    const { consumers } = this.#peer(where);
+    for (const { peerId, source } of of) consumers.delete(keyOf(peerId, source));
+  }
+
   resume({ consumerIds, ...where }: ControlParams<'resumeConsumers'>): void {
     const open = new Set<ConsumerId>([...this.#peer(where).consumers.values()].map(({ consumerId }) => consumerId));
     if (!consumerIds.some((id) => open.has(id))) throw new ProtocolError('notFound', 'no such consumer');
+  }
+
+  setShown(where: ControlParams<'setShown'>): void {
+    this.#peer(where);
   }
 
   setMemo({ roomId, memo }: ControlParams<'setMemo'>): void {
@@ -95,13 +110,15 @@ export class FakeHoldings {
 
   describe(roomId: RoomId): ControlResult<'getRoom'> {
     const { memo, peers } = this.#room(roomId);
+    const { wanted, heldBack } = this.#forwarding;
     return {
       memo,
+      ...(heldBack && { heldBack }),
       peers: [...peers].map(([peerId, { send, recv, sources }]) => ({
         peerId,
         sendTransportId: send,
         recvTransportId: recv,
-        sources: [...sources].map(([source, paused]) => ({ source, paused })),
+        sources: [...sources].map(([source, paused]) => ({ source, paused, ...(wanted && { wanted }) })),
       })),
     };
   }

@@ -8,7 +8,7 @@ import type {
   TransportId,
   TransportOffer,
 } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
+import { ProtocolError, toWireError } from '@confab/protocol';
 import type { ControlMethod, ControlParams, ControlResult } from '@confab/protocol/control';
 import type { SfuPort } from '../SfuPort.ts';
 import { FakeHoldings } from './FakeHoldings.ts';
@@ -80,8 +80,27 @@ export class FakeSfu implements SfuPort {
           createConsumerOffer(newId('consumer'), peerId, source),
         ),
       }),
+      openConsumersOfMany: ({ roomId, receivers }) => {
+        this.holdings.describe(roomId);
+        const open = (asked: (typeof receivers)[number]) => {
+          try {
+            return this.#answers.openConsumers({ roomId, ...asked });
+          } catch (cause) {
+            return { code: toWireError(cause).code };
+          }
+        };
+        return { opened: receivers.map(open) };
+      },
+      closeConsumers: (params) => {
+        this.holdings.stopConsuming(params);
+        return {};
+      },
       resumeConsumers: (params) => {
         this.holdings.resume(params);
+        return {};
+      },
+      setShown: (params) => {
+        this.holdings.setShown(params);
         return {};
       },
       setMemo: (params) => {
@@ -91,6 +110,10 @@ export class FakeSfu implements SfuPort {
       getRoom: ({ roomId }) => this.holdings.describe(roomId),
       getStats: () => ({ workers: [], rooms: 0, peers: 0, producers: 0, consumers: 0 }),
     };
+  }
+
+  isReadyFor(): boolean {
+    return this.isReady;
   }
 
   get roomIds(): RoomId[] {

@@ -7,10 +7,14 @@ import { Announcer } from './Announcer.tsx';
 import styles from './CallPage.module.css';
 import { Invitation } from './Invitation.tsx';
 import { Banner } from './notices/Banner.tsx';
+import { ChangeNotices } from './notices/ChangeNotices.tsx';
 import { DeviceNotice } from './notices/DeviceNotice.tsx';
 import { KnockNotice } from './notices/KnockNotice.tsx';
+import { OtherTabNotice } from './notices/OtherTabNotice.tsx';
+import { QualityNotice } from './notices/QualityNotice.tsx';
 import { ShareNotice } from './notices/ShareNotice.tsx';
 import { SoundNotice } from './notices/SoundNotice.tsx';
+import { UnheardNotice } from './notices/UnheardNotice.tsx';
 import { UnmuteAsk } from './notices/UnmuteAsk.tsx';
 import { ReactionShow } from './ReactionShow.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
@@ -59,10 +63,14 @@ function Notices() {
   return (
     <div className={styles.over}>
       <Banner />
+      <UnheardNotice />
       <KnockNotice />
       <UnmuteAsk />
       <DeviceNotice />
       <SoundNotice />
+      <QualityNotice />
+      <ChangeNotices />
+      <OtherTabNotice />
       <ShareNotice />
       {isAlone && <Invitation />}
     </div>

@@ -1,4 +1,4 @@
-import type { CallSnapshot, RemotePeer } from '@confab/client';
+import { plainEffects, type CallSnapshot, type RemotePeer } from '@confab/client';
 import { expect, it } from 'vitest';
 import { en } from '../../text/en.ts';
 import { describeNews } from './describeNews.ts';
@@ -11,6 +11,7 @@ const call: CallSnapshot = {
   signaling: 'connected',
   media: 'connected',
   topology: 'sfu',
+  quality: { level: 'good' },
   self: {
     peerId: 'me',
     displayName: 'Ada',
@@ -18,6 +19,7 @@ const call: CallSnapshot = {
     microphone: on,
     camera: off,
     screen: { ...off, isOwnTab: false },
+    effects: plainEffects,
   },
   peers: [bob],
   speakerIds: [],

@@ -7,7 +7,10 @@ import { useCall, useVisit } from '../room/CallContext.ts';
 import { isFitName } from '../room/isFitName.ts';
 import { SettingsButton } from '../settings/SettingsButton.tsx';
 import { PageMain } from '../room/PageMain.tsx';
+import { OtherTabNotice } from '../call/notices/OtherTabNotice.tsx';
+import { ConnectionCheckPanel } from './ConnectionCheckPanel.tsx';
 import { DevicePickers } from './DevicePickers.tsx';
+import { LobbyFacts } from './LobbyFacts.tsx';
 import styles from './LobbyPage.module.css';
 import { Preview } from './Preview.tsx';
 
@@ -25,9 +28,14 @@ export function LobbyPage() {
         <Preview />
         <div className={styles.side}>
           <h1>{lobby.title}</h1>
+          <OtherTabNotice />
+          <LobbyFacts />
           <NameForm />
         </div>
-        <DevicePickers />
+        <div className={styles.below}>
+          <DevicePickers />
+          <ConnectionCheckPanel />
+        </div>
       </div>
     </PageMain>
   );
@@ -36,6 +44,7 @@ export function LobbyPage() {
 function NameForm() {
   const { lobby } = useText();
   const visit = useVisit();
+  const asks = useCall((call) => call.lobby?.entry === 'ask');
   const isJoining = useCall((call) => call.state === 'joining');
   const [name, setName] = useState(() => visit.store.getState().self.displayName);
   const [fault, setFault] = useState<string>();
@@ -65,7 +74,7 @@ function NameForm() {
         ref={field}
       />
       <Button type="submit" tone="primary" busy={isJoining}>
-        {isJoining ? lobby.joining : lobby.join}
+        {isJoining ? lobby.joining : asks ? lobby.askToJoin : lobby.join}
       </Button>
     </form>
   );

@@ -1,6 +1,6 @@
-import type { CallSnapshot } from '@confab/client';
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { DrawnCall } from '../../stores/callStore.ts';
 import type { Session } from '../../stores/Session.ts';
 import type { CallView } from '../../stores/callView.ts';
 import type { Visit } from './Visit.ts';
@@ -21,4 +21,4 @@ export const useSession = (): Session => useVisit().session;
 export const useView = <T>(select: (view: CallView) => T): T => useStore(useVisit().view, select);
 
 /** For what is drawn. Select values or parts of the snapshot, never a new object. */
-export const useCall = <T>(select: (call: CallSnapshot) => T): T => useStore(useVisit().store, select);
+export const useCall = <T>(select: (call: DrawnCall) => T): T => useStore(useVisit().store, select);

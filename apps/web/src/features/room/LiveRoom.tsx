@@ -1,8 +1,9 @@
 import { CallSession } from '@confab/client';
 import type { OpenSession } from '../../stores/Session.ts';
+import { noiseSuppression } from './noiseSuppression.ts';
 import { RoomPage } from './RoomPage.tsx';
 
-const openSession: OpenSession = (options) => new CallSession(options);
+const openSession: OpenSession = (options) => new CallSession({ ...options, noiseSuppression });
 
 /** A room of this server. */
 export const LiveRoom = ({ roomId }: { readonly roomId: string }) => (

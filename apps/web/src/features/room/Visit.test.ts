@@ -1,4 +1,4 @@
-import { createModeration, TrackRegistry, type CallSnapshot } from '@confab/client';
+import { createModeration, plainEffects, TrackRegistry, type CallSnapshot } from '@confab/client';
 import { describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../stores/Session.ts';
 import { Visit } from './Visit.ts';
@@ -12,7 +12,8 @@ function createSession(displayName: string) {
     signaling: 'connected',
     media: 'connecting',
     topology: 'sfu',
-    self: { displayName, microphone: off, camera: off, screen: { ...off, isOwnTab: false } },
+    quality: { level: 'good' },
+    self: { displayName, microphone: off, camera: off, screen: { ...off, isOwnTab: false }, effects: plainEffects },
     peers: [],
     speakerIds: [],
     devices: { microphones: [], cameras: [], speakers: [] },
@@ -40,6 +41,7 @@ function createSession(displayName: string) {
     react: () => undefined,
     onReaction: () => () => undefined,
     setHand: async () => undefined,
+    showing: () => undefined,
     dismissUnmuteAsk: () => undefined,
   };
   return { session, calls };

@@ -78,7 +78,9 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
           sfu.call('setProducerPaused', { ...where, source: 'camera', paused: true }),
           sfu.call('setRtpCapabilities', { ...where, rtpCapabilities: {} }),
           sfu.call('openConsumers', { ...where, of: [] }),
+          sfu.call('closeConsumers', { ...where, of: [] }),
           sfu.call('resumeConsumers', { ...where, consumerIds: ['x' as ConsumerId] }),
+          sfu.call('setShown', { ...where, streams: [{ peerId: ada, source: 'camera', shown: null }] }),
         ];
         expect(await Promise.all(asked.map(refusal))).toEqual(asked.map(() => 'notFound'));
       }
@@ -136,6 +138,22 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       expect((await consume('microphone')).consumers).toEqual(consumers);
     });
 
+    it('[FW9] opens consumers for many at once, each for itself', async () => {
+      await meet();
+      const of = [{ peerId: ada, source: 'microphone' as const }];
+      const receivers = [bob, nobody, ada].map((peerId) => ({ peerId, of }));
+      const { opened } = await sfu.call('openConsumersOfMany', { roomId, receivers });
+      expect(opened).toMatchObject([
+        { consumers: [{ peerId: ada, source: 'microphone' }] },
+        { code: 'notFound' },
+        { code: 'invalidState' },
+      ]);
+      expect({ consumers: (await consume('microphone')).consumers }).toEqual(opened[0]);
+      expect(await refusal(sfu.call('openConsumersOfMany', { roomId: 'no-room' as RoomId, receivers }))).toBe(
+        'notFound',
+      );
+    });
+
     it('[ME2] is invalidState to consume before that', async () => {
       const { sendTransport } = await open(ada);
       await open(bob);
@@ -155,6 +173,36 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       expect(await refusal(resume(consumerId))).toBe('notFound');
       const [again] = (await consume('microphone')).consumers;
       expect(again?.consumerId).not.toBe(consumerId);
+    });
+
+    it('[FW1] takes what a peer shows at any time, also of streams that are not there', async () => {
+      await meet();
+      const streams = [
+        { peerId: ada, source: 'camera' as const, shown: { width: 320, height: 180, inFront: true } },
+        { peerId: nobody, source: 'screen' as const, shown: null },
+      ];
+      for (const peerId of [ada, bob]) expect(await sfu.call('setShown', { roomId, peerId, streams })).toEqual({});
+    });
+
+    it('[LO3] lets a peer consume its own source, and ends what it receives when it is asked to', async () => {
+      const { sendTransport, rtpCapabilities } = await open(ada);
+      await produce(ada, sendTransport.transportId);
+      await sfu.call('setRtpCapabilities', { roomId, peerId: ada, rtpCapabilities });
+      const of = [{ peerId: ada, source: 'microphone' as const }];
+      const consume = async () =>
+        (await sfu.call('openConsumers', { roomId, peerId: ada, of })).consumers[0]?.consumerId;
+      const first = await consume();
+      expect(first).toBeDefined();
+      expect(
+        await sfu.call('closeConsumers', { roomId, peerId: ada, of: [...of, { peerId: nobody, source: 'camera' }] }),
+      ).toEqual({});
+      const resuming = sfu.call('resumeConsumers', {
+        roomId,
+        peerId: ada,
+        consumerIds: [first ?? ('none' as ConsumerId)],
+      });
+      expect(await refusal(resuming)).toBe('notFound');
+      expect(await consume()).not.toBe(first);
     });
 
     it('[RS2] remembers the newest memo for as long as there is the room, which ends with its last peer', async () => {

@@ -1,4 +1,4 @@
-import type { CallSnapshot, RemotePeer } from '@confab/client';
+import { plainEffects, type CallSnapshot, type RemotePeer } from '@confab/client';
 import { expect, it } from 'vitest';
 import { findPeople, toPeople } from './toPeople.ts';
 
@@ -10,6 +10,7 @@ const self: CallSnapshot['self'] = {
   microphone: { wanted: true, actual: 'on' },
   camera: off,
   screen: { ...off, isOwnTab: false },
+  effects: plainEffects,
 };
 const peer = (displayName: string, handRaised?: number): RemotePeer => ({
   peerId: displayName,

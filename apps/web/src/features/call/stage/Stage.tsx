@@ -9,6 +9,7 @@ import { Tile } from './Tile.tsx';
 import { SELF_KEY, toTiles, type TileView } from './toTiles.ts';
 import { useActiveSpeaker } from './useActiveSpeaker.ts';
 import { useBox } from './useBox.ts';
+import { useShowing } from './useShowing.ts';
 
 /** Everybody in the call. Redrawn when people come, go or move; who speaks concerns each tile alone. */
 export function Stage() {
@@ -23,6 +24,7 @@ export function Stage() {
     return arrange({ box, keys, mainKey, cornerKey, page });
   }, [tiles, mainKey, page, box]);
   const places = new Map(arrangement.places.map((place) => [place.key, place]));
+  useShowing(tiles, arrangement.places);
   return (
     <section ref={ref} className={styles.stage} aria-label={words.participants} data-still={isResizing}>
       {tiles.map((tile) => {
@@ -37,11 +39,12 @@ export function Stage() {
 function useTiles(): readonly TileView[] {
   const self = useCall((call) => call.self);
   const peers = useCall((call) => call.peers);
+  const quality = useCall((call) => call.quality);
   const isSelfHidden = useView((view) => view.isSelfHidden);
   return useMemo(() => {
-    const tiles = toTiles(self, peers);
+    const tiles = toTiles({ self, peers, quality });
     return isSelfHidden && tiles.length > 1 ? tiles.filter(({ key }) => key !== SELF_KEY) : tiles;
-  }, [self, peers, isSelfHidden]);
+  }, [self, peers, quality, isSelfHidden]);
 }
 
 function useMainKey(tiles: readonly TileView[]): string | undefined {

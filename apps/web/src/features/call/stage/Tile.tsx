@@ -1,4 +1,4 @@
-import { Crown, Hand, MicOff, Pin, PinOff, WifiOff } from 'lucide-react';
+import { Crown, Hand, MicOff, Pin, PinOff, TriangleAlert, WifiOff } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import type { Text } from '../../../text/en.ts';
 import { useText } from '../../../text/TextContext.ts';
@@ -85,7 +85,7 @@ function Marks({ tile, isScreen }: PartProps) {
 }
 
 function Caption({ tile, isScreen, isSpeaking }: PartProps & { readonly isSpeaking: boolean }) {
-  const { call: words } = useText();
+  const { call: words, quality } = useText();
   return (
     <div className={styles.caption}>
       {isSpeaking && <span className={styles.voice} aria-hidden="true" />}
@@ -94,6 +94,12 @@ function Caption({ tile, isScreen, isSpeaking }: PartProps & { readonly isSpeaki
           <MicOff className={styles.icon} aria-hidden="true" />
           <Hidden>{words.microphoneOff}</Hidden>
         </>
+      )}
+      {tile.trouble !== undefined && !isScreen && (
+        <span className={styles.trouble} title={quality[tile.trouble]}>
+          <TriangleAlert className={styles.icon} aria-hidden="true" />
+          <Hidden>{quality[tile.trouble]}</Hidden>
+        </span>
       )}
       {!tile.isConnected && (
         <>

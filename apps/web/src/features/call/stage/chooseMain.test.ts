@@ -11,6 +11,7 @@ const tile = (key: string, kind: TileView['kind'], peerId: string): TileView => 
   isMicrophoneOn: true,
   isConnected: true,
   isHandRaised: false,
+  trouble: undefined,
 });
 const self = tile('self', 'self', 'me');
 const ada = tile('ada:camera', 'peer', 'ada');

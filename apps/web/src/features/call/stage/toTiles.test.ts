@@ -1,6 +1,6 @@
-import type { CallSnapshot, RemotePeer } from '@confab/client';
+import { plainEffects, type CallSnapshot, type RemotePeer } from '@confab/client';
 import { describe, expect, it } from 'vitest';
-import { toTiles } from './toTiles.ts';
+import { toTiles as toTilesOf } from './toTiles.ts';
 
 const self: CallSnapshot['self'] = {
   peerId: 'me',
@@ -8,8 +8,13 @@ const self: CallSnapshot['self'] = {
   microphone: { wanted: true, actual: 'on', room: 'on' },
   camera: { wanted: true, actual: 'on', trackId: 'self:camera' },
   screen: { wanted: false, actual: 'off', isOwnTab: false },
+  effects: plainEffects,
 };
 const bob: RemotePeer = { peerId: 'bob', displayName: 'Bob', connected: true, role: 'speaker', sources: [] };
+
+const good = { level: 'good' } as const;
+const toTiles = (own: CallSnapshot['self'], peers: CallSnapshot['peers']) =>
+  toTilesOf({ self: own, peers, quality: good });
 
 describe('toTiles', () => {
   it('puts oneself first and the others in the order in which they came', () => {
@@ -47,5 +52,18 @@ describe('toTiles', () => {
   it('shows no own picture once the camera is not wanted', () => {
     const stopping = { ...self, camera: { ...self.camera, wanted: false, actual: 'off' } as const };
     expect(toTiles(stopping, [])[0]?.videoId).toBeUndefined();
+  });
+
+  it('marks only what is wrong, with its cause', () => {
+    const poor: CallSnapshot['quality'] = { level: 'poor', cause: 'uplink' };
+    const peers: CallSnapshot['peers'] = [
+      { ...bob, peerId: 'weak', quality: { level: 'fair', cause: 'theirConnection' } },
+      { ...bob, peerId: 'well', quality: { level: 'good', cause: 'theirConnection' } },
+      { ...bob, peerId: 'odd', quality: { level: 'poor' } },
+      { ...bob, peerId: 'away', connected: false, quality: { level: 'poor' } },
+    ];
+    const troubles = toTilesOf({ self, peers, quality: poor }).map(({ trouble }) => trouble);
+    expect(troubles).toEqual(['uplink', 'theirConnection', undefined, 'unknown', undefined]);
+    expect(toTilesOf({ self, peers: [], quality: poor })[0]?.trouble).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { CallSnapshot, LocalSource, RemotePeer, RemoteSource } from '@confab/client';
+import type { CallQuality, CallSnapshot, LocalSource, PeerQuality, RemotePeer, RemoteSource } from '@confab/client';
 
 /** One picture on the screen. It is there before its media, and stays when that is switched off. */
 export type TileView = {
@@ -12,15 +12,25 @@ export type TileView = {
   readonly isMicrophoneOn: boolean;
   readonly isConnected: boolean;
   readonly isHandRaised: boolean;
+  /** What keeps sound and picture from being good; undefined while nothing does. */
+  readonly trouble: Trouble | undefined;
 };
 
+export type Trouble = NonNullable<CallQuality['cause'] | PeerQuality['cause']> | 'unknown';
+
 /** Oneself first, then the others as they came: nobody moves when somebody comes. */
-export const toTiles = (self: CallSnapshot['self'], peers: CallSnapshot['peers']): readonly TileView[] => [
-  ...toOwnTiles(self),
+export const toTiles = ({ self, peers, quality }: Drawn): readonly TileView[] => [
+  ...toOwnTiles(self, peers.length === 0 ? undefined : toTrouble(quality)),
   ...peers.flatMap(toPeerTiles),
 ];
 
-function toOwnTiles(self: CallSnapshot['self']): readonly TileView[] {
+type Drawn = Pick<CallSnapshot, 'self' | 'peers' | 'quality'>;
+
+/** A mark is for what is wrong only. */
+const toTrouble = (quality: CallQuality | PeerQuality | undefined): Trouble | undefined =>
+  quality === undefined || quality.level === 'good' ? undefined : (quality.cause ?? 'unknown');
+
+function toOwnTiles(self: CallSnapshot['self'], trouble: Trouble | undefined): readonly TileView[] {
   const { peerId = 'self', displayName, microphone, camera, screen } = self;
   const tile: TileView = {
     key: SELF_KEY,
@@ -31,6 +41,7 @@ function toOwnTiles(self: CallSnapshot['self']): readonly TileView[] {
     isMicrophoneOn: microphone.actual === 'on',
     isConnected: true,
     isHandRaised: self.handRaised !== undefined,
+    trouble,
   };
   if (screen.trackId === undefined) return [tile];
   return [tile, { ...tile, key: `${SELF_KEY}:screen`, kind: 'ownScreen', videoId: screen.trackId }];
@@ -40,7 +51,14 @@ export const SELF_KEY = 'self';
 
 const hasPicture = ({ wanted, actual }: LocalSource): boolean => wanted && (actual === 'on' || actual === 'starting');
 
-function toPeerTiles({ peerId, displayName, connected, handRaised, sources }: RemotePeer): readonly TileView[] {
+function toPeerTiles({
+  peerId,
+  displayName,
+  connected,
+  handRaised,
+  quality,
+  sources,
+}: RemotePeer): readonly TileView[] {
   const find = (wanted: RemoteSource['source']) => sources.find(({ source }) => source === wanted);
   const microphone = find('microphone');
   const tile: TileView = {
@@ -52,6 +70,7 @@ function toPeerTiles({ peerId, displayName, connected, handRaised, sources }: Re
     isMicrophoneOn: microphone !== undefined && !microphone.muted,
     isConnected: connected,
     isHandRaised: handRaised !== undefined,
+    trouble: connected ? toTrouble(quality) : undefined,
   };
   const screen = find('screen');
   if (!screen) return [tile];
@@ -75,4 +94,5 @@ const tileFields = [
   'isMicrophoneOn',
   'isConnected',
   'isHandRaised',
+  'trouble',
 ] as const satisfies readonly (keyof TileView)[];

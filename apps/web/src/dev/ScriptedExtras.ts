@@ -1,0 +1,58 @@
+import { plainEffects, type CallReport, type EffectsState } from '@confab/client';
+import type { ConnectionCheck, SessionExtras } from '../stores/SessionExtras.ts';
+import { scriptStatistics } from './scriptStatistics.ts';
+
+type Ports = {
+  readonly change: (effects: Partial<EffectsState>) => void;
+  readonly trackIds: () => readonly string[];
+};
+
+/** Effects, figures and checks of a call without a server. */
+export function createExtras({
+  change,
+  trackIds,
+}: Ports): Pick<SessionExtras, 'effects' | 'statistics' | 'makeReport'> {
+  return {
+    effects: {
+      setNoiseSuppression: (noiseSuppression) => change({ noiseSuppression }),
+      setBackground: (background) => change({ background }),
+      setVideoQuality: (videoQuality) => change({ videoQuality }),
+    },
+    statistics: {
+      subscribe(listener) {
+        let seconds = 60;
+        const tell = () => listener(scriptStatistics(trackIds(), seconds++));
+        tell();
+        const timer = setInterval(tell, 1_000);
+        return () => clearInterval(timer);
+      },
+    },
+    makeReport: ({ withNames }): CallReport => ({
+      version: 1,
+      madeAt: '2026-11-21T09:00:00.000Z',
+      userAgent: 'nobody',
+      call: {
+        state: 'in-call',
+        signaling: 'connected',
+        media: 'connected',
+        topology: 'sfu',
+        quality: { level: 'good' },
+      },
+      self: {
+        id: 'p0',
+        ...(withNames && { name: 'Ada' }),
+        microphone: { wanted: true, actual: 'on' },
+        camera: { wanted: true, actual: 'on' },
+        screen: { wanted: false, actual: 'off' },
+        effects: plainEffects,
+      },
+      people: [],
+      repairs: [],
+      brokenFrames: 0,
+      statistics: scriptStatistics(trackIds(), 60),
+    }),
+  };
+}
+
+/** A line behind a firewall, and a microphone that works. */
+export const SCRIPTED_CHECK: ConnectionCheck = { path: 'tcp', roundTripMs: 48, uploadKbps: 2_450, microphone: 'heard' };

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { leadThrough, Network } from '@confab/testkit';
+import type { Browser, Page } from '@playwright/test';
+import type { Bench, Figure, Tools } from '../Bench.ts';
+import { fitLine } from '../measure/fitLine.ts';
+import { pause } from '../measure/inParallel.ts';
+import { median, quantile } from '../measure/statistics.ts';
+import type { JoinMode } from './JoinMode.ts';
+import { joinModes } from './JoinMode.ts';
+import type { Joined } from './page/main.ts';
+import { startCall, startChromium } from './startCall.ts';
+
+type Sample = Joined & { readonly mode: JoinMode; readonly rttMs: number };
+type Visitor = { readonly page: Page; readonly network: Network };
+
+const RTTS_MS = [0, 25, 50, 100];
+const ROOM = 'bench-join';
+/** Between two joins: the one before has left, and the publisher's browser answers a new request for a key frame. */
+const SETTLE_MS = 700;
+
+/** From the click to the first frame of the other one shown, by what was done before the click and how far away everyone is. */
+export const benchJoin: Bench = async (tools) => {
+  const joins = Number(tools.options['joins'] ?? 30);
+  const port = await startCall(tools);
+  const browser = await startChromium(tools);
+  const publisher = await arrive(browser, port, tools);
+  const joiner = await arrive(browser, port, tools);
+  await enter(publisher.page, { mode: 'cold', isAlone: true });
+  const samples: Sample[] = [];
+  for (const rttMs of RTTS_MS) {
+    // Both: what is asked of the publisher and comes from it is late, too.
+    for (const { network } of [publisher, joiner]) network.set({ delayMs: rttMs / 2 });
+    for (let round = 0; round < joins; round++) {
+      // Taking turns, so that all modes have the same machine.
+      for (const mode of joinModes) {
+        samples.push({ ...(await enter(joiner.page, { mode, isAlone: false })), mode, rttMs });
+        await joiner.page.evaluate(() => globalThis.confabBench.leave());
+        await pause(SETTLE_MS);
+      }
+    }
+    tools.say(`${rttMs} ms: ${joinModes.map((mode) => `${mode} ${describe(samples, mode, rttMs)}`).join(', ')}`);
+  }
+  await write(samples, tools);
+  return joinModes.flatMap((mode) => toFigures(samples, mode));
+};
+
+async function arrive(browser: Browser, port: number, { afterwards }: Tools): Promise<Visitor> {
+  const network = new Network();
+  afterwards(() => network.close());
+  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  const page = await context.newPage();
+  await leadThrough(network, page);
+  const near = await network.routeTo('tcp', { address: '127.0.0.1', port });
+  await page.goto(`http://${near.address}:${near.port}/`);
+  await page.waitForFunction(() => 'confabBench' in globalThis);
+  return { page, network };
+}
+
+async function enter(page: Page, { mode, isAlone }: { mode: JoinMode; isAlone: boolean }): Promise<Joined> {
+  const visit = { room: ROOM, name: isAlone ? 'Publisher' : 'Joiner', mode };
+  await page.evaluate((one) => globalThis.confabBench.visit(one), visit);
+  // Nobody clicks the very moment it is ready.
+  await pause(SETTLE_MS);
+  return page.evaluate((alone) => globalThis.confabBench.click(alone), isAlone);
+}
+
+const timesOf = (samples: readonly Sample[], mode: JoinMode, rttMs: number): number[] =>
+  samples.filter((one) => one.mode === mode && one.rttMs === rttMs).map(({ firstFrameMs }) => firstFrameMs);
+
+const describe = (samples: readonly Sample[], mode: JoinMode, rttMs: number): string =>
+  `${Math.round(median(timesOf(samples, mode, rttMs)))} ms`;
+
+/** At 50 ms; the slope counts round trips, the joiner's and the publisher's, which are as long here. */
+const aims: Readonly<
+  Partial<Record<JoinMode, { readonly p50: number; readonly p95?: number; readonly slope?: number }>>
+> = {
+  hot: { p50: 200, p95: 400, slope: 2.3 },
+  warm: { p50: 300 },
+  cold: { p50: 600 },
+};
+
+function toFigures(samples: readonly Sample[], mode: JoinMode): Figure[] {
+  const { p50, p95, slope: most } = aims[mode] ?? {};
+  const points = RTTS_MS.map((x) => ({ x, y: median(timesOf(samples, mode, x)) }));
+  const { slope, intercept } = fitLine(points);
+  const note = points.map(({ x, y }) => `${Math.round(y)} ms at ${x}`).join(', ');
+  const at50 = timesOf(samples, mode, 50);
+  const of = (what: string) => `${mode}: ${what}`;
+  const aim = (atMost: number | undefined) => (atMost === undefined ? {} : { aim: { atMost } });
+  return [
+    { what: of('p50 at 50 ms'), value: median(at50), unit: 'ms', ...aim(p50), note },
+    { what: of('p95 at 50 ms'), value: quantile(at50, 0.95), unit: 'ms', ...aim(p95), note: `${at50.length} joins` },
+    { what: of('slope'), value: slope, unit: 'round trips', ...aim(most) },
+    { what: of('intercept'), value: intercept, unit: 'ms' },
+  ];
+}
+
+async function write(samples: readonly Sample[], { options, say }: Tools): Promise<void> {
+  const file = options['json'] ?? 'test-results/bench-join.json';
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(samples, undefined, 1));
+  say(`every join: ${file}`);
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from '@playwright/test';
+import { chromium } from '@playwright/test';
+import { build, defaultClientConditions } from 'vite';
+import type { Tools } from '../Bench.ts';
+import { MeasuredProcess } from '../measure/MeasuredProcess.ts';
+import { pause } from '../measure/inParallel.ts';
+
+const SECRET = 's'.repeat(32);
+const main = (service: string) => fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
+
+/** Signaling and sfu as they are built, with the bench's own page in place of the app. Says the port. */
+export async function startCall({ afterwards }: Tools): Promise<number> {
+  const webRoot = await buildPage();
+  afterwards(() => rm(webRoot, { recursive: true }));
+  const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
+  const sfu = await MeasuredProcess.start(main('sfu'), {
+    ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }),
+    MEDIASOUP_PORT: '0',
+    MEDIASOUP_NUM_WORKERS: '1',
+    SFU_PORT: '0',
+    SFU_SECRET: SECRET,
+    LOG_LEVEL: 'warn',
+  });
+  afterwards(() => sfu.stop());
+  const signaling = await MeasuredProcess.start(main('signaling'), {
+    PORT: '0',
+    SFU_URL: `ws://127.0.0.1:${sfu.port}`,
+    SFU_SECRET: SECRET,
+    WEB_ROOT: webRoot,
+    LOG_LEVEL: 'warn',
+  });
+  afterwards(() => signaling.stop());
+  while ((await fetch(`http://127.0.0.1:${signaling.port}/readyz`)).status !== 200) await pause(20);
+  return signaling.port;
+}
+
+async function buildPage(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'confab-bench-'));
+  await build({
+    root: fileURLToPath(new URL('page', import.meta.url)),
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { conditions: ['confab-source', ...defaultClientConditions] },
+    build: { outDir, emptyOutDir: true },
+  });
+  return outDir;
+}
+
+const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export async function startChromium({ afterwards }: Tools): Promise<Browser> {
+  const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-gpu',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  afterwards(() => browser.close());
+  return browser;
+}

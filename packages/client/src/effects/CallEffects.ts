@@ -1,0 +1,110 @@
+import type { EffectsState, FrugalStep } from '../CallSnapshot.ts';
+import type { VoiceProcessing } from '../devices/DevicePort.ts';
+import type { LocalSource } from '../devices/LocalSource.ts';
+import { toPictureConstraints } from '../devices/pictureConstraints.ts';
+import type { EffectsPort, NoiseSuppressionFiles } from './EffectsPort.ts';
+import { plainEffects } from './plainEffects.ts';
+import { pictureLimits } from './pictureLimits.ts';
+import type { TrackEffect } from './TrackEffect.ts';
+
+export type CallEffectsOptions = {
+  readonly port: EffectsPort;
+  readonly files: NoiseSuppressionFiles | undefined;
+  readonly microphone: Pick<LocalSource, 'setVoice' | 'setEffect'>;
+  readonly camera: Pick<LocalSource, 'setEffect' | 'limit'>;
+  readonly onChange: () => void;
+};
+
+/** What a page may change of it. */
+export type EffectsControls = Pick<
+  CallEffects,
+  'setNoiseSuppression' | 'setVoice' | 'setBackground' | 'setVideoQuality'
+>;
+
+/** What is done to the own sound and picture: what the person has chosen, less what this device cannot keep up with. */
+export class CallEffects {
+  readonly #options: CallEffectsOptions;
+  readonly #strong: TrackEffect | undefined;
+  readonly #blur: TrackEffect | undefined;
+  #state: EffectsState;
+  #voice: VoiceProcessing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  #frugal: FrugalStep | undefined;
+  #limited = '';
+
+  constructor(options: CallEffectsOptions) {
+    const { port, files } = options;
+    const available = port.available(files);
+    this.#options = options;
+    this.#strong = files && available.strongNoiseSuppression ? port.strongNoiseSuppression(files) : undefined;
+    this.#blur = available.blur ? port.blur() : undefined;
+    this.#state = { ...plainEffects, available };
+  }
+
+  get state(): EffectsState {
+    return this.#state;
+  }
+
+  /** Something of it could be turned down. */
+  get hasSpare(): boolean {
+    return this.#state.noiseSuppression === 'strong';
+  }
+
+  /** Resolves when it is heard; what cannot be had is left as `browser`. */
+  async setNoiseSuppression(noiseSuppression: EffectsState['noiseSuppression']): Promise<void> {
+    const isPossible = noiseSuppression !== 'strong' || this.#strong;
+    this.#set({ noiseSuppression: isPossible ? noiseSuppression : 'browser' });
+    await this.#applyVoice();
+  }
+
+  /** What the browser does to the voice besides. All of it is on unless said otherwise: musicians turn it off. */
+  async setVoice(voice: Partial<Omit<VoiceProcessing, 'noiseSuppression'>>): Promise<void> {
+    this.#voice = { ...this.#voice, ...voice };
+    await this.#applyVoice();
+  }
+
+  async setBackground(background: EffectsState['background']): Promise<void> {
+    this.#set({ background: this.#blur ? background : 'none' });
+    // Never turned down: whoever blurs has a reason that a busy device does not take away.
+    await this.#options.camera.setEffect(this.#state.background === 'blur' ? this.#blur : undefined);
+  }
+
+  /** `saver`: less of the own picture, for a narrow line, an old battery or a paid connection. */
+  setVideoQuality(videoQuality: EffectsState['videoQuality']): void {
+    this.#set({ videoQuality });
+    this.#applyLimits();
+  }
+
+  /** What this device cannot keep up with is turned down, and comes back. */
+  setFrugal(step: FrugalStep | undefined): void {
+    this.#frugal = step;
+    this.#applyLimits();
+    void this.#applyVoice();
+  }
+
+  /** It did not work: what is shown is what is the case. */
+  fail(of: 'microphone' | 'camera'): void {
+    if (of === 'camera') this.#set({ background: 'none' });
+    else if (this.#state.noiseSuppression === 'strong') this.#set({ noiseSuppression: 'browser' });
+  }
+
+  async #applyVoice(): Promise<void> {
+    const { noiseSuppression } = this.#state;
+    const isTurnedDown = this.#frugal === 'effects' || this.#frugal === 'video';
+    await this.#options.microphone.setVoice({ ...this.#voice, noiseSuppression: noiseSuppression !== 'off' });
+    const isStrong = this.#state.noiseSuppression === 'strong' && !isTurnedDown;
+    await this.#options.microphone.setEffect(isStrong ? this.#strong : undefined);
+  }
+
+  #applyLimits(): void {
+    const limits = pictureLimits(this.#frugal, this.#state.videoQuality);
+    const limited = JSON.stringify(limits ?? '');
+    if (limited === this.#limited || (limits === undefined && this.#limited === '')) return;
+    this.#limited = limited;
+    this.#options.camera.limit(toPictureConstraints(limits));
+  }
+
+  #set(change: Partial<EffectsState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,14 @@
+/** What is done to a track on its way out: takes one, gives another that says or shows the same. */
+export type TrackEffect = {
+  /**
+   * The track stays the caller's. Rejects when it cannot be done here.
+   * @param onFailed it has begun and works no more: nothing comes out of it
+   */
+  readonly start: (track: MediaStreamTrack, onFailed: () => void) => Promise<RunningEffect>;
+};
+
+export type RunningEffect = {
+  readonly track: MediaStreamTrack;
+  /** Ends its track, too. */
+  close(): void;
+};

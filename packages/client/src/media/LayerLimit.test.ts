@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { settle } from '../testing/FakeServer.ts';
+import { LayerLimit } from './LayerLimit.ts';
+
+/** A sender whose changes are carried out when the test says so. */
+function createSender(count: number) {
+  const set: boolean[][] = [];
+  const waiting: (() => void)[] = [];
+  const state = { refuses: false };
+  const encodings = Array.from({ length: count }, (_, index) => ({ active: true, rid: `r${index}` }));
+  return {
+    set,
+    state,
+    finish: async () => {
+      waiting.shift()?.();
+      await settle();
+    },
+    getParameters: () => ({ transactionId: 'x', encodings, codecs: [], headerExtensions: [], rtcp: {} }),
+    setParameters: async (parameters: RTCRtpSendParameters) => {
+      if (state.refuses) throw new Error('refused');
+      set.push(parameters.encodings.map(({ active }) => active ?? true));
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+    },
+  };
+}
+
+describe('LayerLimit', () => {
+  it.each([
+    ['none', [false, false, false]],
+    ['low', [true, false, false]],
+    ['mid', [true, true, false]],
+  ] as const)('[FW4] leaves of three layers for %s: %j', (layers, active) => {
+    const sender = createSender(3);
+    const limit = new LayerLimit();
+    limit.attach(sender);
+    limit.set(layers);
+    expect(sender.set).toEqual([active]);
+  });
+
+  it('[FW4] keeps the newest wish while one is carried out', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit();
+    limit.attach(sender);
+    for (const layers of ['low', 'mid', 'none'] as const) limit.set(layers);
+    await sender.finish();
+    await sender.finish();
+    expect(sender.set).toEqual([
+      [true, false, false],
+      [false, false, false],
+    ]);
+    limit.set('high');
+    expect(sender.set.at(-1)).toEqual([true, true, true]);
+  });
+
+  it('[FW4] carries out what was wished before there was a sender', () => {
+    const sender = createSender(1);
+    const limit = new LayerLimit();
+    limit.set('none');
+    limit.attach(sender);
+    expect(sender.set).toEqual([[false]]);
+  });
+
+  it('goes on with a browser that refuses', async () => {
+    const sender = createSender(1);
+    const limit = new LayerLimit();
+    limit.attach(sender);
+    sender.state.refuses = true;
+    limit.set('none');
+    await settle();
+    sender.state.refuses = false;
+    limit.set('low');
+    expect(sender.set).toEqual([[true]]);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { IncomingStatistics, OutgoingStatistics } from './CallStatistics.ts';
+import type { Judged } from './judgeQuality.ts';
+import { judgeQuality } from './judgeQuality.ts';
+import { allGood, steadyQuality } from './steadyQuality.ts';
+import type { Sample } from './toSample.ts';
+
+const incoming = (trackId: string, changes: Partial<IncomingStatistics> = {}): IncomingStatistics => ({
+  by: 'sfu',
+  trackId,
+  receiveBps: 32_000,
+  packetsPerSecond: 50,
+  lossRatio: 0,
+  ...changes,
+});
+const camera = (changes: Partial<OutgoingStatistics> = {}): OutgoingStatistics => ({
+  by: 'sfu',
+  source: 'camera',
+  sendBps: 1_000_000,
+  layers: 3,
+  lossRatio: 0,
+  rttMs: 20,
+  ...changes,
+});
+const well: Sample = {
+  paths: [{ by: 'sfu', direction: 'send', kind: 'udp', rttMs: 20 }],
+  outgoing: [camera()],
+  incoming: [incoming('ada:microphone'), incoming('bob:microphone')],
+};
+const judge = (changes: Partial<Sample>, server: { isServerLost?: boolean; isPathLost?: boolean } = {}) =>
+  judgeQuality({ sample: { ...well, ...changes }, isServerLost: false, isPathLost: false, ...server });
+const lossy = { lossRatio: 0.12 };
+const path = (rttMs: number) => [{ by: 'sfu', direction: 'send', kind: 'udp', rttMs } as const];
+
+describe('judgeQuality', () => {
+  it('finds nothing wrong where nothing is', () => {
+    expect(judge({})).toEqual({
+      call: { level: 'good' },
+      peers: new Map([
+        ['ada', { level: 'good' }],
+        ['bob', { level: 'good' }],
+      ]),
+    });
+    expect(judge({ paths: [], outgoing: [], incoming: [] })).toEqual({ call: { level: 'good' }, peers: new Map() });
+  });
+
+  it.each<[string, Partial<Sample>, Judged['call']]>([
+    ['what we send gets lost', { outgoing: [camera({ lossRatio: 0.05 })] }, { level: 'fair', cause: 'uplink' }],
+    ['much of what we send gets lost', { outgoing: [camera({ lossRatio: 0.2 })] }, { level: 'poor', cause: 'uplink' }],
+    [
+      'the line is too narrow for a picture',
+      { outgoing: [camera({ sendBps: 100_000, limitedBy: 'bandwidth' })] },
+      { level: 'poor', cause: 'uplink' },
+    ],
+    [
+      'the picture is small because the line allows no more than that, which is enough',
+      { outgoing: [camera({ sendBps: 600_000, limitedBy: 'bandwidth' })] },
+      { level: 'good' },
+    ],
+    [
+      'everyone stutters',
+      { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone', lossy)] },
+      { level: 'poor', cause: 'downlink' },
+    ],
+    [
+      'one of two stutters',
+      { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone')] },
+      { level: 'good' },
+    ],
+    ['everything takes long', { paths: path(500), outgoing: [] }, { level: 'fair', cause: 'downlink' }],
+    ['the encoder cannot keep up', { outgoing: [camera({ limitedBy: 'cpu' })] }, { level: 'fair', cause: 'device' }],
+    [
+      'frames are thrown away',
+      { incoming: [incoming('ada:camera', { droppedRatio: 0.6, freezes: 3 }), incoming('bob:camera')] },
+      { level: 'poor', cause: 'device' },
+    ],
+    ['what is not sent was lost before', { outgoing: [camera({ sendBps: 0, lossRatio: 0.5 })] }, { level: 'good' }],
+  ])('when %s', (_, sample, call) => {
+    expect(judge(sample).call).toEqual(call);
+  });
+
+  it('blames the server before anything else', () => {
+    const lost = { outgoing: [camera({ lossRatio: 0.3 })] };
+    expect(judge(lost, { isServerLost: true }).call).toEqual({ level: 'poor', cause: 'server' });
+    expect(judge({}, { isPathLost: true }).call).toEqual({ level: 'poor', cause: 'downlink' });
+  });
+
+  it.each<[string, Partial<Sample>, unknown]>([
+    [
+      'only one of several is lost',
+      { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone')] },
+      { level: 'poor', cause: 'theirConnection' },
+    ],
+    [
+      'most of several are lost',
+      { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone', lossy), incoming('cleo:microphone')] },
+      { level: 'poor', cause: 'yourConnection' },
+    ],
+    [
+      'the only one is lost and our own line is fine',
+      { incoming: [incoming('ada:microphone', lossy)] },
+      { level: 'poor', cause: 'theirConnection' },
+    ],
+    [
+      'the only one is lost and our own line is not fine',
+      { incoming: [incoming('ada:microphone', lossy)], outgoing: [camera({ lossRatio: 0.2 })] },
+      { level: 'poor', cause: 'yourConnection' },
+    ],
+    [
+      'the picture stands still',
+      { incoming: [incoming('ada:camera', { freezes: 1 }), incoming('bob:camera')] },
+      { level: 'fair', cause: 'theirConnection' },
+    ],
+    [
+      'it arrives and is not shown in time',
+      { incoming: [incoming('ada:camera', { freezes: 1, droppedRatio: 0.3 })] },
+      { level: 'fair', cause: 'device' },
+    ],
+    [
+      'words are made up',
+      { incoming: [incoming('ada:microphone', { concealedRatio: 0.2 }), incoming('bob:microphone')] },
+      { level: 'poor', cause: 'theirConnection' },
+    ],
+  ])('of a person when %s', (_, sample, quality) => {
+    expect(judge(sample).peers.get('ada')).toEqual(quality);
+  });
+
+  it('says nothing of who sends nothing', () => {
+    expect(judge({ incoming: [incoming('ada:microphone', { packetsPerSecond: 0, ...lossy })] }).peers.has('ada')).toBe(
+      false,
+    );
+  });
+});
+
+describe('steadyQuality', () => {
+  const poor: Judged = {
+    call: { level: 'poor', cause: 'uplink' },
+    peers: new Map([['ada', { level: 'poor', cause: 'theirConnection' }]]),
+  };
+  const good: Judged = { call: { level: 'good' }, peers: new Map([['ada', { level: 'good' }]]) };
+  const levels = (...judged: Judged[]) => {
+    let state = allGood;
+    return judged.map((one) => {
+      state = steadyQuality(state, one);
+      return `${state.call.shown.level} ${state.peers.get('ada')?.shown.level}`;
+    });
+  };
+
+  it('believes what was bad twice, and forgives what has been good for a while', () => {
+    expect(levels(poor, good, poor, poor, good, good, good, good)).toEqual([
+      'good good',
+      'good good',
+      'good good',
+      'poor poor',
+      'poor poor',
+      'poor poor',
+      'poor poor',
+      'good good',
+    ]);
+  });
+
+  it('forgets who sends no more', () => {
+    const [state] = [poor, poor, { ...good, peers: new Map() }].reduce(
+      (states, one) => [steadyQuality(states[0]!, one)],
+      [allGood],
+    );
+    expect(state?.peers.size).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import type { EffectsPort, NoiseSuppressionFiles } from '../effects/EffectsPort.ts';
+import type { TrackEffect } from '../effects/TrackEffect.ts';
+import { FakeTrack } from './FakeTrack.ts';
+
+type Started = { readonly input: MediaStreamTrack; readonly output: FakeTrack; readonly fail: () => void };
+
+/** Something that makes another track of each one, as far as the test lets it. */
+export class FakeEffect implements TrackEffect {
+  readonly started: Started[] = [];
+  /** Set it to make it refuse. */
+  refusal: Error | undefined;
+  /** Set it to keep it loading. */
+  loading: Promise<void> | undefined;
+
+  readonly start: TrackEffect['start'] = async (input, fail) => {
+    await this.loading;
+    if (this.refusal) throw this.refusal;
+    const output = new FakeTrack(input.kind === 'audio' ? 'audio' : 'video', `effect-${this.started.length + 1}`);
+    this.started.push({ input, output, fail });
+    return { track: output, close: () => output.stop() };
+  };
+
+  get last(): Started {
+    const started = this.started.at(-1);
+    if (!started) throw new Error('the effect was not started');
+    return started;
+  }
+}
+
+/** Everything can be done, with fakes. */
+export class FakeEffects implements EffectsPort {
+  readonly suppressor = new FakeEffect();
+  readonly blurrer = new FakeEffect();
+
+  available = (files: NoiseSuppressionFiles | undefined) => ({
+    strongNoiseSuppression: files !== undefined,
+    blur: true,
+  });
+  strongNoiseSuppression = (): TrackEffect => this.suppressor;
+  blur = (): TrackEffect => this.blurrer;
+}

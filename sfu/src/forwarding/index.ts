@@ -1,0 +1,4 @@
+/** What need not be forwarded (FW): the rules, without mediasoup. */
+export * from './layers.ts';
+export * from './Demand.ts';
+export * from './stepLoudest.ts';

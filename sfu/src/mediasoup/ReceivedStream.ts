@@ -1,0 +1,129 @@
+import type { ConsumerId, Shown, WantedLayers } from '@confab/protocol';
+import { kindOf } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
+import type { types } from 'mediasoup';
+import { pickLayers, toPriority, toSpatialLayer } from '../forwarding/index.ts';
+import { askWorker } from './askWorker.ts';
+import { toConsumerId } from './boundary.ts';
+import type { SentStream } from './PeerSender.ts';
+
+export type ReceivedStreamOptions = {
+  readonly consumer: types.Consumer;
+  readonly stream: SentStream;
+  readonly clock: Clock;
+  readonly shown: Shown | undefined;
+  readonly isHeldBack: boolean;
+  /** A picture flows from now on. */
+  readonly onFlowing: (consumer: types.Consumer) => void;
+};
+
+/** How a consumer is, or shall be. */
+type Setting = { readonly isPaused: boolean; readonly layer: number | undefined; readonly priority: number };
+
+/** One stream on its way to one receiver: whether it flows, how large, and how important it is. */
+export class ReceivedStream {
+  readonly id: ConsumerId;
+  readonly stream: SentStream;
+  readonly consumer: types.Consumer;
+  readonly #options: ReceivedStreamOptions;
+  readonly #layerCount: number;
+  #isConfirmed = false;
+  #isHeldBack: boolean;
+  #shown: Shown | undefined;
+  #layers: WantedLayers;
+  #applied: Setting = { isPaused: true, layer: undefined, priority: 1 };
+  #applying: Promise<void> = Promise.resolve();
+  #isApplying = false;
+
+  constructor(options: ReceivedStreamOptions) {
+    const { consumer, stream, shown, isHeldBack } = options;
+    this.#options = options;
+    this.id = toConsumerId(consumer);
+    this.stream = stream;
+    this.consumer = consumer;
+    this.#layerCount = consumer.type === 'simple' ? 1 : countLayers(consumer.rtpParameters.encodings?.[0]);
+    this.#isHeldBack = isHeldBack;
+    this.#shown = shown;
+    this.#layers = pickLayers(shown);
+  }
+
+  /** What of the stream its receiver has a use for. */
+  get layers(): WantedLayers {
+    return this.#layers;
+  }
+
+  /** The receiver is ready for its packets. Resolves when they flow, if they are to. @throws ProtocolError */
+  confirm(): Promise<void> {
+    this.#isConfirmed = true;
+    return this.#align();
+  }
+
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#layers = pickLayers(shown, this.#layers);
+    this.#alignUnasked();
+  }
+
+  holdBack(isHeldBack: boolean): void {
+    if (this.#isHeldBack === isHeldBack) return;
+    this.#isHeldBack = isHeldBack;
+    this.#alignUnasked();
+  }
+
+  #target(): Setting {
+    const isSeen = this.#layers !== 'none';
+    const hasLayers = this.#layerCount > 1 && isSeen;
+    return {
+      isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen,
+      layer: hasLayers ? toSpatialLayer(this.#layers, this.#layerCount) : this.#applied.layer,
+      priority: toPriority(this.stream.source, this.#shown),
+    };
+  }
+
+  /** Nobody waits for it: the consumer may be closed, or its worker lost, which is told on another way. */
+  #alignUnasked(): void {
+    this.#align().catch(() => undefined);
+  }
+
+  /** One change after the other; what is wanted meanwhile is looked at before each. */
+  #align(): Promise<void> {
+    if (!this.#isApplying) this.#applying = this.#applyAll();
+    return this.#applying;
+  }
+
+  async #applyAll(): Promise<void> {
+    this.#isApplying = true;
+    try {
+      // Before the receiver is ready nothing flows, whatever is wanted.
+      while (this.#isConfirmed && !this.consumer.closed) {
+        const next = this.#nextChange(this.#target());
+        if (!next) return;
+        await askWorker(this.#options.clock, next.ask());
+        this.#applied = { ...this.#applied, ...next.setting };
+        if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video')
+          this.#options.onFlowing(this.consumer);
+      }
+    } finally {
+      this.#isApplying = false;
+    }
+  }
+
+  /** Pausing comes first, resuming last: what flows is as it shall be. */
+  #nextChange({ isPaused, layer, priority }: Setting): Change | undefined {
+    const { consumer } = this;
+    const applied = this.#applied;
+    if (isPaused && !applied.isPaused) return { setting: { isPaused }, ask: () => consumer.pause() };
+    if (layer !== undefined && layer !== (applied.layer ?? this.#layerCount - 1))
+      return { setting: { layer }, ask: () => consumer.setPreferredLayers({ spatialLayer: layer }) };
+    if (priority !== applied.priority && kindOf(this.stream.source) === 'video')
+      return { setting: { priority }, ask: () => consumer.setPriority(priority) };
+    if (!isPaused && applied.isPaused) return { setting: { isPaused }, ask: () => consumer.resume() };
+    return undefined;
+  }
+}
+
+type Change = { readonly setting: Partial<Setting>; readonly ask: () => Promise<void> };
+
+/** `L3T3`: three. */
+const countLayers = (encoding: types.RtpEncodingParameters | undefined): number =>
+  Number(/^[LS]([1-3])/.exec(encoding?.scalabilityMode ?? '')?.[1] ?? 1);
