@@ -195,7 +195,9 @@ export class PeerReceiver {
     const { clock, isHeldBack, onFlowing } = this.#options;
     try {
       // Without preferredLayers a simulcast consumer takes the best layer that the estimated bandwidth allows.
-      const consuming = this.transport.mediasoup.consume({ producerId, rtpCapabilities, paused: true });
+      // With enableRtx lost packets of a sound can be asked for again, too: it is mediasoup's default for pictures only.
+      const options = { producerId, rtpCapabilities, paused: true, enableRtx: true };
+      const consuming = this.transport.mediasoup.consume(options);
       const consumer = await askWorker(clock, consuming, (late) => late.close());
       // The producer or this peer was closed meanwhile.
       if (!this.#consumers.has(producerId)) {
