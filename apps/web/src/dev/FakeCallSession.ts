@@ -12,7 +12,8 @@ import {
 import type { EndReason, Reaction } from '@confab/protocol';
 import type { DrawnCall } from '../stores/callStore.ts';
 import type { Session } from '../stores/Session.ts';
-import type { Lobby, SessionExtras } from '../stores/SessionExtras.ts';
+import type { LobbyFacts } from '@confab/client';
+import type { SessionExtras } from '../stores/SessionExtras.ts';
 import { drawPerson } from './drawPerson.ts';
 import { drawSlide } from './drawSlide.ts';
 import { LINES, NAMES, TROUBLES } from './script.ts';
@@ -40,7 +41,7 @@ export type FakeCallOptions = {
   readonly quality?: CallQuality;
   /** The others have troubles of every kind. */
   readonly hasTroubles?: boolean;
-  readonly entry?: Lobby['entry'];
+  readonly entry?: LobbyFacts['entry'];
   readonly isOtherTab?: boolean;
   /** A device was unplugged. */
   readonly hasChanged?: boolean;
@@ -220,7 +221,7 @@ export class FakeCallSession implements Session {
     this.#change({ peers: [...peers, ...crowd] });
   }
 
-  #createLobby(entry: Lobby['entry']): Lobby {
+  #createLobby(entry: LobbyFacts['entry']): LobbyFacts {
     const isOpen = entry === 'free';
     return { entry, readiness: 'hot', people: isOpen ? NAMES.slice(0, this.#options.others) : [] };
   }

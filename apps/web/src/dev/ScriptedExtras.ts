@@ -1,5 +1,6 @@
 import { plainEffects, type CallReport, type EffectsState } from '@confab/client';
-import type { ConnectionCheck, SessionExtras } from '../stores/SessionExtras.ts';
+import type { ConnectionCheck } from '@confab/client';
+import type { SessionExtras } from '../stores/SessionExtras.ts';
 import { scriptStatistics } from './scriptStatistics.ts';
 
 type Ports = {

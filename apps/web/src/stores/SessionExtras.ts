@@ -1,4 +1,4 @@
-import type { CallReport, CallStatistics, EffectsState } from '@confab/client';
+import type { CallReport, CallStatistics, ConnectionCheck, EffectsState } from '@confab/client';
 
 /** What some sessions can do. The page shows a control for it only where the session has it. */
 export type SessionExtras = {
@@ -14,20 +14,4 @@ export type SessionExtras = {
   /** The call goes on here, and ends in the other tab. */
   takeOver(): unknown;
   dismissNotice(id: number): void;
-};
-
-/** What the way to the server can carry, and whether the microphone hears anything. */
-export type ConnectionCheck = {
-  readonly path: 'udp' | 'tcp' | 'relay' | 'none';
-  readonly roundTripMs?: number;
-  readonly uploadKbps?: number;
-  readonly microphone: 'heard' | 'silent' | 'none';
-};
-
-/** What is known of a room before joining it. In state `lobby` only. */
-export type Lobby = {
-  /** The names of those inside; empty when they may not be seen. */
-  readonly people: readonly string[];
-  readonly entry: 'free' | 'ask' | 'locked' | 'full' | 'unknown';
-  readonly readiness: 'cold' | 'warm' | 'hot';
 };

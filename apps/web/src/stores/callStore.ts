@@ -1,10 +1,9 @@
 import type { CallSnapshot } from '@confab/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Session } from './Session.ts';
-import type { Lobby } from './SessionExtras.ts';
 
 /** What the pages draw of a call. */
-export type DrawnCall = CallSnapshot & { readonly lobby?: Lobby };
+export type DrawnCall = CallSnapshot;
 
 /** What the pages draw: plain data that survives JSON. Tracks are looked up by id in `session.tracks`. */
 export type CallStore = StoreApi<DrawnCall>;

@@ -3,7 +3,7 @@ import type { EndReason, Reaction, Role, Source } from '@confab/protocol';
 import type { Theme } from '../device/preferences.ts';
 import type { KeyedAction } from '../device/shortcutKeys.ts';
 import type { Trouble } from '../features/call/stage/toTiles.ts';
-import type { ConnectionCheck, Lobby } from '../stores/SessionExtras.ts';
+import type { ConnectionCheck, LobbyFacts } from '@confab/client';
 
 type Advice = { readonly title: string; readonly cure: string };
 
@@ -116,7 +116,7 @@ export const en = {
       ask: 'A host lets people in: ask, and wait a moment.',
       locked: 'The meeting is locked: ask a host to unlock it.',
       full: 'The meeting is full: try again when somebody has left.',
-    } satisfies Record<Exclude<Lobby['entry'], 'free' | 'unknown'>, string>,
+    } satisfies Record<Exclude<LobbyFacts['entry'], 'free' | 'unknown'>, string>,
     check: {
       title: 'Connection check',
       start: 'Check the connection',

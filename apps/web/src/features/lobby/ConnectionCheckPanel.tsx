@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { run } from '../../app/run.ts';
-import type { ConnectionCheck } from '../../stores/SessionExtras.ts';
+import type { ConnectionCheck } from '@confab/client';
 import { useText } from '../../text/TextContext.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useSession } from '../room/CallContext.ts';

@@ -10,7 +10,7 @@ import { PageMain } from '../room/PageMain.tsx';
 import { OtherTabNotice } from '../call/notices/OtherTabNotice.tsx';
 import { ConnectionCheckPanel } from './ConnectionCheckPanel.tsx';
 import { DevicePickers } from './DevicePickers.tsx';
-import { LobbyFacts } from './LobbyFacts.tsx';
+import { WhoIsInside } from './WhoIsInside.tsx';
 import styles from './LobbyPage.module.css';
 import { Preview } from './Preview.tsx';
 
@@ -29,7 +29,7 @@ export function LobbyPage() {
         <div className={styles.side}>
           <h1>{lobby.title}</h1>
           <OtherTabNotice />
-          <LobbyFacts />
+          <WhoIsInside />
           <NameForm />
         </div>
         <div className={styles.below}>

@@ -1,4 +1,4 @@
-import type { ConnectionCheck } from '../../stores/SessionExtras.ts';
+import type { ConnectionCheck } from '@confab/client';
 import type { Text } from '../../text/en.ts';
 
 export type Finding = { readonly text: string; readonly isGood: boolean };

@@ -1,10 +1,10 @@
-import type { Lobby } from '../../stores/SessionExtras.ts';
+import type { LobbyFacts } from '@confab/client';
 import { useText } from '../../text/TextContext.ts';
 import { useCall } from '../room/CallContext.ts';
 import styles from './LobbyPage.module.css';
 
 /** Who is inside already, and whether the door is open. Nothing while nothing is known. */
-export function LobbyFacts() {
+export function WhoIsInside() {
   const { lobby: words } = useText();
   const lobby = useCall((call) => call.lobby);
   return (
@@ -17,7 +17,7 @@ export function LobbyFacts() {
   );
 }
 
-function Inside({ lobby: { people, entry } }: { readonly lobby: Lobby }) {
+function Inside({ lobby: { people, entry } }: { readonly lobby: LobbyFacts }) {
   const { lobby: words } = useText();
   // Behind a closed door names are not told; that none are is no sign that nobody is there.
   if (people.length === 0) return entry === 'free' ? <p>{words.nobodyInside}</p> : null;
