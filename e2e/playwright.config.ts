@@ -50,6 +50,8 @@ export default defineConfig({
         '--use-fake-ui-for-media-stream',
         '--autoplay-policy=no-user-gesture-required',
         '--disable-gpu',
+        // Whoever shares a screen shares the whole of it, without being asked which.
+        '--auto-select-desktop-capture-source=Entire screen',
         '--no-first-run',
         '--disable-background-networking',
         '--disable-component-update',

@@ -1,11 +1,12 @@
 import type { Bench } from './Bench.ts';
 import { benchJoin } from './join/benchJoin.ts';
-import { describeMachine, toTable } from './report.ts';
+import { describeMachine, toTable, writeResults } from './report.ts';
 import { runBench } from './runBench.ts';
+import { benchSfu } from './sfu/benchSfu.ts';
 import { benchSignaling } from './signaling/benchSignaling.ts';
 
 /** Every bench by its name. A new one is a row here. */
-const benches = { join: benchJoin, signaling: benchSignaling } as const satisfies Record<string, Bench>;
+const benches = { join: benchJoin, signaling: benchSignaling, sfu: benchSfu } as const satisfies Record<string, Bench>;
 
 const isName = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 
@@ -26,6 +27,7 @@ if (unknown.length > 0 || names.length === 0) {
     console.log(`${name}: ${describeMachine()}`);
     const figures = await runBench(benches[name], { options, say: (line) => console.log(`  ${line}`) });
     console.log(`\n${toTable(figures)}\n\n${describeMachine()}`);
+    console.log(`Also in ${writeResults(name, figures)}`);
   }
   process.exit();
 }

@@ -1,4 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Figure } from './Bench.ts';
 import { isMet } from './Bench.ts';
 
@@ -16,6 +18,19 @@ export function describeMachine(): string {
   const [first] = cpus();
   const load = loadavg()[0]?.toFixed(1) ?? '?';
   return `Node ${process.versions.node}, ${cpus().length} × ${first?.model ?? 'unknown'}, load ${load}`;
+}
+
+/** The same for programs; says where. The folder is not kept in the repository. */
+export function writeResults(name: string, figures: readonly Figure[]): string {
+  const folder = fileURLToPath(new URL('../results', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const path = `${folder}/${name}.json`;
+  const results = figures.map((figure) => ({ ...figure, isMet: isMet(figure) }));
+  writeFileSync(
+    path,
+    `${JSON.stringify({ machine: describeMachine(), at: new Date(), figures: results }, undefined, 2)}\n`,
+  );
+  return path;
 }
 
 function describeAim(figure: Figure): string {

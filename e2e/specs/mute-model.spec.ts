@@ -3,7 +3,7 @@ import { expect, seededRandom } from '@confab/testkit';
 import { test } from '../support/test.ts';
 
 /** What may happen, to whom it may happen, one after the other in an order that the seed says. */
-const actions = ['mute', 'unmute', 'cut', 'mend', 'come', 'go'] as const;
+const actions = ['mute', 'unmute', 'hostMutes', 'changeDevice', 'cut', 'mend', 'come', 'go'] as const;
 type Action = (typeof actions)[number];
 const STEPS = 12;
 
@@ -46,6 +46,11 @@ function whoCan(action: Action, { muted, cut, isThirdHere }: Model, { here, tapp
     // Only the room unmutes, so only who reaches it can be.
     case 'unmute':
       return here.filter((one) => muted.has(one) && !cut.has(one));
+    // Ada came first, and is the host.
+    case 'hostMutes':
+      return tapped.some((one) => cut.has(one)) ? [] : here.filter((one) => one !== tapped[0] && !muted.has(one));
+    case 'changeDevice':
+      return here;
     case 'cut':
       return tapped.filter((one) => !cut.has(one));
     case 'mend':
@@ -66,6 +71,11 @@ async function act(action: Action, who: Person, model: Model): Promise<void> {
     case 'unmute':
       model.muted.delete(who);
       return who.press('Unmute');
+    case 'hostMutes':
+      model.muted.add(who);
+      return muteAsHost(who.everyone.find(({ name }) => name === 'Ada') ?? who, who);
+    case 'changeDevice':
+      return changeMicrophone(who);
     case 'cut':
       model.cut.add(who);
       await who.signaling.cut();
@@ -83,6 +93,24 @@ async function act(action: Action, who: Person, model: Model): Promise<void> {
       await third.press('Leave');
       return expect(third.main).toHaveAttribute('data-state', 'left');
   }
+}
+
+async function muteAsHost(host: Person, who: Person): Promise<void> {
+  for (const button of ['People', `Actions for ${who.name}`, `Mute ${who.name}`, 'Close people'])
+    await host.press(button);
+}
+
+/** To the other one of the two that everyone has. */
+async function changeMicrophone(person: Person): Promise<void> {
+  const { page } = person;
+  await person.press('Settings');
+  const list = page.getByRole('dialog', { name: 'Settings' }).getByRole('combobox', { name: 'Microphone' });
+  const values = await list
+    .getByRole('option')
+    .evaluateAll((all: HTMLOptionElement[]) => all.map(({ value }) => value));
+  const current = await list.inputValue();
+  await list.selectOption(values.find((value) => value !== current) ?? current);
+  await page.keyboard.press('Escape');
 }
 
 /**

@@ -7,23 +7,27 @@ async function expectMicrophone(of: Person, on: readonly Person[], state: 'on' |
   for (const person of on) await expect(person.tileOf(of)).toHaveAttribute('data-mic', state);
 }
 
-test('[MU4] mute silences at every remote, and unmute brings the same voice back', async ({ people }) => {
-  const everyone = await people('Ada', 'Bob', 'Cleo');
-  const [ada, bob, cleo] = everyone;
-  await expectFullCall(everyone);
+test(
+  '[MU4] mute silences at every remote, and unmute brings the same voice back',
+  { tag: '@core' },
+  async ({ people }) => {
+    const everyone = await people('Ada', 'Bob', 'Cleo');
+    const [ada, bob, cleo] = everyone;
+    await expectFullCall(everyone);
 
-  await ada.press('Mute');
-  await expectMicrophone(ada, everyone, 'off');
-  await Promise.all([expect(bob).toHearExactly([cleo]), expect(cleo).toHearExactly([bob])]);
-  const since = { bob: await bob.nowMs(), cleo: await cleo.nowMs() };
-  await Promise.all([expect(bob).toSee(ada), expect(ada).toHearExactly([bob, cleo])]);
-  await expect(ada).toHaveBeenSilentFor(bob, { sinceMs: since.bob });
-  await expect(ada).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
+    await ada.press('Mute');
+    await expectMicrophone(ada, everyone, 'off');
+    await Promise.all([expect(bob).toHearExactly([cleo]), expect(cleo).toHearExactly([bob])]);
+    const since = { bob: await bob.nowMs(), cleo: await cleo.nowMs() };
+    await Promise.all([expect(bob).toSee(ada), expect(ada).toHearExactly([bob, cleo])]);
+    await expect(ada).toHaveBeenSilentFor(bob, { sinceMs: since.bob });
+    await expect(ada).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
 
-  await ada.press('Unmute');
-  await expectMicrophone(ada, everyone, 'on');
-  await expectFullCall(everyone);
-});
+    await ada.press('Unmute');
+    await expectMicrophone(ada, everyone, 'on');
+    await expectFullCall(everyone);
+  },
+);
 
 test('of many quick presses the last one counts, at every remote', async ({ people }) => {
   const [ada, bob] = await people('Ada', 'Bob');

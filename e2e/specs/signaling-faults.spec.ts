@@ -4,27 +4,31 @@ import { test } from '../support/test.ts';
 /** What a busy machine may tear out of a sound that goes on. */
 const gapMs = 2_000;
 
-test('[ST4] a cut socket changes nobody’s mute state, and the sound goes on meanwhile', async ({ join }) => {
-  const ada = await join('Ada');
-  const bob = await join('Bob', { signaling: 'tapped' });
-  await expectFullCall([ada, bob]);
-  await bob.press('Mute');
-  await expect(bob).toBeSilentFor(ada);
-  const since = { ada: await ada.nowMs(), bob: await bob.nowMs() };
+test(
+  '[ST4] a cut socket changes nobody’s mute state, and the sound goes on meanwhile',
+  { tag: '@core' },
+  async ({ join }) => {
+    const ada = await join('Ada');
+    const bob = await join('Bob', { signaling: 'tapped' });
+    await expectFullCall([ada, bob]);
+    await bob.press('Mute');
+    await expect(bob).toBeSilentFor(ada);
+    const since = { ada: await ada.nowMs(), bob: await bob.nowMs() };
 
-  await bob.signaling.cut();
-  await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
-  await expect(bob).toHearExactly([ada]);
-  bob.signaling.mend();
-  await expect(bob.main).toHaveAttribute('data-signaling', 'connected');
-  await Promise.all([expect(bob).toHearExactly([ada]), expect(ada).toSeeExactly([bob])]);
+    await bob.signaling.cut();
+    await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
+    await expect(bob).toHearExactly([ada]);
+    bob.signaling.mend();
+    await expect(bob.main).toHaveAttribute('data-signaling', 'connected');
+    await Promise.all([expect(bob).toHearExactly([ada]), expect(ada).toSeeExactly([bob])]);
 
-  await expect(bob).toHaveHeardOnAndOn(ada, { sinceMs: since.bob, gapMs });
-  await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: since.ada });
-  for (const person of [ada, bob]) await expect(person.tileOf(bob)).toHaveAttribute('data-mic', 'off');
-  await bob.press('Unmute');
-  await expectFullCall([ada, bob]);
-});
+    await expect(bob).toHaveHeardOnAndOn(ada, { sinceMs: since.bob, gapMs });
+    await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: since.ada });
+    for (const person of [ada, bob]) await expect(person.tileOf(bob)).toHaveAttribute('data-mic', 'off');
+    await bob.press('Unmute');
+    await expectFullCall([ada, bob]);
+  },
+);
 
 test('who mutes while the socket is gone is silent at once, and stays it', async ({ join }) => {
   const ada = await join('Ada');

@@ -38,13 +38,17 @@ async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: () => Pr
   }
 }
 
-test('[TO2] two people go over to a direct path, and hear and see each other by it', async ({ people }) => {
-  const [ada, bob] = await people('Ada', 'Bob');
-  await expectTopology([ada, bob], 'p2p');
-  await expectFullCall([ada, bob], { minHeight: 180 });
-  await expect(ada.tileOf(bob)).toHaveAttribute('data-speaking', 'true');
-  await expectTopology([ada, bob], 'p2p');
-});
+test(
+  '[TO2] two people go over to a direct path, and hear and see each other by it',
+  { tag: '@core' },
+  async ({ people }) => {
+    const [ada, bob] = await people('Ada', 'Bob');
+    await expectTopology([ada, bob], 'p2p');
+    await expectFullCall([ada, bob], { minHeight: 180 });
+    await expect(ada.tileOf(bob)).toHaveAttribute('data-speaking', 'true');
+    await expectTopology([ada, bob], 'p2p');
+  },
+);
 
 test('[TO8] mute silences on a direct path at once, and unmute brings the same voice back', async ({ people }) => {
   const [ada, bob] = await people('Ada', 'Bob');

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
@@ -43,20 +43,59 @@ export default class FaultReporter implements Reporter {
 
   onEnd(): void {
     if (this.#figures.length === 0) return;
-    const keys = [...new Set(this.#figures.map(keyOf))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    const rows = keys.flatMap((key) => toRow(this.#figures.filter((one) => keyOf(one) === key)) ?? []);
+    const run: FaultRun = { figures: this.#figures, failed: this.#failed, load: loadavg() };
+    const runs = [...earlierRuns(), run];
+    const figures = runs.flatMap((one) => one.figures);
+    const keys = [...new Set(figures.map(keyOf))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    const rows = keys.flatMap((key) => toRow(figures.filter((one) => keyOf(one) === key)) ?? []);
     process.stdout.write(`\n${describeRows(rows)}\n`);
     const file = process.env['CONFAB_FAULTS_JSON'];
     if (!file) return;
     mkdirSync(dirname(file), { recursive: true });
-    const at = new Date().toISOString();
-    writeFileSync(file, `${JSON.stringify({ at, load: loadavg(), failed: this.#failed, rows }, null, 2)}\n`);
-    process.stdout.write(`written to ${file}\n`);
+    const failed = runs.flatMap((one) => one.failed);
+    const loads = runs.flatMap(({ load }) => load[0] ?? []);
+    writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), loads, failed, rows, run }, null, 2)}\n`);
+    writeFileSync(file.replace(/(\.json)?$/, '.md'), toMarkdown(rows, loads));
+    process.stdout.write(`written to ${file}, and as Markdown beside it\n`);
   }
 
   printsToStdio(): boolean {
     return false;
   }
+}
+
+/** What is kept of one run, a line each, in the file that CONFAB_FAULTS_LOG names (scripts/steps/repeat-runs.mjs). */
+type FaultRun = {
+  readonly figures: readonly FaultFigure[];
+  readonly failed: readonly string[];
+  readonly load: readonly number[];
+};
+
+function earlierRuns(): readonly FaultRun[] {
+  const file = process.env['CONFAB_FAULTS_LOG'];
+  if (!file || !existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as FaultRun];
+      } catch {
+        return []; // Cut off when a run was ended from outside.
+      }
+    });
+}
+
+/** As docs/reliability.md shows it. */
+function toMarkdown(rows: readonly FaultRow[], loads: readonly number[]): string {
+  const lines = rows.map((row) => {
+    const [p50, p95, worst] = [row.p50, row.p95, row.worst].map((value) => `${value} ${row.unit}`);
+    const limit = `${row.isFloor ? '≥' : '≤'} ${row.target} ${row.unit} (${row.max} ${row.unit})`;
+    const verdict = row.isMet ? 'met' : '**missed**';
+    return `| ${row.fault} | ${row.measure} | ${row.values.length} | ${p50} | ${p95} | ${worst} | ${limit} | ${verdict} |`;
+  });
+  const head = '| fault | measure | runs | p50 | p95 | worst | target p95 (max) | |\n|---|---|---|---|---|---|---|---|';
+  const load = loads.map((one) => one.toFixed(1));
+  return `${[head, ...lines].join('\n')}\n\nLoad average after each run: ${load.join(', ')}.\n`;
 }
 
 const keyOf = ({ fault, measure }: FaultFigure): string => `${fault} ${measure}`;

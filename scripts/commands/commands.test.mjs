@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toPrograms } from './dev.mjs';
+import { parse as toRepeat } from './e2e-repeat.mjs';
 import { toEnv } from './fuzz.mjs';
 import { parse } from './test.mjs';
 
@@ -17,6 +18,7 @@ describe('npm test', () => {
       'dead code',
       'API documents',
       'unit',
+      'components',
       'build',
       'integration',
       'fuzz',
@@ -26,6 +28,7 @@ describe('npm test', () => {
 
   it('asks one kind of test only, with what it needs', () => {
     expect(names(['--only', 'unit'])).toEqual(['unit']);
+    expect(names(['--only', 'components'])).toEqual(['components']);
     expect(names(['--only', 'integration'])).toEqual(['build', 'integration']);
     expect(names(['--only', 'e2e'])).toEqual(['build', 'e2e']);
   });
@@ -69,5 +72,13 @@ describe('npm run dev', () => {
     expect(sfu?.env['SFU_SECRET']).toMatch(/^[\w-]{43}$/);
     expect(signaling?.env['SFU_SECRET']).toBe(sfu?.env['SFU_SECRET']);
     expect(sfu?.env).toMatchObject({ SFU_PORT: '4000', MEDIASOUP_WORKER_BIN: '/worker' });
+  });
+});
+
+describe('npm run e2e:repeat', () => {
+  it('runs a hundred times, or what it is told', () => {
+    expect(toRepeat([])).toEqual({ runs: 100, minutes: undefined, isFresh: false });
+    expect(toRepeat(['--runs', '5', '--minutes', '30', '--fresh'])).toEqual({ runs: 5, minutes: 30, isFresh: true });
+    expect(() => toRepeat(['--runs', 'many'])).toThrow(/--runs/);
   });
 });

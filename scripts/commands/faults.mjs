@@ -1,36 +1,56 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { root } from '../setup/prepare.mjs';
+import { repeatRuns } from '../steps/repeat-runs.mjs';
 import { runBrowserTests } from '../steps/run-browser-tests.mjs';
 
 const USAGE =
-  'npm run faults takes --runs <number>, --only F1,F14 and --long, after two dashes: npm run faults -- --runs 20';
+  'npm run faults takes --runs <number>, --minutes <number>, --only F1,F14, --long and --fresh, after two dashes: ' +
+  'npm run faults -- --runs 20';
 
 /**
- * `npm run faults`: breaks calls in every way that FAULTS.md names, and prints how fast they were back.
+ * `npm run faults`: breaks calls in every way that FAULTS.md names, and prints how fast they were back. Asked for more than
+ * one run it goes on where it was stopped.
  * @param {string[]} args
  */
 export async function run(args) {
-  const { runs, grep, isLong } = parse(args);
-  const env = {
-    CONFAB_FAULTS_JSON: process.env['CONFAB_FAULTS_JSON'] || join(root, 'test-results', 'faults.json'),
-    ...(isLong && { CONFAB_FAULTS_LONG: '1' }),
+  const { runs, grep, isLong, minutes, isFresh } = parse(args);
+  const json = process.env['CONFAB_FAULTS_JSON'] || join(root, 'test-results', 'faults.json');
+  const log = json.replace(/(\.json)?$/, '.runs.jsonl');
+  const env = { CONFAB_FAULTS_JSON: json, CONFAB_FAULTS_LOG: log, ...(isLong && { CONFAB_FAULTS_LONG: '1' }) };
+  let code = 0;
+  const once = async () => {
+    rmSync(json, { force: true });
+    code = Math.max(code, await runBrowserTests('faults', env, { options: grep ? ['--grep', grep] : [] }));
+    if (!existsSync(json)) throw new SetupError('That run has come to no figures; see above.');
+    return JSON.parse(readFileSync(json, 'utf8')).run;
   };
-  return runBrowserTests('faults', env, {
-    options: ['--repeat-each', String(runs), ...(grep ? ['--grep', grep] : [])],
-  });
+  // A single run is a look, not a part of a longer one.
+  const { done, missing } = await repeatRuns({ log, runs, minutes, isFresh: isFresh || runs === 1, once });
+  process.stdout.write(
+    `${done} runs${missing > 0 ? `, ${missing} missing: the same command goes on with them` : ''}\n`,
+  );
+  return code;
 }
 
 /**
  * @param {string[]} args
- * @returns {{ runs: number, grep: string | undefined, isLong: boolean }}
+ * @returns {{ runs: number, grep: string | undefined, isLong: boolean, minutes: number | undefined, isFresh: boolean }}
  */
 export function parse(args) {
-  const { runs = '1', only, long = false } = parseOptions(args);
+  const { runs = '1', minutes, only, long = false, fresh = false } = parseOptions(args);
   const names = only?.split(',');
-  if (!/^[1-9]\d{0,3}$/.test(runs) || names?.some((name) => !/^F\d+$/.test(name))) throw new SetupError(USAGE);
-  return { runs: Number(runs), grep: names && `(^| )(${names.join('|')}) `, isLong: long };
+  const areNumbers = [runs, minutes ?? '1'].every((text) => /^[1-9]\d{0,3}$/.test(text));
+  if (!areNumbers || names?.some((name) => !/^F\d+$/.test(name))) throw new SetupError(USAGE);
+  return {
+    runs: Number(runs),
+    minutes: minutes === undefined ? undefined : Number(minutes),
+    grep: names && `(^| )(${names.join('|')}) `,
+    isLong: long,
+    isFresh: fresh,
+  };
 }
 
 /** @param {string[]} args */
@@ -38,8 +58,10 @@ function parseOptions(args) {
   try {
     const options = /** @type {const} */ ({
       runs: { type: 'string' },
+      minutes: { type: 'string' },
       only: { type: 'string' },
       long: { type: 'boolean' },
+      fresh: { type: 'boolean' },
     });
     return parseArgs({ args, options }).values;
   } catch (cause) {

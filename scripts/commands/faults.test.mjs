@@ -4,8 +4,10 @@ import { toEnv as toSoak } from './soak.mjs';
 
 describe('npm run faults', () => {
   it('runs everything once, unless said otherwise', () => {
-    expect(parse([])).toEqual({ runs: 1, grep: undefined, isLong: false });
-    expect(parse(['--runs', '20', '--long'])).toEqual({ runs: 20, grep: undefined, isLong: true });
+    const nothingElse = { grep: undefined, isLong: false, minutes: undefined, isFresh: false };
+    expect(parse([])).toEqual({ ...nothingElse, runs: 1 });
+    expect(parse(['--runs', '20', '--long'])).toEqual({ ...nothingElse, runs: 20, isLong: true });
+    expect(parse(['--minutes', '90', '--fresh'])).toEqual({ ...nothingElse, runs: 1, minutes: 90, isFresh: true });
   });
 
   it('takes the faults that are named, and no other that begins alike', () => {

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
-import { createServer } from 'vite';
 import { root } from '../setup/prepare.mjs';
-
-const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { onDevPages } from '../testing/dev-pages.mjs';
 
 const call = '/dev/call?name=Ada&join=1';
 /** What is looked at, by the name of its picture. */
 const pages = {
   landing: '/',
   lobby: '/dev/call?name=Ada',
+  'lobby-facts': '/dev/call?name=Ada&entry=free&people=8&twice=1',
+  'lobby-locked': '/dev/call?name=Ada&entry=locked',
   'people-1': `${call}&people=1`,
   'people-2': `${call}&people=2`,
   'people-5': `${call}&people=5`,
@@ -22,6 +20,10 @@ const pages = {
   chat: `${call}&people=5&chat=1&panel=chat`,
   people: `${call}&people=9&hands=1&host=1&waiting=2&panel=people`,
   settings: `${call}&people=5&dialog=settings`,
+  statistics: `${call}&people=4&dialog=statistics`,
+  troubles: `${call}&people=5&troubles=1&unheard=2&poor=1&unplugged=1`,
+  'people-60': `${call}&people=60`,
+  components: '/dev/components',
   invite: `${call}&people=2&dialog=invite`,
   shortcuts: `${call}&people=2&dialog=shortcuts`,
   waiting: `${call}&ends=waiting`,
@@ -47,27 +49,12 @@ const sizes = [
 export async function run(wanted = process.argv.slice(2)) {
   const folder = join(root, 'test-results/screenshots');
   await mkdir(folder, { recursive: true });
-  const server = await createServer({
-    root: join(root, 'apps/web'),
-    server: { port: 0, strictPort: false },
-    logLevel: 'error',
-  });
-  await server.listen();
-  const url = server.resolvedUrls?.local[0] ?? '';
-  const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  try {
+  await onDevPages([], async ({ browser, url }) => {
     for (const [name, path] of Object.entries(pages)) {
       if (wanted.length === 0 || wanted.includes(name))
         await shoot({ browser, folder, name, url: new URL(path, url).href });
     }
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+  });
   process.stdout.write(`Pictures in ${folder}\n`);
   return 0;
 }

@@ -74,7 +74,7 @@ describe('the import table', () => {
     [
       'apps/web/src/a.tsx',
       `import { stepRoom } from '@confab/room-core'`,
-      'apps/web may import of Confab @confab/client, @confab/protocol, @confab/protocol/jitless',
+      'apps/web may import of Confab @confab/client, @confab/embed, @confab/protocol, @confab/protocol/jitless',
     ],
     ['apps/web/src/a.tsx', `import { Device } from 'mediasoup-client'`, 'never in apps/web'],
     ['signaling/src/a.ts', `import type { Worker } from 'mediasoup/types'`, 'never in signaling'],

@@ -43,6 +43,7 @@ export const table = [
     adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
     tests: inTests,
   },
+  { folder: 'packages/embed', ours: [], packages: [], node: false, tests: inTests },
   {
     folder: 'packages/testkit',
     ours: [],
@@ -55,7 +56,7 @@ export const table = [
   // The page's parts in a real browser.
   {
     folder: 'apps/web/browser',
-    ours: ['@confab/client', '@confab/protocol'],
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol'],
     packages: ['vitest', 'vitest/browser', 'axe-core', 'react', 'react-dom/client'],
     node: false,
     outside: ['apps/web/src'],
@@ -71,7 +72,7 @@ export const table = [
   },
   {
     folder: 'apps/web',
-    ours: ['@confab/client', '@confab/protocol', '@confab/protocol/jitless'],
+    ours: ['@confab/client', '@confab/embed', '@confab/protocol', '@confab/protocol/jitless'],
     packages: 'declared',
     never: ['ws', 'mediasoup', 'mediasoup-client'],
     node: false,
@@ -108,7 +109,15 @@ export const table = [
   },
   {
     folder: 'bench',
-    ours: ['@confab/client', '@confab/protocol', '@confab/rpc', '@confab/testkit', '@confab/node-peer'],
+    ours: [
+      '@confab/client',
+      '@confab/protocol',
+      '@confab/protocol/control',
+      '@confab/rpc',
+      '@confab/testkit',
+      '@confab/node-peer',
+      '@confab/node-peer/testing',
+    ],
     packages: 'declared',
     never: ['react'],
     node: true,

@@ -12,6 +12,8 @@ export type Config = {
   /** Origin of the address that people open, without a trailing slash; undefined: the one they asked for. */
   readonly publicUrl: string | undefined;
   readonly allowedOrigins: readonly string[];
+  /** Pages that may show ours in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Addresses whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly limits: { readonly maxSockets: number; readonly maxSocketsPerAddress: number; readonly maxRooms: number };
@@ -48,7 +50,8 @@ export function parseConfig(
     port: reader.port('PORT', 8080),
     host: reader.text('HOST') ?? '127.0.0.1',
     publicUrl: readPublicUrl(reader),
-    allowedOrigins: readOrigins(reader),
+    allowedOrigins: readOrigins(reader, 'ALLOWED_ORIGINS'),
+    embedOrigins: readOrigins(reader, 'EMBED_ORIGINS'),
     trustedProxies: readProxies(reader),
     limits: {
       maxSockets: reader.count('MAX_SOCKETS', 10_000),
@@ -103,14 +106,14 @@ function readPublicUrl(reader: EnvReader): string | undefined {
   return undefined;
 }
 
-function readOrigins(reader: EnvReader): string[] {
+function readOrigins(reader: EnvReader, name: string): string[] {
   const origins = [];
-  for (const text of reader.list('ALLOWED_ORIGINS')) {
+  for (const text of reader.list(name)) {
     const url = toUrl(text);
     if (url && isHttp(url) && url.pathname === '/') origins.push(url.origin);
     else
       reader.fault(
-        `ALLOWED_ORIGINS has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`,
+        `${name} has "${text}", which is no origin: write it as https://meet.example.org, several with commas.`,
       );
   }
   return origins;

@@ -11,6 +11,7 @@ const census = () => ({
   unsentBytes: 512,
   sfuRequests: 5,
   keptOrders: 6,
+  links: { upKbps: 150, downKbps: 900, lossyUp: 1, lossyDown: 8 },
 });
 
 describe('createMetrics', () => {
@@ -43,6 +44,10 @@ describe('createMetrics', () => {
       confab_peers: 4,
       confab_lobbies: 7,
       confab_unsent_bytes: 512,
+      confab_media_up_kbps: 150,
+      confab_media_down_kbps: 900,
+      confab_media_lossy_up: 1,
+      confab_media_lossy_down: 8,
       confab_sfu_requests: 5,
       confab_sfu_orders_kept: 6,
       confab_sfu_link_up: 1,

@@ -1,4 +1,5 @@
 import type { Params } from '@confab/protocol';
+import type { LinkTotals } from './rooms/MeasuredLinks.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 
 /** What the server counts while it works. */
@@ -33,6 +34,8 @@ export type Census = () => {
   readonly sfuRequests: number;
   /** What the sfu could not take and will be told again. */
   readonly keptOrders: number;
+  /** What goes over the transports of all peers, as the sfu has measured it of late. */
+  readonly links: LinkTotals;
 };
 
 /** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
@@ -90,6 +93,10 @@ export function createMetrics(
   gauge('confab_unsent_bytes', 'Written to clients and not gone out yet.', () => census().unsentBytes);
   gauge('confab_sfu_requests', 'Requests that wait for the sfu.', () => census().sfuRequests);
   gauge('confab_sfu_orders_kept', 'What the sfu could not take and will be told again.', () => census().keptOrders);
+  gauge('confab_media_up_kbps', 'From all peers to the sfu, in kbit/s.', () => census().links.upKbps);
+  gauge('confab_media_down_kbps', 'From the sfu to all peers, in kbit/s.', () => census().links.downKbps);
+  gauge('confab_media_lossy_up', 'Peers of whose packets over 5 % are lost.', () => census().links.lossyUp);
+  gauge('confab_media_lossy_down', 'Peers to whom over 5 % are lost.', () => census().links.lossyDown);
   gauge('confab_sfu_nodes_ready', 'Sfu nodes that can be asked.', () => census().sfuNodes.ready);
   gauge('confab_sfu_nodes_draining', 'Those of them that get no new rooms.', () => census().sfuNodes.draining);
   gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));

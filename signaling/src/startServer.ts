@@ -61,6 +61,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     unsentBytes: sessions.unsentBytes,
     sfuRequests: sfu.openCalls,
     keptOrders: rooms.keptOrders,
+    links: rooms.links.totals,
   }));
   // uuid v7 is what the schema of a peer id asks for.
   const newPeerId = () => uuid() as PeerId;
@@ -93,6 +94,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     trustedProxies,
     limits,
     webRoot: findWebRoot(config, log),
+    embedOrigins: config.embedOrigins,
     whyNotReady: () => {
       if (isStopping) return 'the server is closing';
       if (!sfu.isReady) return 'there is no media server';

@@ -13,13 +13,13 @@ type Scene = Partial<FakeCallOptions> & {
 
 /** A room with scripted people in it. */
 export function openCall({ isLobby = false, view = {}, preferences = {}, ...options }: Scene = {}) {
-  const session = new FakeCallSession({ ...plain, ...options });
+  const session = new FakeCallSession({ ...plainCall, ...options });
   history.replaceState(null, '', `?name=Ada${isLobby ? '' : '&join=1'}`);
   const place = show(<RoomPage roomId="scripted" openSession={() => session} view={view} />, preferences);
   return { session, place };
 }
 
-const plain: FakeCallOptions = {
+export const plainCall: FakeCallOptions = {
   displayName: 'Ada',
   wanted: { microphone: true, camera: true },
   others: 3,

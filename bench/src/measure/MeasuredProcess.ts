@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { cpuNsOf } from './cpuNsOf.ts';
 import { pinTo, SERVER_CORE } from './pinTo.ts';
 
 /** A server of its own that says `{ type: 'listening', port }` when it listens, and what it costs. Linux only. */
@@ -36,11 +37,7 @@ export class MeasuredProcess {
 
   /** Nanoseconds on a core so far, of all its threads: the garbage collector's count, too. */
   cpuNs(): number {
-    const tasks = `/proc/${this.pid}/task`;
-    return readdirSync(tasks).reduce((sum, task) => {
-      const [onCpu = '0'] = readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ');
-      return sum + Number(onCpu);
-    }, 0);
+    return cpuNsOf(this.pid);
   }
 
   residentBytes(): number {

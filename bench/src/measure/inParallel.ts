@@ -8,3 +8,5 @@ export async function inParallel<T>(things: readonly T[], width: number, work: (
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+export const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

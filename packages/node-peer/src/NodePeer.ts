@@ -58,6 +58,7 @@ export class NodePeer {
   #following: Promise<void> = Promise.resolve();
   #failures: unknown[] = [];
   #isClosed = false;
+  #offerFrames = 0;
   #closeCode: number | undefined;
 
   /** Resolves when it has its seat and both its transports are connected. */
@@ -94,6 +95,11 @@ export class NodePeer {
   /** Of signaling's socket; undefined while it is open. */
   get closeCode(): number | undefined {
     return this.#closeCode;
+  }
+
+  /** How many messages have offered it streams. */
+  get offerFrames(): number {
+    return this.#offerFrames;
   }
 
   /** Counts its pairs of transports. */
@@ -153,6 +159,7 @@ export class NodePeer {
   }
 
   #hear({ name, data }: Heard): void {
+    if (name === 'consumersAdded') this.#offerFrames++;
     if (name === 'consumersAdded') this.#follow(() => this.#receive(data.mediaEpoch, data.consumers));
     else if (name === 'consumersClosed') this.#follow(() => this.#forget((id) => data.consumerIds.includes(id)));
     else if (name === 'mediaReset') this.#follow(() => this.#rebuild(data.media));

@@ -1,5 +1,5 @@
 import type { NotificationOf, Notifications, Params, Requests, Result, RoomId } from '@confab/protocol';
-import { notifications, PROTOCOL_VERSION, requests } from '@confab/protocol';
+import { notifications, PROTOCOL_VERSION, requests, toWireError } from '@confab/protocol';
 import { Caller, systemClock } from '@confab/rpc';
 import { WebSocket } from 'ws';
 
@@ -20,6 +20,8 @@ type AskedMethod =
   | 'leave';
 
 const DEADLINE_MS = 20_000;
+const MAX_ATTEMPTS = 5;
+const AGAIN_AFTER_MS = 500;
 
 /** The socket to signaling, asked and heard as the contract says. The one file that knows ws. */
 export class RoomLink {
@@ -62,8 +64,16 @@ export class RoomLink {
     });
   }
 
-  ask<M extends AskedMethod>(method: M, params: Params<M>): Promise<Result<M>> {
-    return this.#caller.call(method, params);
+  /** As every client does: what may be tried again is. The sfu of a busy machine may answer late. */
+  async ask<M extends AskedMethod>(method: M, params: Params<M>): Promise<Result<M>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#caller.call(method, params);
+      } catch (cause) {
+        if (attempt === MAX_ATTEMPTS || !toWireError(cause).retryable || this.#caller.isClosed) throw cause;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      }
+    }
   }
 
   join(entry: { readonly roomId: string; readonly displayName: string; readonly token?: string }) {

@@ -13,11 +13,9 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
   let peers: NodePeer[];
   beforeEach(async () => {
     services = await startServices({ workerBin: workerBin ?? '', workers: 2 });
-    peers = await Promise.all(
-      Array.from({ length: PEERS }, (_, index) =>
-        NodePeer.join({ url: services.url, roomId: 'a-large-room', displayName: `Peer ${index}` }),
-      ),
-    );
+    peers = [];
+    for (let index = 0; index < PEERS; index++)
+      peers.push(await NodePeer.join({ url: services.url, roomId: 'a-large-room', displayName: `Peer ${index}` }));
   });
   afterEach(async () => {
     await Promise.all(peers.map((peer) => peer.close()));
@@ -31,7 +29,8 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
   const failures = () => peers.flatMap((peer) => peer.failures);
 
   it('[WK5] [WK6] lets each hear each of the 59 others, and goes on when one of the workers dies [WK3]', async () => {
-    await Promise.all(peers.map((peer) => peer.send('microphone', VOICE)));
+    // One after the other, as people do: what is measured here is whether, not how fast.
+    for (const peer of peers) await peer.send('microphone', VOICE);
     await expect.poll(() => heard(3)).toEqual(everyone(PEERS - 1));
     for (const peer of peers) {
       const senders = new Set(peer.received().map(({ peerId }) => peerId));

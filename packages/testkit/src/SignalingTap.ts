@@ -20,9 +20,9 @@ export class SignalingTap {
   #mended: PromiseWithMend | undefined;
 
   /** Before the page is opened. */
-  async attachTo(page: Page): Promise<void> {
+  async attachTo(page: Page, path: string = pageContract.signalingPath): Promise<void> {
     await page.routeWebSocket(
-      ({ pathname }) => pathname === pageContract.signalingPath,
+      ({ pathname }) => pathname === path,
       (socket) => this.#onOpen(socket),
     );
   }

@@ -13,6 +13,7 @@ import {
   strayVoices,
   unwantedSounds,
 } from './judgeSound.ts';
+import { measureLatency } from './measureLatency.ts';
 import type { Person } from './Person.ts';
 
 export type WaitOptions = {
@@ -160,6 +161,27 @@ export const expect = base.extend({
     return review(this, listener, { ...past, judge });
   },
 });
+
+/** One person's voice and face are on the other one's page no later than that. */
+export async function expectLatency(listener: Person, person: Person, limits: LatencyLimits): Promise<void> {
+  const latency = await measureLatency(listener, person);
+  const wrongs = [
+    describeLateness(`${listener.name} hears ${person.name}`, latency.mouthToEarMs, limits.audioMs),
+    describeLateness(`${listener.name} sees ${person.name}`, latency.glassToGlassMs, limits.videoMs),
+  ].flat();
+  if (wrongs.length === 0) return;
+  throw new Error([...wrongs, '', await describeEveryone(listener.everyone)].join('\n'));
+}
+
+export type LatencyLimits = {
+  /** From mouth to ear. Undefined: it may be anything. */
+  readonly audioMs?: number;
+  /** From glass to glass. Undefined: it may be anything. */
+  readonly videoMs?: number;
+};
+
+const describeLateness = (what: string, foundMs: number, limitMs: number | undefined): readonly string[] =>
+  limitMs !== undefined && foundMs > limitMs ? [`${what} ${foundMs} ms late, not ${limitMs}`] : [];
 
 /** Everyone of these people hears and sees exactly the others. */
 export async function expectFullCall(people: readonly Person[], options?: SightOptions): Promise<void> {

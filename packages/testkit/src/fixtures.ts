@@ -9,6 +9,7 @@ import type { NetworkOptions, Protocol } from './network/Network.ts';
 import { Network } from './network/Network.ts';
 import type { DeviceCondition } from './page/installDevices.ts';
 import { launchFirefox } from './launchFirefox.ts';
+import type { PageAdapter } from './PageAdapter.ts';
 import { devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
 import { pageContract } from './pageContract.ts';
 import { Person } from './Person.ts';
@@ -40,6 +41,8 @@ export type JoinOptions = ArriveOptions & {
 };
 
 export type CallFixtures = {
+  /** For pages other than Confab's: `test.use({ adapter: { markUp, enter } })`. */
+  readonly adapter: PageAdapter;
   /** Where the system under test is, without a path. */
   readonly serverUrl: string;
   /** A room that no other test uses. */
@@ -70,6 +73,8 @@ export const test = base.extend<CallFixtures, BrowserFixtures>({
     { scope: 'worker' },
   ],
 
+  adapter: [{}, { option: true }],
+
   serverUrl: async ({ baseURL }, use) => {
     const url = process.env['CONFAB_URL'] ?? baseURL;
     if (!url) throw new Error('say where the system under test is: set baseURL or CONFAB_URL');
@@ -80,7 +85,7 @@ export const test = base.extend<CallFixtures, BrowserFixtures>({
     await use(`test-${testId}-${repeatEachIndex}-${retry}`.slice(-64));
   },
 
-  arrive: async ({ browser, firefox }, use, testInfo) => {
+  arrive: async ({ adapter, browser, firefox }, use, testInfo) => {
     const everyone: Person[] = [];
     const names: string[] = [];
     const networks: Network[] = [];
@@ -91,7 +96,7 @@ export const test = base.extend<CallFixtures, BrowserFixtures>({
       if (network) networks.push(network);
       if (options.blocked) network?.block(...options.blocked);
       const theirs = options.browser === 'firefox' ? await firefox() : browser;
-      const person = await createPerson(theirs, { name, identity, everyone, options, network });
+      const person = await createPerson(theirs, { name, identity, everyone, options, network, adapter });
       everyone.push(person);
       return person;
     });
@@ -102,9 +107,13 @@ export const test = base.extend<CallFixtures, BrowserFixtures>({
     expect(errors, 'errors that no page caught').toEqual([]);
   },
 
-  join: async ({ arrive, room, serverUrl }, use) => {
+  join: async ({ adapter, arrive, room, serverUrl }, use) => {
     await use(async (name, options = {}) => {
       const person = await arrive(name, options);
+      if (adapter.enter) {
+        await adapter.enter(person, options.room ?? room);
+        return person;
+      }
       const { via = 'link', isMicrophoneOn = true, isCameraOn = true } = options;
       const query = {
         ...(!isMicrophoneOn && { mic: '0' }),
@@ -138,20 +147,23 @@ type NewPerson = {
   readonly everyone: readonly Person[];
   readonly options: ArriveOptions;
   readonly network: Network | undefined;
+  readonly adapter: PageAdapter;
 };
 
 const isRelayed = ({ network = 'direct' }: ArriveOptions): boolean => network !== 'direct';
 const toNetworkOptions = ({ network }: ArriveOptions): NetworkOptions => (typeof network === 'object' ? network : {});
 
 async function createPerson(browser: Browser, person: NewPerson): Promise<Person> {
-  const { identity, options, network } = person;
+  const { identity, options, network, adapter } = person;
   // Firefox is told by its settings, and knows no such permissions.
   const isChromium = browser.browserType().name() === 'chromium';
   const context = await browser.newContext(isChromium ? { permissions: ['microphone', 'camera'] } : {});
   const page = await context.newPage();
   const { microphone = 'works', camera = 'works', signaling = 'direct' } = options;
   const signalingTap = signaling === 'tapped' ? new SignalingTap() : undefined;
-  await signalingTap?.attachTo(page);
+  await signalingTap?.attachTo(page, adapter.signalingPath);
+  if (adapter.markUp)
+    await page.addInitScript({ content: `globalThis.confabTestkitMarkUp = ${String(adapter.markUp)};` });
   await page.addInitScript({ content: devicesScript({ identity, microphone, camera }) });
   if (network) {
     await page.exposeFunction('confabTestkitFindRoute', (protocol: string, address: string, port: number) =>

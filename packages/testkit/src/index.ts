@@ -1,6 +1,6 @@
 /** Playwright fixtures for multi-peer calls: who hears and sees whom, proven with a tone and a face for each person. */
-export { expect, expectFullCall } from './expect.ts';
-export type { PastOptions, SightOptions, WaitOptions } from './expect.ts';
+export { expect, expectFullCall, expectLatency } from './expect.ts';
+export type { LatencyLimits, PastOptions, SightOptions, WaitOptions } from './expect.ts';
 export { test } from './fixtures.ts';
 export type { ArriveOptions, BrowserFixtures, CallFixtures, JoinOptions, PeopleOf } from './fixtures.ts';
 export { describeTimeline } from './describeTimeline.ts';
@@ -19,6 +19,7 @@ export type { DiaryEntry } from './page/installDiary.ts';
 export type { DeviceCondition } from './page/installDevices.ts';
 export type { Frame, Report, Sight, Sound } from './page/installMeters.ts';
 export { leadThrough } from './network/leadThrough.ts';
+export type { PageAdapter } from './PageAdapter.ts';
 export { pageContract } from './pageContract.ts';
 export { Person } from './Person.ts';
 export type { SignalingTap } from './SignalingTap.ts';

@@ -7,6 +7,7 @@ import type { Log } from '../Log.ts';
 import { choosePlace } from './choosePlace.ts';
 import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
+import { LinkMeter } from './LinkMeter.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -28,16 +29,23 @@ export class MediaNode {
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<RoomId, RoomMedia>();
   readonly #crashes: CrashLedger;
+  readonly #meter: LinkMeter;
 
   constructor(options: MediaNodeOptions) {
     this.#options = options;
     this.#crashes = new CrashLedger(options.clock);
+    this.#meter = new LinkMeter({
+      clock: options.clock,
+      rooms: () => [...this.#rooms.values()],
+      onMeasured: (roomId, links) => options.tell('linksMeasured', { roomId, links: [...links] }),
+    });
     this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });
   }
 
   /** @throws StartError */
-  start(): Promise<void> {
-    return this.#pool.start();
+  async start(): Promise<void> {
+    await this.#pool.start();
+    this.#meter.start();
   }
 
   get roomIds(): RoomId[] {
@@ -111,6 +119,7 @@ export class MediaNode {
 
   /** Resolves when every worker program has ended. */
   async close(): Promise<void> {
+    this.#meter.close();
     this.closeRooms();
     await this.#pool.close();
   }

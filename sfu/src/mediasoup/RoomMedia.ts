@@ -72,6 +72,10 @@ export class RoomMedia {
     return { streams: this.#routers.pipeCount, links: this.#routers.linkCount };
   }
 
+  get peers(): readonly PeerMedia[] {
+    return [...this.#peers.values()];
+  }
+
   get peerIds(): readonly PeerId[] {
     return [...this.#peers.keys()];
   }

@@ -25,6 +25,7 @@ const createTestApp = (options: Partial<AppOptions> = {}) =>
     trustedProxies: toBlockList(['10.0.0.1']),
     limits: { judge: () => Promise.resolve(undefined) },
     webRoot,
+    embedOrigins: [],
     whyNotReady: () => undefined,
     metrics: { render: async () => 'confab_rooms 0\n', contentType: 'text/plain' },
     mayMakeRooms: () => true,
@@ -122,6 +123,17 @@ describe('pages', () => {
     expect(response.status).toBe(404);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toEqual({ error: { code: 'notFound', message: 'there is nothing here' } });
+  });
+
+  it('are shown in frames of their own origin only, and of those that the operator names', async () => {
+    const own = await createTestApp().request('/', { headers: host });
+    expect(own.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    const { headers } = await createTestApp({
+      embedOrigins: ['https://a.example.org', 'https://b.example.org'],
+    }).request('/', { headers: host });
+    const ancestors = headers.get('content-security-policy')?.match(/frame-ancestors [^;]*/)?.[0];
+    expect(ancestors).toBe("frame-ancestors 'self' https://a.example.org https://b.example.org");
+    expect(headers.get('x-frame-options')).toBeNull();
   });
 
   it('come with headers that let them do what a call needs and little else', async () => {

@@ -23,6 +23,8 @@ export type AppOptions = {
   readonly trustedProxies: BlockList;
   readonly limits: Pick<AddressLimits, 'judge'>;
   readonly webRoot: string | undefined;
+  /** Pages of other origins that may show ours in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Why no call can be made now; undefined when one can. */
   readonly whyNotReady: () => string | undefined;
   readonly metrics: { render(): Promise<string>; readonly contentType: string };
@@ -41,7 +43,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
       ? requestedHost(toHop(context), options.trustedProxies)
       : new URL(options.publicUrl).host;
 
-  for (const handler of securityHeaders<AppEnv>({ hostOf, isSecure })) app.use('*', handler);
+  for (const handler of securityHeaders<AppEnv>({ hostOf, isSecure, embedOrigins: options.embedOrigins }))
+    app.use('*', handler);
   addLimits(app, options);
   addStatus(app, options);
   addRooms(app, options);

@@ -5,24 +5,28 @@ export type SecurityHeadersOptions<E extends object> = {
   /** The host that the page is opened under; its WebSocket is on the same one. */
   readonly hostOf: (context: Parameters<MiddlewareHandler<E>>[0]) => string | undefined;
   readonly isSecure: boolean;
+  /** Pages of other origins that may show ours in a frame. */
+  readonly embedOrigins: readonly string[];
 };
 
 /** What a browser may do with our pages: run our own code, use camera, microphone and screen, and little else. */
 export function securityHeaders<E extends object>(options: SecurityHeadersOptions<E>): MiddlewareHandler<E>[] {
-  const { hostOf, isSecure } = options;
+  const { hostOf, isSecure, embedOrigins } = options;
   return [
     secureHeaders({
+      // It knows no list; where there is one, frame-ancestors below says it all.
+      xFrameOptions: embedOrigins.length === 0 ? 'SAMEORIGIN' : false,
       strictTransportSecurity: isSecure ? 'max-age=31536000; includeSubDomains' : false,
       permissionsPolicy: { camera: ['self'], microphone: ['self'], displayCapture: ['self'] },
     }),
     async (context, next) => {
       await next();
-      context.header('Content-Security-Policy', contentSecurityPolicy(hostOf(context)));
+      context.header('Content-Security-Policy', contentSecurityPolicy(hostOf(context), embedOrigins));
     },
   ];
 }
 
-function contentSecurityPolicy(host: string | undefined): string {
+function contentSecurityPolicy(host: string | undefined, embedOrigins: readonly string[]): string {
   // Not every browser takes 'self' for the WebSocket of the same host.
   const sockets = host === undefined ? '' : ` ws://${host} wss://${host}`;
   return [
@@ -35,6 +39,6 @@ function contentSecurityPolicy(host: string | undefined): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    ["frame-ancestors 'self'", ...embedOrigins].join(' '),
   ].join('; ');
 }

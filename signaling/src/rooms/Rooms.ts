@@ -4,6 +4,7 @@ import { admissionOf, emptyRoom } from '@confab/room-core';
 import type { LimitMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
 import { LobbyBudget } from './LobbyBudget.ts';
+import { MeasuredLinks } from './MeasuredLinks.ts';
 import type { RoomDeps } from './RoomHost.ts';
 import { RoomHost } from './RoomHost.ts';
 import type { LeftRoom } from './takeOver.ts';
@@ -21,6 +22,7 @@ type RoomsOptions = Omit<RoomDeps, 'lobbies'> & {
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
 export class Rooms implements SfuListener {
   readonly #deps: RoomsOptions & RoomDeps;
+  readonly links = new MeasuredLinks();
   readonly #hosts = new Map<RoomId, RoomHost>();
   readonly #lobbies = new LobbyBudget();
   /** The rooms of an earlier process, until they are taken over; undefined once they are. */
@@ -82,7 +84,10 @@ export class Rooms implements SfuListener {
   }
 
   #add(roomId: RoomId): RoomHost {
-    const host = new RoomHost(roomId, this.#deps, () => this.#hosts.delete(roomId));
+    const host = new RoomHost(roomId, this.#deps, () => {
+      this.#hosts.delete(roomId);
+      this.links.forget(roomId);
+    });
     this.#hosts.set(roomId, host);
     return host;
   }
@@ -112,6 +117,9 @@ export class Rooms implements SfuListener {
         return this.find(fact.data.roomId)?.media.forwarding.hearWanted(fact.data.streams);
       case 'heldBackChanged':
         return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
+      case 'linksMeasured':
+        if (this.find(fact.data.roomId)) this.links.hear(fact.data.roomId, fact.data.links);
+        return undefined;
       case 'consumersClosed':
         return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
     }

@@ -87,6 +87,17 @@ describe('forwarding less', () => {
     expect(forwarding).toEqual({ wanted: [], heldBack: [] });
   });
 
+  it('[FW7] forgets what was wanted of transports that one peer has no more', async () => {
+    const { stage, ada, seats, wants } = await createTwo();
+    await wants(seats.ada.peerId, 'none');
+    ada.cut();
+    await stage.settle();
+    // It never had the ones it is thought to have, and is given others.
+    const { media, forwarding } = await stage.connect().call('resume', { ...returning(seats.ada), mediaEpoch: 0 });
+    expect(media?.mediaEpoch).toBe(2);
+    expect(forwarding?.wanted).toEqual([]);
+  });
+
   it('[FW7] has it from the sfu after a restart', async () => {
     const { stage, ada, seats } = await createTwo();
     await ada.call('startReceiving', { rtpCapabilities: {} });

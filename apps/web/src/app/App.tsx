@@ -12,6 +12,10 @@ const DevCall = import.meta.env.DEV
   ? lazy(async () => ({ default: (await import('../dev/DevCall.tsx')).DevCall }))
   : undefined;
 
+const DevComponents = import.meta.env.DEV
+  ? lazy(async () => ({ default: (await import('../dev/ComponentsPage.tsx')).ComponentsPage }))
+  : undefined;
+
 /** The pages and their addresses. */
 export function App() {
   const { loading } = useText();
@@ -26,6 +30,11 @@ export function App() {
           {DevCall && (
             <Route path="/dev/call">
               <DevCall />
+            </Route>
+          )}
+          {DevComponents && (
+            <Route path="/dev/components">
+              <DevComponents />
             </Route>
           )}
           <Route>

@@ -61,10 +61,13 @@ function parseView(query: URLSearchParams): Partial<CallView> {
   const [panel, dialog] = [query.get('panel'), query.get('dialog')];
   return {
     ...((panel === 'chat' || panel === 'people') && { panel }),
-    ...((dialog === 'settings' || dialog === 'invite' || dialog === 'shortcuts') && { dialog }),
+    ...(isDialog(dialog) && { dialog }),
     ...(query.get('layout') === 'speaker' && { layout: 'speaker' }),
   };
 }
+
+const isDialog = (text: string | null): text is NonNullable<CallView['dialog']> =>
+  text === 'settings' || text === 'invite' || text === 'shortcuts' || text === 'statistics';
 
 /** `/dev/call?people=5` and more (README): pages to look at without a server. */
 export const DevCall = () => (

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { defaultKeys } from './shortcutKeys.ts';
 import { createPreferences, parsePreferences } from './preferences.ts';
 
-const fresh = { theme: 'system', moreContrast: false, language: 'system', shortcuts: true };
+const fresh = { theme: 'system', moreContrast: false, language: 'system', shortcuts: true, keys: defaultKeys };
 
 function createStorage(): Storage {
   const items = new Map<string, string>();

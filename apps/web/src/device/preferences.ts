@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { defaultKeys, parseKeys, type ShortcutKeys } from './shortcutKeys.ts';
 import { isLanguage, type Language } from '../text/languages.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -11,11 +12,18 @@ export type Preferences = {
   readonly language: Language | 'system';
   /** Single keys do things in a call. */
   readonly shortcuts: boolean;
+  readonly keys: ShortcutKeys;
 };
 
 export type PreferencesStore = StoreApi<Preferences>;
 
-const initial: Preferences = { theme: 'system', moreContrast: false, language: 'system', shortcuts: true };
+const initial: Preferences = {
+  theme: 'system',
+  moreContrast: false,
+  language: 'system',
+  shortcuts: true,
+  keys: defaultKeys,
+};
 
 const KEY = 'confab.preferences';
 
@@ -43,11 +51,12 @@ function read(storage: () => Storage): unknown {
 /** What is unfit, from an older version or another hand, gives way to what a new device has. */
 export function parsePreferences(stored: unknown): Preferences {
   if (typeof stored !== 'object' || stored === null) return initial;
-  const { theme, moreContrast, language, shortcuts } = stored as Partial<Record<keyof Preferences, unknown>>;
+  const { theme, moreContrast, language, shortcuts, keys } = stored as Partial<Record<keyof Preferences, unknown>>;
   return {
     theme: themes.find((one) => one === theme) ?? initial.theme,
     moreContrast: moreContrast === true,
     language: isLanguage(language) ? language : initial.language,
     shortcuts: shortcuts !== false,
+    keys: parseKeys(keys),
   };
 }

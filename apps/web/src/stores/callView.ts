@@ -8,7 +8,7 @@ export type CallView = {
   readonly isSelfHidden: boolean;
   readonly page: number;
   readonly panel: 'chat' | 'people' | undefined;
-  readonly dialog: 'settings' | 'invite' | 'shortcuts' | undefined;
+  readonly dialog: 'settings' | 'invite' | 'shortcuts' | 'statistics' | undefined;
   /** How loud others are here, from 0 to 1; 1 where nothing is said. */
   readonly volumes: Readonly<Record<string, number>>;
   /** The newest message that was on the screen. */

@@ -1,6 +1,7 @@
-import type { CallNotice, CallProblem, CallQuality, DeviceFault, FrugalStep } from '@confab/client';
-import type { EndReason, Reaction, Role } from '@confab/protocol';
+import type { CallNotice, CallProblem, CallQuality, DeviceFault, EffectsState, FrugalStep } from '@confab/client';
+import type { EndReason, Reaction, Role, Source } from '@confab/protocol';
 import type { Theme } from '../device/preferences.ts';
+import type { KeyedAction } from '../device/shortcutKeys.ts';
 import type { Trouble } from '../features/call/stage/toTiles.ts';
 import type { ConnectionCheck, Lobby } from '../stores/SessionExtras.ts';
 
@@ -357,12 +358,56 @@ export const en = {
     shortcutsHint: 'Single keys for what you do often. They rest while you type.',
     space: 'Space',
     holdSpace: 'Talk while it is held',
-    toggleView: 'Gallery or speaker view',
     openHelp: 'These keys',
-    microphone: 'Mute or unmute',
-    camera: 'Start or stop video',
-    screen: 'Share the screen, or stop',
-    hand: 'Raise or lower your hand',
+    keyMeanings: {
+      microphone: 'Mute or unmute',
+      camera: 'Start or stop video',
+      screen: 'Share the screen, or stop',
+      hand: 'Raise or lower your hand',
+      chat: 'Open or close the chat',
+      people: 'Open or close the list of people',
+      view: 'Gallery or speaker view',
+    } satisfies Record<KeyedAction, string>,
+    changeKey: (meaning: string, key: string) => `${key}: ${meaning}. Change this key`,
+    pressKey: 'Press a key',
+    keyUnfit: 'Take one letter or digit.',
+    keyTaken: (key: string) => `The key ${key} does something else already.`,
+    usualKeys: 'Back to the usual keys',
+    tools: 'More about this call',
+    effects: 'Effects and quality',
+    noiseSuppression: 'Noise suppression',
+    noiseSuppressions: { off: 'Off', browser: "The browser's", strong: 'Strong' } satisfies Record<
+      EffectsState['noiseSuppression'],
+      string
+    >,
+    blur: 'Blur my picture',
+    blurHint: 'All of it: that somebody is there can be seen, and little else.',
+    saver: 'Save data',
+    saverHint: 'A smaller picture, sent and received.',
+  },
+
+  statistics: {
+    title: 'Statistics',
+    soon: 'The first figures come in a moment.',
+    sent: 'Sent',
+    received: 'Received',
+    roundTrip: 'Round trip',
+    loss: 'Loss',
+    streams: 'Streams',
+    stream: 'Stream',
+    rate: 'Rate',
+    picture: 'Picture',
+    you: 'You',
+    sources: {
+      microphone: 'microphone',
+      camera: 'camera',
+      screen: 'screen',
+      screenAudio: 'sound of the screen',
+    } satisfies Record<Source, string>,
+    report: 'Report',
+    withNames: 'Names in the report',
+    reportHint: 'It holds figures and what was repaired; no addresses, no chat.',
+    saveReport: 'Save a report',
   },
 
   banner: {

@@ -14,9 +14,11 @@ type Props = {
   /** How many there are to look at, and what that means. */
   readonly badge?: { readonly count: number; readonly meaning: string; readonly isUrgent?: boolean } | undefined;
   /** The key that does the same. */
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   /** The id of the popover that it opens. */
   readonly opens?: string;
+  /** The id of the popover that it closes. */
+  readonly closes?: string | undefined;
   /** Whether what it shows and hides is shown now. */
   readonly isExpanded?: boolean;
   readonly onPress?: () => void;
@@ -34,6 +36,7 @@ export function ControlButton(props: Props) {
     badge,
     shortcut,
     opens,
+    closes,
     isExpanded,
     onPress,
   } = props;
@@ -49,7 +52,8 @@ export function ControlButton(props: Props) {
       aria-describedby={about === undefined ? undefined : aboutId}
       aria-keyshortcuts={shortcut}
       aria-expanded={isExpanded}
-      popoverTarget={opens}
+      popoverTarget={opens ?? closes}
+      popoverTargetAction={closes === undefined ? undefined : 'hide'}
       onClick={onPress}
     >
       <span className={styles.icon} aria-hidden="true">

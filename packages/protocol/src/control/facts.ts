@@ -10,6 +10,11 @@ const nodeLoad = {
   draining: z.optional(z.boolean()),
 };
 
+/** Of one direction: all that goes over the transport, and which share of the packets is lost. */
+const measured = z.object({ kbps: z.number(), loss: z.number() });
+const measuredLink = z.object({ peerId, up: measured, down: measured });
+export type MeasuredLink = z.infer<typeof measuredLink>;
+
 /** What an sfu tells signaling unasked. */
 export const controlFacts = {
   /** First on every new link: who this is, and which rooms it still holds. */
@@ -39,6 +44,9 @@ export const controlFacts = {
   wantedChanged: z.object({ roomId, streams: z.array(z.object({ peerId, source, layers: wantedLayers })) }),
   /** Whose microphones are not forwarded now: all of them (FW5). */
   heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
+
+  /** How the peers of a room are linked, now and then: `up` to the sfu, `down` from it. */
+  linksMeasured: z.object({ roomId, links: z.array(measuredLink) }),
 
   /** Consumers that ended for another reason than a request of signaling. */
   consumersClosed: z.object({

@@ -62,6 +62,8 @@ type Meters = {
 declare global {
   // A property of the page under test, read by the kit alone.
   var confabTestkitMeters: Meters | undefined;
+  // Of a page that is not Confab's, see PageAdapter.
+  var confabTestkitMarkUp: (() => void) | undefined;
 }
 
 export type MeterOptions = { readonly knownHz: readonly number[]; readonly selectors: typeof pageSelectors };
@@ -111,6 +113,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
   let listenedUntilMs = performance.now();
   let listenedAtMs: number[] = [];
   setInterval(() => {
+    globalThis.confabTestkitMarkUp?.();
     listenedUntilMs = performance.now();
     listenedAtMs = listenedAtMs.filter((atMs) => atMs > listenedUntilMs - KEPT_MS);
     listenedAtMs.push(listenedUntilMs);

@@ -9,7 +9,7 @@ import {
   RectangleHorizontal,
   UserPlus,
 } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { run } from '../../app/run.ts';
 import { usePreference } from '../../device/PreferencesContext.ts';
 import { useText } from '../../text/TextContext.ts';
@@ -20,14 +20,19 @@ import { act } from './callActions.ts';
 import { togglePictureInPicture } from './pictureInPicture.ts';
 
 type Props = { readonly id: string };
+type MenuProps = Props & {
+  /** What the toolbar has no room for. */
+  readonly first: ReactNode;
+};
 
 /** What is seldom needed. */
-export function MoreMenu({ id }: Props) {
+export function MoreMenu({ id, first }: MenuProps) {
   const { call: words } = useText();
   const { view } = useVisit();
   const hasShortcuts = usePreference(({ shortcuts }) => shortcuts);
   return (
     <div id={id} popover="auto" className={menu.menu} aria-label={words.more}>
+      {first}
       <MenuItem icon={<UserPlus size={20} />} closes={id} onPress={() => view.setState({ dialog: 'invite' })}>
         {words.invite}
       </MenuItem>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { run } from '../../app/run.ts';
-import { usePreference } from '../../device/PreferencesContext.ts';
+import { usePreference, usePreferences } from '../../device/PreferencesContext.ts';
+import type { PreferencesStore } from '../../device/preferences.ts';
 import { useVisit } from '../room/CallContext.ts';
 import { toSwitch } from '../room/toSwitch.ts';
 import type { Visit } from '../room/Visit.ts';
@@ -10,12 +11,13 @@ import { toShortcut } from './toShortcut.ts';
 /** The keys of the call, wherever the focus is, except where text is typed or a dialog is open. */
 export function Shortcuts() {
   const visit = useVisit();
+  const preferences = usePreferences();
   const isOn = usePreference(({ shortcuts }) => shortcuts);
-  useEffect(() => (isOn ? followKeys(visit) : undefined), [visit, isOn]);
+  useEffect(() => (isOn ? followKeys(visit, preferences) : undefined), [visit, preferences, isOn]);
   return null;
 }
 
-function followKeys(visit: Visit): () => void {
+function followKeys(visit: Visit, preferences: PreferencesStore): () => void {
   let isTalking = false;
   const stopTalking = () => {
     if (!isTalking) return;
@@ -33,7 +35,7 @@ function followKeys(visit: Visit): () => void {
       run(visit.session.setMicrophone(true));
       return;
     }
-    const action = toShortcut(event);
+    const action = toShortcut(event, preferences.getState().keys);
     if (!action) return;
     event.preventDefault();
     act(visit, action);

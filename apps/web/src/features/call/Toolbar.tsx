@@ -9,12 +9,14 @@ import { countUnread } from './countUnread.ts';
 import { MoreMenu } from './MoreMenu.tsx';
 import { ReactionPicker } from './ReactionPicker.tsx';
 import styles from './Toolbar.module.css';
+import { useShortcutKey } from './useShortcutKey.ts';
+import { useIsNarrow } from './useIsNarrow.ts';
 
 /** What can be done in a call. */
 export function Toolbar() {
   const { call: words } = useText();
-  const visit = useVisit();
   const session = useSession();
+  const isNarrow = useIsNarrow();
   const moreId = useId();
   const reactionsId = useId();
   return (
@@ -22,16 +24,10 @@ export function Toolbar() {
       <div className={styles.toolbar} role="toolbar" aria-label={words.controls} tabIndex={-1} onKeyDown={moveFocus}>
         <MicrophoneSwitch />
         <CameraSwitch />
-        {canShareScreen() && <ScreenSwitch />}
-        <HandSwitch />
-        <ReactionPicker id={reactionsId} />
+        {canShareScreen() && !isNarrow && <ScreenSwitch />}
+        {!isNarrow && <SeldomButtons reactionsId={reactionsId} />}
         <ChatButton />
-        <PeopleButton />
-        <ControlButton
-          label={words.settings}
-          icon={<Settings />}
-          onPress={() => visit.view.setState({ dialog: 'settings' })}
-        />
+        {!isNarrow && <PeopleAndSettings />}
         <ControlButton label={words.more} icon={<EllipsisVertical />} opens={moreId} />
         <div className={styles.leave}>
           <ControlButton
@@ -42,8 +38,48 @@ export function Toolbar() {
           />
         </div>
       </div>
-      <MoreMenu id={moreId} />
+      <MoreMenu id={moreId} first={isNarrow ? <MoreButtons menuId={moreId} /> : undefined} />
     </div>
+  );
+}
+
+function SeldomButtons({ reactionsId }: { readonly reactionsId: string }) {
+  return (
+    <>
+      <HandSwitch />
+      <ReactionPicker id={reactionsId} />
+    </>
+  );
+}
+
+function PeopleAndSettings() {
+  return (
+    <>
+      <PeopleButton />
+      <SettingsButton />
+    </>
+  );
+}
+
+/** A phone has no room for them in one row. Hidden behind a press they can be found; behind a swipe they cannot. */
+function MoreButtons({ menuId }: { readonly menuId: string }) {
+  const reactionsId = useId();
+  return (
+    <div className={styles.more}>
+      <HandSwitch />
+      <ReactionPicker id={reactionsId} />
+      <PeopleButton closes={menuId} />
+      <SettingsButton />
+      {canShareScreen() && <ScreenSwitch />}
+    </div>
+  );
+}
+
+function SettingsButton() {
+  const { call: words } = useText();
+  const { view } = useVisit();
+  return (
+    <ControlButton label={words.settings} icon={<Settings />} onPress={() => view.setState({ dialog: 'settings' })} />
   );
 }
 
@@ -52,6 +88,7 @@ function ScreenSwitch() {
   const visit = useVisit();
   const { wanted, actual, fault } = useCall((call) => call.self.screen);
   const isViewer = useCall((call) => call.self.role === 'viewer');
+  const shortcut = useShortcutKey('screen');
   if (isViewer) return null;
   return (
     <ControlButton
@@ -60,7 +97,7 @@ function ScreenSwitch() {
       tone={wanted ? 'active' : 'neutral'}
       busy={actual === 'starting'}
       warning={fault && notices.shareFaults[fault]}
-      shortcut="d"
+      shortcut={shortcut}
       onPress={() => act(visit, 'screen')}
     />
   );
@@ -75,7 +112,7 @@ function HandSwitch() {
       label={isRaised ? words.lowerHand : words.raiseHand}
       icon={<Hand />}
       tone={isRaised ? 'active' : 'neutral'}
-      shortcut="r"
+      shortcut={useShortcutKey('hand')}
       onPress={() => act(visit, 'hand')}
     />
   );
@@ -94,14 +131,14 @@ function ChatButton() {
       icon={<MessageSquare />}
       tone={isOpen ? 'active' : 'neutral'}
       badge={unread > 0 ? { count: unread, meaning: words.unread(unread), isUrgent: true } : undefined}
-      shortcut="c"
+      shortcut={useShortcutKey('chat')}
       isExpanded={isOpen}
       onPress={() => act(visit, 'chat')}
     />
   );
 }
 
-function PeopleButton() {
+function PeopleButton({ closes }: { readonly closes?: string }) {
   const { call: words } = useText();
   const visit = useVisit();
   const isOpen = useView(({ panel }) => panel === 'people');
@@ -118,8 +155,9 @@ function PeopleButton() {
           ? { count: waiting, meaning: words.waitingCount(waiting), isUrgent: true }
           : { count, meaning: words.inCall(count) }
       }
-      shortcut="p"
+      shortcut={useShortcutKey('people')}
       isExpanded={isOpen}
+      closes={closes}
       onPress={() => act(visit, 'people')}
     />
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultKeys } from '../../device/shortcutKeys.ts';
 import { toShortcut } from './toShortcut.ts';
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, isComposing: false };
@@ -25,6 +26,13 @@ describe('toShortcut', () => {
     expect(toShortcut({ ...none, key: 'M', shiftKey: true })).toBeUndefined();
     expect(toShortcut({ ...none, key: 'm', altKey: true })).toBeUndefined();
     expect(toShortcut({ ...none, key: 'm', isComposing: true })).toBeUndefined();
+  });
+
+  it('goes by the keys that the person has chosen', () => {
+    const keys = { ...defaultKeys, microphone: 'x' };
+    expect(toShortcut({ ...none, key: 'X' }, keys)).toBe('microphone');
+    expect(toShortcut({ ...none, key: 'm' }, keys)).toBeUndefined();
+    expect(toShortcut({ ...none, key: 'd', ctrlKey: true }, keys)).toBe('microphone');
   });
 
   it('takes a key that is held down for one press', () => {

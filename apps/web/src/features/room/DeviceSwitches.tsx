@@ -2,6 +2,7 @@ import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { run } from '../../app/run.ts';
 import { useText } from '../../text/TextContext.ts';
 import { ControlButton } from '../../ui/ControlButton.tsx';
+import { useShortcutKey } from '../call/useShortcutKey.ts';
 import { useCall, useSession } from './CallContext.ts';
 import { toSwitch } from './toSwitch.ts';
 
@@ -18,7 +19,7 @@ export function MicrophoneSwitch() {
       tone={isOn ? 'neutral' : 'off'}
       busy={isBusy}
       warning={microphone.fault && devices.microphoneFaults[microphone.fault]}
-      shortcut="m"
+      shortcut={useShortcutKey('microphone')}
       onPress={() => run(session.setMicrophone(!isOn))}
     />
   );
@@ -37,7 +38,7 @@ export function CameraSwitch() {
       tone={isOn ? 'neutral' : 'off'}
       busy={isBusy}
       warning={camera.fault && devices.cameraFaults[camera.fault]}
-      shortcut="v"
+      shortcut={useShortcutKey('camera')}
       onPress={() => run(session.setCamera(!isOn))}
     />
   );

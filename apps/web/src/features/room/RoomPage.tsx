@@ -5,6 +5,7 @@ import { readSavedName } from '../../device/savedName.ts';
 import type { OpenSession } from '../../stores/Session.ts';
 import type { CallView } from '../../stores/callView.ts';
 import { CallPage } from '../call/CallPage.tsx';
+import { followParent } from '../embed/followParent.ts';
 import { LobbyPage } from '../lobby/LobbyPage.tsx';
 import { CallContext, useCall } from './CallContext.ts';
 import { JoiningPage } from './JoiningPage.tsx';
@@ -37,6 +38,7 @@ export function RoomPage({ roomId, openSession, view }: Props) {
   };
   const [visit, setVisit] = useState(() => openVisit(parseRoomQuery(location.search)));
   useEffect(() => visit.hold(), [visit]);
+  useEffect(() => followParent(visit), [visit]);
 
   const comeBack = () => {
     const { displayName, microphone, camera } = visit.store.getState().self;

@@ -11,11 +11,15 @@ import styles from './Settings.module.css';
 type Props = {
   /** Pickers for the devices, where there is a call to use them. */
   readonly devices?: ReactNode;
+  /** What is done to sound and picture. */
+  readonly effects?: ReactNode;
+  /** Ways on, at the end. */
+  readonly tools?: ReactNode;
   readonly onClose: () => void;
 };
 
 /** What the person sets on this device. Nothing has to be saved: each change holds at once. */
-export function SettingsDialog({ devices, onClose }: Props) {
+export function SettingsDialog({ devices, effects, tools, onClose }: Props) {
   const { settings: words, close } = useText();
   const preferences = usePreferences();
   const hasShortcuts = usePreference(({ shortcuts }) => shortcuts);
@@ -27,6 +31,7 @@ export function SettingsDialog({ devices, onClose }: Props) {
           {devices}
         </section>
       )}
+      {effects}
       <Appearance />
       <section className={styles.section} aria-label={words.keys}>
         <h3 className={styles.heading}>{words.keys}</h3>
@@ -37,6 +42,7 @@ export function SettingsDialog({ devices, onClose }: Props) {
           onChange={(shortcuts) => preferences.setState({ shortcuts })}
         />
       </section>
+      {tools}
     </Dialog>
   );
 }

@@ -1,27 +1,22 @@
 import { useText } from '../../text/TextContext.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { KeyList } from './KeyList.tsx';
 import styles from './Settings.module.css';
 
 /** Every key of the call. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const { settings: words, call, close } = useText();
-  const keys: readonly (readonly [string, string])[] = [
-    ['m', words.microphone],
+  const fixed: readonly (readonly [string, string])[] = [
     [words.space, words.holdSpace],
-    ['v', words.camera],
-    ['d', words.screen],
-    ['r', words.hand],
-    ['c', call.chat],
-    ['p', call.people],
-    ['w', words.toggleView],
     ['?', words.openHelp],
-    ['Ctrl D', words.microphone],
-    ['Ctrl E', words.camera],
+    ['Ctrl D', words.keyMeanings.microphone],
+    ['Ctrl E', words.keyMeanings.camera],
   ];
   return (
     <Dialog title={call.shortcuts} closeLabel={close} onClose={onClose}>
+      <KeyList />
       <dl className={styles.keys}>
-        {keys.map(([key, meaning]) => (
+        {fixed.map(([key, meaning]) => (
           <div key={key} className={styles.key}>
             <dt>{meaning}</dt>
             <dd>

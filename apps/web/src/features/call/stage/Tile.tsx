@@ -1,4 +1,4 @@
-import { Crown, Hand, MicOff, Pin, PinOff, SignalLow, WifiOff } from 'lucide-react';
+import { Crown, Hand, MicOff, Pin, PinOff, TriangleAlert, WifiOff } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import type { Text } from '../../../text/en.ts';
 import { useText } from '../../../text/TextContext.ts';
@@ -97,7 +97,7 @@ function Caption({ tile, isScreen, isSpeaking }: PartProps & { readonly isSpeaki
       )}
       {tile.trouble !== undefined && !isScreen && (
         <span className={styles.trouble} title={quality[tile.trouble]}>
-          <SignalLow className={styles.icon} aria-hidden="true" />
+          <TriangleAlert className={styles.icon} aria-hidden="true" />
           <Hidden>{quality[tile.trouble]}</Hidden>
         </span>
       )}

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { openCall } from './openCall.tsx';
+
+const hostile = [
+  '<img src=x onerror="document.title=1"><b>Bold</b>',
+  '\u202Egnp.exe \u2066\u2067',
+  '🎉'.repeat(10_000),
+  'Donaudampfschifffahrtsgesellschaft'.repeat(60),
+  '\u0300'.repeat(400),
+];
+
+afterEach(() => page.viewport(1280, 800));
+
+describe.each([
+  [1280, 800],
+  [390, 844],
+] as const)('at %i×%i', (width, height) => {
+  it.each(['chat', 'people', undefined] as const)('hostile names leave the layout whole (panel: %s)', async (panel) => {
+    await page.viewport(width, height);
+    openCall({ names: hostile, others: 5, hasChat: true, isHost: true, view: { panel } });
+    await expect.element(page.getByRole('toolbar')).toBeInViewport();
+    if (panel) await expect.element(page.getByRole('complementary')).toBeVisible();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height);
+    expect(document.querySelectorAll('main img, main b')).toHaveLength(0);
+    const { right, bottom } = page.getByRole('button', { name: 'Leave' }).element().getBoundingClientRect();
+    expect([right <= width, bottom <= height]).toEqual([true, true]);
+  });
+});
+
+it('keeps the direction of a name to the name', async () => {
+  openCall({ names: ['\u202Egnp.exe'], others: 1 });
+  await expect.element(page.getByRole('group', { name: /gnp/ })).toBeVisible();
+  expect(page.getByRole('group', { name: /gnp/ }).element().querySelector('bdi')?.textContent).toBe('\u202Egnp.exe');
+});
+
+it('takes a hundred who come at once in one go, and stays quick', async () => {
+  const { session } = openCall({ others: 2 });
+  await expect.element(page.getByRole('group', { name: 'Bob' })).toBeVisible();
+  const before = performance.now();
+  session.admitCrowd(100);
+  await expect.element(page.getByRole('button', { name: 'Next page' })).toBeVisible();
+  expect(page.getByRole('group').elements().length).toBeLessThanOrEqual(49);
+  // Drawing a hundred cameras costs most of it; a page that draws every tile for every one of them takes minutes.
+  expect(performance.now() - before).toBeLessThan(5_000);
+});
+
+it.each([
+  ['portrait', 9 / 16],
+  ['4:3', 4 / 3],
+  ['a ribbon', 5],
+])('a camera that gives %s fills its tile and no more', async (_name, ratio) => {
+  openCall({ others: 4, ratio });
+  const tile = page.getByRole('group', { name: 'Grace Hopper' });
+  await expect.poll(() => tile.element().querySelector('video')?.readyState).toBeGreaterThanOrEqual(2);
+  const video = tile.element().querySelector('video')?.getBoundingClientRect();
+  const box = tile.element().getBoundingClientRect();
+  expect(video?.width).toBeCloseTo(box.width, 0);
+  expect(video?.height).toBeCloseTo(box.height, 0);
+});
+
+it.each([1, 2, 5, 13, 25, 49, 60])('%i people stand inside the stage and apart', async (people) => {
+  openCall({ others: people - 1, wanted: { microphone: true, camera: false } });
+  const stage = page.getByRole('region', { name: 'Participants' });
+  await expect.element(page.getByRole('group', { name: 'Ada (you)' })).toBeVisible();
+  const bounds = stage.element().getBoundingClientRect();
+  const boxes = page
+    .getByRole('group')
+    .elements()
+    .map((tile) => ({ part: tile.getAttribute('data-part'), box: tile.getBoundingClientRect() }));
+  expect(boxes).toHaveLength(Math.min(people, people > 49 ? boxes.length : people));
+  for (const { box } of boxes) {
+    expect(box.left).toBeGreaterThanOrEqual(bounds.left - 1);
+    expect(box.right).toBeLessThanOrEqual(bounds.right + 1);
+    expect(box.bottom).toBeLessThanOrEqual(bounds.bottom + 1);
+  }
+  const grid = boxes.filter(({ part }) => part === 'grid').map(({ box }) => box);
+  const overlaps = grid.flatMap((one, index) =>
+    grid
+      .slice(index + 1)
+      .filter(
+        (other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
+      ),
+  );
+  expect(overlaps).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SetupError } from '../../sfu/worker/SetupError.mjs';
+import { root } from '../setup/prepare.mjs';
+import { countTests } from '../steps/count-tests.mjs';
+import { readRuns, repeatRuns } from '../steps/repeat-runs.mjs';
+import { runBrowserTests } from '../steps/run-browser-tests.mjs';
+
+const USAGE =
+  'npm run e2e:repeat takes --runs <number>, --minutes <number> and --fresh, after two dashes: npm run e2e:repeat -- --runs 100';
+
+/**
+ * `npm run e2e:repeat`: the tests with the tag @core again and again, and how many of them failed that had passed before. Goes
+ * on where it was stopped.
+ * @param {string[]} args
+ */
+export async function run(args) {
+  const options = parse(args);
+  const log = join(root, 'test-results', 'e2e-repeat.jsonl');
+  const { done, missing } = await repeatRuns({ ...options, log, once: () => once() });
+  const total = (/** @type {'passed' | 'failed'} */ key) =>
+    readRuns(log).reduce((sum, one) => sum + Number(one[key]), 0);
+  const more = missing > 0 ? `; ${missing} missing: the same command goes on with them` : '';
+  process.stdout.write(`${done} runs: ${total('passed')} tests passed, ${total('failed')} failed${more}\n`);
+  return total('failed') === 0 ? 0 : 1;
+}
+
+async function once() {
+  const { result, count } = await countTests((file) =>
+    runBrowserTests('confab', { CONFAB_TEST_COUNT: file }, { options: ['--grep', '@core', `--reporter=${REPORTERS}`] }),
+  );
+  if (result !== 0 && count.failed === 0) throw new SetupError('That run has not come to its tests; see above.');
+  return { passed: count.passed, failed: count.failed };
+}
+
+const REPORTERS = 'line,./scripts/steps/playwright-reporter.mjs';
+
+/**
+ * @param {string[]} args
+ * @returns {{ runs: number, minutes: number | undefined, isFresh: boolean }}
+ */
+export function parse(args) {
+  const { runs = '100', minutes, fresh = false } = parseOptions(args);
+  if (![runs, minutes ?? '1'].every((text) => /^[1-9]\d{0,3}$/.test(text))) throw new SetupError(USAGE);
+  return { runs: Number(runs), minutes: minutes === undefined ? undefined : Number(minutes), isFresh: fresh };
+}
+
+/** @param {string[]} args */
+function parseOptions(args) {
+  try {
+    const options = /** @type {const} */ ({
+      runs: { type: 'string' },
+      minutes: { type: 'string' },
+      fresh: { type: 'boolean' },
+    });
+    return parseArgs({ args, options }).values;
+  } catch (cause) {
+    throw new SetupError(USAGE, { cause });
+  }
+}
