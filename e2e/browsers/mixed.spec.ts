@@ -1,4 +1,5 @@
-import { expect, expectFullCall, findFirefox, test as base } from '@confab/testkit';
+import { expect, expectFullCall, findFirefox, pageContract, test as base } from '@confab/testkit';
+import { connectionsOf, mediaBytes } from '../support/lobbyOf.ts';
 import { startConfab } from '../support/startConfab.ts';
 
 /** Firefox gathers no loopback address: the media goes to another one, which the command of these tests has made. */
@@ -55,4 +56,22 @@ test('[ST4] a cut socket of Firefox changes nobody’s mute state', async ({ joi
   await expect(bob.main).toHaveAttribute('data-signaling', 'connected');
   await expect(bob).toHearExactly([ada]);
   await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
+});
+
+test('[LO1] [LO3] [LO5] the lobby of Firefox is connected and silent; the click takes it over', async ({
+  join,
+  arrive,
+  serverUrl,
+  room,
+}) => {
+  const ada = await join('Ada');
+  const bob = await arrive('Bob', firefox);
+  await bob.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Bob', p2p: 'off' }));
+  await expect.poll(async () => (await connectionsOf(bob)).connected).toBe(2);
+  expect(await mediaBytes(bob)).toMatchObject({ sent: 0, received: 0 });
+
+  const before = await connectionsOf(bob);
+  await bob.press('Join');
+  await expectFullCall([ada, bob], { minHeight: 90 });
+  expect(await connectionsOf(bob)).toEqual(before);
 });

@@ -1,22 +1,6 @@
-import type { Person } from '@confab/testkit';
 import { expect, pageContract } from '@confab/testkit';
+import { connectionsOf, mediaBytes } from '../support/lobbyOf.ts';
 import { test } from '../support/test.ts';
-
-const connectionsOf = async (person: Person) => {
-  const texts = (await person.diary()).map(({ text }) => text);
-  const numbers = (pattern: RegExp) => new Set(texts.flatMap((text) => pattern.exec(text)?.[1] ?? []));
-  return { made: numbers(/^connection (\d+)/).size, connected: numbers(/^connection (\d+): .*, connected$/).size };
-};
-
-/** Of what is sent and what has arrived, by the browser's own count. */
-const mediaBytes = async (person: Person) => {
-  // What the worker measures a path with is nobody's picture.
-  const rows = (await person.statistics()).filter(({ mid }) => mid !== 'probator');
-  const sum = (type: string, field: string) =>
-    rows.reduce((total, row) => (row['type'] === type ? total + Number(row[field] ?? 0) : total), 0);
-  const streams = rows.filter(({ type }) => type === 'inbound-rtp' || type === 'outbound-rtp').length;
-  return { sent: sum('outbound-rtp', 'bytesSent'), received: sum('inbound-rtp', 'bytesReceived'), streams };
-};
 
 test('[LO1] [LO3] [LO5] the lobby is connected, silent and seen by nobody; the click takes it over', async ({
   join,

@@ -59,8 +59,8 @@ export class Lobbies {
     if (this.#options.room.state.peers.size + this.#open.size >= MAX_PEERS_PER_ROOM) oldest?.lose();
   }
 
-  /** The room ends, or the sfu has lost it. */
-  lose(): void {
-    for (const lobby of this.#open) lobby.lose();
+  /** The room ends, or the sfu has lost it: all of it, or these. */
+  lose(peerIds?: ReadonlySet<PeerId>): void {
+    for (const lobby of this.#open) if (peerIds?.has(lobby.peerId) ?? true) lobby.lose();
   }
 }

@@ -155,6 +155,12 @@ export class RoomHost {
     this.#memo.changed();
   }
 
+  /** What these, in the room or in its lobby, have in the sfu is gone; the rest goes on. */
+  onPeersLost(peerIds: readonly PeerId[]): void {
+    this.lobbies.lose(new Set(peerIds));
+    this.media.onPeersLost(peerIds);
+  }
+
   /** Everything of this room in the sfu is gone. */
   onMediaLost(): void {
     this.lobbies.lose();

@@ -159,7 +159,7 @@ export class Rooms implements SfuListener {
   #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {
     // What was asked of the room may be from before or after this: nothing of it is believed.
     this.#left?.lost.add(roomId);
-    this.find(roomId)?.media.onPeersLost(peerIds);
+    this.find(roomId)?.onPeersLost(peerIds);
   }
 
   async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {

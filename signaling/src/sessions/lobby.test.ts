@@ -194,6 +194,17 @@ describe('the lobby', () => {
     expect(await join({ consumerIds: [], sources: [] })).toHaveProperty('peerId');
   });
 
+  it('[LO6] ends with its worker, when the rest of the room is on another one', async () => {
+    const { rooms, connect, visitor, prepare, settle } = await createLobby();
+    await prepare();
+    const other = connect();
+    await other.call('warmUp', where);
+    const peerId = offered(visitor).find(({ source }) => source === 'microphone')?.peerId as PeerId;
+    rooms.onFact({ name: 'peersLost', data: { roomId: ROOM, peerIds: [peerId] } });
+    await settle();
+    expect([rooms.lobbyCount, visitor.told.at(-1)?.name, other.told.length]).toEqual([1, 'mediaLost', 0]);
+  });
+
   it('[LO6] that opens after its visitor has gone is closed', async () => {
     const { connect, sfu, held, settle } = await createLobby();
     const other = connect();
