@@ -1,4 +1,9 @@
-import { expectFullCall } from '@confab/testkit';
+import { fileURLToPath } from 'node:url';
+import type { Person } from '@confab/testkit';
+import { expect, expectFullCall } from '@confab/testkit';
+import { test as brokenTest } from '../support/faultTest.ts';
+import { measureGaps } from '../support/measureGaps.ts';
+import { startConfab } from '../support/startConfab.ts';
 import { test } from '../support/test.ts';
 
 test('[HE3] a stream that never began to flow, while everyone believes it does, is noticed and healed', async ({
@@ -12,3 +17,44 @@ test('[HE3] a stream that never began to flow, while everyone believes it does, 
   const cleo = await join('Cleo');
   await expectFullCall([ada, bob, cleo]);
 });
+
+const killer = fileURLToPath(new URL('../support/consumerKiller.mjs', import.meta.url));
+/** The aim is 2 s, and docs/reliability.md has what was measured; this is what a busy machine is forgiven. */
+const FORGIVEN_MS = 8_000;
+
+brokenTest.extend({
+  confab: async ({}, use) => {
+    const confab = await startConfab({ NODE_OPTIONS: `--import ${killer}` });
+    await use(confab);
+    await confab.stop();
+  },
+})(
+  '[HE3] a voice and a face whose consumers were killed in the sfu behind everyone’s back are healed',
+  async ({ confab, people }, testInfo) => {
+    const everyone = await people('Ada', 'Bob', 'Cleo');
+    await expectFullCall(everyone);
+    const gaps = await measureGaps(everyone, async () => {
+      confab.signal('sfu', 'SIGHUP');
+      await expect.poll(() => isSomebodyMissed(everyone), 'a voice that does not arrive').toBe(true);
+    });
+    await testInfo.attach('gaps', { body: JSON.stringify(gaps), contentType: 'application/json' });
+    const worst = (of: 'voiceMs' | 'faceMs') => Math.max(...gaps.map((gap) => gap[of]));
+    // One of each was killed: somebody has missed both for longer than it takes to notice.
+    expect(worst('voiceMs'), JSON.stringify(gaps)).toBeGreaterThan(500);
+    expect(worst('voiceMs'), JSON.stringify(gaps)).toBeLessThan(FORGIVEN_MS);
+    expect(worst('faceMs'), JSON.stringify(gaps)).toBeLessThan(FORGIVEN_MS);
+  },
+);
+
+/** Whether somebody has not heard somebody else's own tone for half a second. */
+async function isSomebodyMissed(people: readonly Person[]): Promise<boolean> {
+  const missed = await Promise.all(
+    people.map(async (listener) => {
+      const now = await listener.nowMs();
+      const { sounds } = await listener.report(now - 500);
+      const tones = new Set(sounds.flatMap(({ tonesHz }) => tonesHz));
+      return people.some((one) => one !== listener && !tones.has(one.identity.toneHz));
+    }),
+  );
+  return missed.includes(true);
+}

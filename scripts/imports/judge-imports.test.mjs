@@ -92,7 +92,7 @@ describe('the import table', () => {
     [
       'apps/confab/src/a.ts',
       `const sfu = await import('@confab/sfu')`,
-      'apps/confab may import of Confab @confab/signaling/config, @confab/signaling/tokens, @confab/sfu/config',
+      'apps/confab may import of Confab @confab/signaling/config, @confab/signaling/tokens, @confab/sfu/config, @confab/node-peer',
     ],
     [
       'packages/rpc/src/a.ts',
