@@ -133,7 +133,7 @@ export class Attacker {
     this.#expected++;
     if (method === 'leave') this.#mayCloseWith.add(1000);
     if (method === 'knock') this.#loot.knocks++;
-    if (['join', 'resume', 'look', 'knock'].includes(method)) this.#mayCloseWith.add(4426);
+    if (['join', 'resume', 'look', 'knock', 'warmUp'].includes(method)) this.#mayCloseWith.add(4426);
     // In a room of its own it is host, and may end what it likes; a room that it knocks at may be locked.
     if (requests[method as Method]?.needs === 'moderate' || method === 'knock') this.#mayCloseWith.add(4403);
   }
