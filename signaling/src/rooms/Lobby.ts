@@ -1,4 +1,4 @@
-import type { MediaOffer, Notifications, Params, PeerId, Result, Role, WarmStart } from '@confab/protocol';
+import type { MediaOffer, Notifications, Params, PeerId, Result, Role, Source, WarmStart } from '@confab/protocol';
 import { LOBBY_DEADLINE_MS, ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import { admissionOf, openStreams } from '@confab/room-core';
@@ -12,7 +12,12 @@ import type { RoomHost } from './RoomHost.ts';
 type Opened = ControlResult<'openPeer'>;
 
 /** What a seat begins with that was prepared in the lobby. */
-export type WarmSeat = WarmStart & { readonly opened: Opened; readonly canReceive: boolean };
+export type WarmSeat = WarmStart & {
+  readonly opened: Opened;
+  readonly canReceive: boolean;
+  /** Produced, and not asked for by the join. */
+  readonly unused: readonly Source[];
+};
 
 export type LobbyOptions = {
   readonly room: RoomHost;
@@ -33,7 +38,7 @@ export class Lobby {
   readonly room: RoomHost;
   readonly #options: LobbyOptions;
   readonly #consumers = new OfferedConsumers();
-  readonly #sources = new Set<string>();
+  readonly #sources = new Set<Source>();
   readonly #cancelEnd: () => void;
   /** What was on offer when it was last looked. */
   #known: ReadonlySet<string> = new Set();
@@ -120,11 +125,13 @@ export class Lobby {
       return undefined;
     }
     this.#over();
+    const sources = warm.sources.filter(({ source }) => this.#sources.has(source));
     return {
       opened,
       canReceive: this.#canReceive,
       consumerIds: this.#consumers.pickKnown(warm.consumerIds),
-      sources: warm.sources.filter(({ source }) => this.#sources.has(source)),
+      sources,
+      unused: [...this.#sources].filter((source) => !sources.some((one) => one.source === source)),
     };
   }
 

@@ -3,7 +3,8 @@ import { LOBBY_DEADLINE_MS, MAX_LOBBIES_PER_ADDRESS, MAX_LOBBIES_PER_ROOM, PROTO
 import { describe, expect, it } from 'vitest';
 import { LobbyBudget } from '../rooms/LobbyBudget.ts';
 import type { TestClient } from '../testing/createStage.ts';
-import { createStage, ROOM, RTP } from '../testing/createStage.ts';
+import { createStage, EPOCH_MS, ROOM, RTP } from '../testing/createStage.ts';
+import { signJoinToken } from '../tokens/joinTokens.ts';
 
 const where = { protocolVersion: PROTOCOL_VERSION, roomId: ROOM };
 type Added = Extract<NotificationOf<Notifications>, { name: 'consumersAdded' }>;
@@ -145,6 +146,36 @@ describe('the lobby', () => {
     expect(room.peers.find((peer) => peer.peerId === peerId)?.sources).toEqual([{ source: 'microphone', muted: true }]);
     expect(held()[1]?.sources[0]).toEqual({ source: 'microphone', paused: true });
     expect(sfu.asked('setProducerPaused')).toEqual([]);
+  });
+
+  it('[LO5] closes what was produced and is not wanted any more', async () => {
+    const { join, prepare, held, settle } = await createLobby();
+    await prepare();
+    const { room, peerId } = await join({ consumerIds: [], sources: [{ source: 'microphone', muted: true }] });
+    await settle();
+    expect(held()[1]?.sources).toEqual([{ source: 'microphone', paused: true }]);
+    expect(room.peers.find((peer) => peer.peerId === peerId)?.sources).toHaveLength(1);
+  });
+
+  it('[LO5] [RO1] makes no sender of a viewer, whatever it has produced', async () => {
+    const secret = 'a secret of at least thirty-two bytes';
+    const stage = createStage({ tokens: { secret, isRequired: true } });
+    const tokenOf = (role: 'host' | 'viewer') =>
+      signJoinToken({ room: ROOM, grants: { role }, lifeSeconds: 600, nowMs: EPOCH_MS, secret });
+    const ada = stage.connect();
+    await ada.call('join', { ...where, displayName: 'Ada', token: await tokenOf('host') });
+    ada.told.length = 0;
+    const visitor = stage.connect();
+    const token = await tokenOf('viewer');
+    const { media } = await visitor.call('warmUp', { ...where, token });
+    if (!media) throw new Error('no lobby');
+    const { transportId } = media.sendTransport;
+    await visitor.call('produce', { transportId, source: 'camera', rtpParameters: RTP, muted: false });
+    const warm = { consumerIds: [], sources: [{ source: 'camera' as const, muted: false }] };
+    const { peerId } = await visitor.call('join', { ...where, displayName: 'Eve', token, warm });
+    await stage.settle();
+    expect(stage.sfu.holdings.describe(ROOM).peers.find((peer) => peer.peerId === peerId)?.sources).toEqual([]);
+    expect(ada.toldNames.map((name) => name.split(' ')[1])).toEqual(['peerJoined']);
   });
 
   it('[LO5] without warm begins anew, and leaves nothing behind', async () => {
