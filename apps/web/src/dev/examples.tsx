@@ -4,6 +4,7 @@ import { Notice } from '../features/call/notices/Notice.tsx';
 import { Chart } from '../features/statistics/Chart.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { CloseButton } from '../ui/CloseButton.tsx';
 import { ControlButton } from '../ui/ControlButton.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -35,6 +36,7 @@ export const examples: Readonly<Record<string, ReactNode>> = {
     </Button>
   ),
   LinkButton: <LinkButton href="/">Home</LinkButton>,
+  CloseButton: <CloseButton label="Close" onClick={() => undefined} />,
   'ControlButton, neutral': <ControlButton label="Mute" icon={<Mic />} shortcut="m" />,
   'ControlButton, off, with a fault': (
     <ControlButton label="Unmute" icon={<MicOff />} tone="off" warning="No microphone was found." />

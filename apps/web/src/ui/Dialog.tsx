@@ -1,5 +1,5 @@
-import { X } from 'lucide-react';
 import { useCallback, useId, type ReactNode } from 'react';
+import { CloseButton } from './CloseButton.tsx';
 import styles from './Dialog.module.css';
 
 type Props = {
@@ -35,9 +35,7 @@ export function Dialog({ title, closeLabel, onClose, children }: Props) {
           <h2 id={id} className={styles.title}>
             {title}
           </h2>
-          <button type="button" className={styles.close} aria-label={closeLabel} onClick={onClose}>
-            <X size={20} aria-hidden="true" />
-          </button>
+          <CloseButton label={closeLabel} onClick={onClose} />
         </header>
         <div className={styles.body}>{children}</div>
       </div>

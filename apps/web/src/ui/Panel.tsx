@@ -1,5 +1,5 @@
-import { X } from 'lucide-react';
 import { useCallback, useId, type ReactNode } from 'react';
+import { CloseButton } from './CloseButton.tsx';
 import styles from './Panel.module.css';
 
 type Props = {
@@ -26,9 +26,7 @@ export function Panel({ title, closeLabel, onClose, children }: Props) {
         <h2 ref={focus} id={id} className={styles.title} tabIndex={-1}>
           {title}
         </h2>
-        <button type="button" className={styles.close} aria-label={closeLabel} onClick={onClose}>
-          <X size={20} aria-hidden="true" />
-        </button>
+        <CloseButton label={closeLabel} onClick={onClose} />
       </header>
       {children}
     </aside>

@@ -1,8 +1,8 @@
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { forgetRoom, readRecentRooms } from '../../device/recentRooms.ts';
 import { useText } from '../../text/TextContext.ts';
+import { CloseButton } from '../../ui/CloseButton.tsx';
 import styles from './LandingPage.module.css';
 
 /** Where this device has been lately. Nobody else knows. */
@@ -26,14 +26,7 @@ export function RecentRooms() {
                 {new Date(at).toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'short' })}
               </time>
             </Link>
-            <button
-              type="button"
-              className={styles.forget}
-              aria-label={landing.forget(roomId)}
-              onClick={() => forget(roomId)}
-            >
-              <X size={18} aria-hidden="true" />
-            </button>
+            <CloseButton label={landing.forget(roomId)} onClick={() => forget(roomId)} />
           </li>
         ))}
       </ul>

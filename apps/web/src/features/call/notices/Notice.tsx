@@ -1,5 +1,5 @@
-import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { CloseButton } from '../../../ui/CloseButton.tsx';
 import styles from './Notice.module.css';
 
 type Props = {
@@ -16,11 +16,7 @@ export function Notice({ children, tone = 'warning', actions, dismissLabel, onDi
     <div className={`${styles.notice} ${styles[tone]}`}>
       <p className={styles.text}>{children}</p>
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
-      {onDismiss !== undefined && (
-        <button type="button" className={styles.dismiss} aria-label={dismissLabel} onClick={onDismiss}>
-          <X size={20} aria-hidden="true" />
-        </button>
-      )}
+      {onDismiss !== undefined && <CloseButton label={dismissLabel} onClick={onDismiss} isInherited />}
     </div>
   );
 }
