@@ -39,6 +39,11 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
     }
     expect(peers.flatMap((peer) => peer.received().map(({ lost }) => lost)).reduce((sum, one) => sum + one)).toBe(0);
 
+    // [LK1] [LK2] Over both workers.
+    const linked = () => peers.filter(({ links }) => links?.own.up.score && links.own.down.score);
+    await expect.poll(() => linked().length).toBe(PEERS);
+    for (const { links } of peers) expect(links?.own.up.kbps).toBeLessThan(links?.own.down.kbps ?? 0);
+
     const [worker] = workersOf(services.sfus[0]?.pid ?? 0);
     process.kill(worker ?? 0, 'SIGKILL');
     await expect.poll(() => peers.filter(({ mediaEpoch }) => mediaEpoch === 2).length).toBe(PEERS / 2);

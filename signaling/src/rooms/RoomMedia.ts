@@ -21,6 +21,7 @@ import type { ConsumerOpening } from './ConsumerOpenings.ts';
 import { ConsumerOpenings } from './ConsumerOpenings.ts';
 import { ForwardingFacts } from './ForwardingFacts.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
+import { LinkFacts } from './LinkFacts.ts';
 import type { OrderOutcome } from './MediaOrders.ts';
 import { MediaOrders } from './MediaOrders.ts';
 import { OfferedConsumers } from './OfferedConsumers.ts';
@@ -60,6 +61,7 @@ type EffectOf<T extends RoomEffect['type']> = Extract<RoomEffect, { type: T }>;
 /** What one room has in the sfu: each peer's current transports, and the way back when the sfu has lost them. */
 export class RoomMedia {
   readonly forwarding: ForwardingFacts;
+  readonly links: LinkFacts;
   readonly #options: RoomMediaOptions;
   readonly #peers = new Map<PeerId, PeerMedia>();
   readonly #orders: MediaOrders;
@@ -75,10 +77,12 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
-    this.forwarding = new ForwardingFacts({
-      clientOf: (peerId) => options.room.clientOf(peerId),
+    const listeners = {
+      clientOf: (peerId: PeerId) => options.room.clientOf(peerId),
       peerIds: () => options.room.state().peers.keys(),
-    });
+    };
+    this.forwarding = new ForwardingFacts(listeners);
+    this.links = new LinkFacts(listeners);
     this.#openings = new ConsumerOpenings({
       ...options,
       isCurrent: (opening) => this.#isCurrent(opening),
