@@ -1,3 +1,4 @@
+import type { LinksMeasured } from '@confab/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NodePeer } from '../src/NodePeer.ts';
 import type { Services } from '../src/testing/index.ts';
@@ -40,9 +41,8 @@ describe.skipIf(!workerBin)('a room of 60 over two workers', () => {
     expect(peers.flatMap((peer) => peer.received().map(({ lost }) => lost)).reduce((sum, one) => sum + one)).toBe(0);
 
     // [LK1] [LK2] Over both workers.
-    const linked = () => peers.filter(({ links }) => links?.own.up.score && links.own.down.score);
-    await expect.poll(() => linked().length).toBe(PEERS);
-    for (const { links } of peers) expect(links?.own.up.kbps).toBeLessThan(links?.own.down.kbps ?? 0);
+    const isLinked = ({ up, down }: LinksMeasured['own']) => up.score && down.score && up.kbps < down.kbps;
+    await expect.poll(() => peers.filter(({ links }) => links && isLinked(links.own)).length).toBe(PEERS);
 
     const [worker] = workersOf(services.sfus[0]?.pid ?? 0);
     process.kill(worker ?? 0, 'SIGKILL');

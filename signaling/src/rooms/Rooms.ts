@@ -121,7 +121,7 @@ export class Rooms implements SfuListener {
       case 'linksMeasured':
         return this.#onLinksMeasured(fact.data);
       case 'consumersClosed':
-        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
+        return this.find(fact.data.roomId)?.media.consumers.onClosed(fact.data.closed);
     }
   }
 
