@@ -40,6 +40,12 @@ describe.skipIf(!workerBin)('peers in Node, in a room of Confab', () => {
     expect(streamOf(cleo, ada, 'camera')).toMatchObject({ lost: 0 });
     expect(cleo.received()).toHaveLength(3);
     expect(ada.received().map(({ peerId }) => peerId)).toEqual([ben.peerId]);
+    // [LK1] [LK2] Of the three only Ada has sent a picture, and Cleo has sent nothing.
+    const [up, down] = [(peer: NodePeer) => peer.links?.own.up, (peer: NodePeer) => peer.links?.own.down];
+    await expect.poll(() => (up(ada)?.kbps ?? 0) > (up(ben)?.kbps ?? Infinity)).toBe(true);
+    await expect.poll(() => (down(cleo)?.kbps ?? 0) > (up(cleo)?.kbps ?? Infinity)).toBe(true);
+    expect([up(ada), up(ben), down(cleo)].map((one) => (one?.score ?? 0) > 0)).toEqual([true, true, true]);
+    expect(up(cleo)?.score).toBeUndefined();
     expect([ada, ben, cleo].flatMap(({ failures }) => failures)).toEqual([]);
   });
 
