@@ -35,6 +35,7 @@ export async function keepLedger(person: Person): Promise<void> {
     let sockets = 0;
     // No private fields: this travels as text, without the helpers that a compiler makes for them.
     const numbers = new WeakMap<WebSocket, number>();
+    const forgets = new WeakMap<WebSocket, () => void>();
     globalThis.WebSocket = class extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
         super(url, protocols);
@@ -55,6 +56,13 @@ export async function keepLedger(person: Person): Promise<void> {
         });
         // A request that its socket takes along is told to have failed at once, and asked anew.
         this.addEventListener('close', forget);
+        forgets.set(this, forget);
+      }
+      // Who hangs up waits for no answer on this line, and can get none: `leave` is followed by it at once.
+      override close(code?: number, reason?: string): void {
+        late();
+        forgets.get(this)?.();
+        super.close(code, reason);
       }
       override send(data: string): void {
         const { t, id, method = '' } = JSON.parse(data) as { t?: string; id?: unknown; method?: string };
