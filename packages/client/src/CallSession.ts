@@ -160,7 +160,7 @@ export class CallSession {
     });
     this.#joinWatch = new JoinWatch({
       clock: this.#ports.clock,
-      counts: () => this.#media.countAllBySfu(),
+      arrivals: () => this.#media.arrivalsBySfu(),
       ask: this.#ask,
       onChange: this.#changed,
     });

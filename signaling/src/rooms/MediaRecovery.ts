@@ -53,7 +53,10 @@ export class MediaRecovery {
     }
     try {
       await this.#reopen(peerId);
-      return this.takeOffer(peerId, client);
+      if (!this.#toldLost.has(client)) return this.takeOffer(peerId, client);
+      // An older attempt failed meanwhile. The client hears of that after this answer: so what mends it has to come later still.
+      this.#tellReset(peerId, client);
+      return undefined;
     } catch (cause) {
       this.#onNotReopened(peerId, cause);
       return undefined;
@@ -83,7 +86,11 @@ export class MediaRecovery {
       return;
     }
     const client = this.#options.room.clientOf(peerId);
-    const media = client && this.takeOffer(peerId, client);
+    if (client) this.#tellReset(peerId, client);
+  }
+
+  #tellReset(peerId: PeerId, client: Client): void {
+    const media = this.takeOffer(peerId, client);
     if (media) client.send(encodeNotification<Notifications, 'mediaReset'>('mediaReset', { media }));
   }
 
