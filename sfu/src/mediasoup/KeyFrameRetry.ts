@@ -9,7 +9,7 @@ export type KeyFrameRetryOptions = {
 };
 
 /** The little of a mediasoup Producer that is needed here. */
-export type WatchedProducer = Pick<types.Producer, 'closed' | 'paused' | 'enableTraceEvent'> & {
+type WatchedProducer = Pick<types.Producer, 'closed' | 'paused' | 'enableTraceEvent'> & {
   on(event: 'trace', listener: (trace: { readonly type: string }) => void): unknown;
 };
 
