@@ -23,6 +23,16 @@ describe.skipIf(!workerBin)('peers in Node, in a room of Confab', () => {
   const streamOf = (receiver: NodePeer, sender: NodePeer, source: string) =>
     receiver.received().find((one) => one.peerId === sender.peerId && one.source === source);
 
+  // The worker by itself asks twice and no more.
+  it('[FW8] are asked for a key frame until it comes, where nobody sees the picture', async () => {
+    const ada = await join('Ada');
+    await ada.send('camera', { framesPerSecond: 20, layers: [200_000], deafTo: 3 });
+    await expect.poll(() => ada.sent('camera').keyFrames).toBe(1);
+    const ben = await join('Ben');
+    await expect.poll(() => streamOf(ben, ada, 'camera')?.keyFrames ?? 0).toBe(1);
+    expect([ada, ben].flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
   it('receive what the others send, without loss, and key frames when they ask', async () => {
     const [ada, ben, cleo] = await Promise.all(['Ada', 'Ben', 'Cleo'].map(join));
     if (!ada || !ben || !cleo) throw new Error('not everyone is here');
