@@ -14,7 +14,8 @@ export type RigPeer = {
   receive(from: readonly RigPeer[]): Promise<readonly Count[]>;
   /** Says that of these cameras only so many are on the screen, small. Where that is of no use it does nothing. */
   showOnly(visible: readonly RigPeer[], hidden: readonly RigPeer[]): Promise<void>;
-  close(): void;
+  /** The SFU lets go of it before its ports are free for the next one. */
+  close(): Promise<void>;
 };
 
 /** An SFU to measure, with one worker on a core of its own. */

@@ -10,25 +10,31 @@ export type Scene = {
   readonly streams: readonly StreamSender[];
   readonly counts: readonly Count[];
   readonly everyone: readonly RigPeer[];
+  /** How many receive each stream, while all of it is forwarded. */
+  readonly receiversOf: number;
 };
 
-/** What one window of time cost and brought. */
+/** What it cost to have it flow for a while, and what that brought. */
 export type Window = {
   readonly cpuNs: number;
+  /** What sends and receives: this process, all of its threads. */
+  readonly generatorNs: number;
   readonly wallMs: number;
-  readonly sent: number;
+  /** What would arrive if nothing were lost or left out. */
+  readonly due: number;
   readonly received: number;
   readonly lost: number;
 };
 
-const SETTLE_MS = 1_000;
+/** Nothing has arrived for so long: what was sent is here, or lost. */
+const DRAINED_AFTER_MS = 250;
 /** Handshakes at once: more of them time out on a machine that is busy. */
 const AT_A_TIME = 4;
 const ROOM_RECEIVERS = 50;
 /** 600 kbit/s and a voice. */
 const CAMERA = { framesPerSecond: 25, layers: [600_000] };
 
-/** Rooms in which one sends camera and microphone to 50 others, so many receivers in all. */
+/** Rooms in which one sends camera and microphone to 50 others, so many receivers in all: a multiple of 50. */
 export async function setAudience(rig: Rig, receivers: number): Promise<Scene> {
   const rooms = Array.from({ length: Math.ceil(receivers / ROOM_RECEIVERS) }, (_, index) => `${receivers}-${index}`);
   const scenes: { sender: RigPeer; streams: StreamSender[]; counts: Count[]; peers: RigPeer[] }[] = [];
@@ -44,6 +50,7 @@ export async function setAudience(rig: Rig, receivers: number): Promise<Scene> {
     senders,
     streams: scenes.flatMap(({ streams }) => streams),
     counts: scenes.flatMap(({ counts }) => counts),
+    receiversOf: Math.min(ROOM_RECEIVERS, receivers),
     everyone: [...senders, ...scenes.flatMap(({ peers }) => peers)],
   };
 }
@@ -78,47 +85,69 @@ export async function setMeeting(
   await inParallel(peers, AT_A_TIME, async (peer) => {
     counts.push(...(await peer.receive(peers.filter((one) => one !== peer))));
   });
-  return { rig, senders: peers, streams, counts, everyone: peers };
+  return { rig, senders: peers, streams, counts, everyone: peers, receiversOf: people - 1 };
 }
 
-/** Lets it flow, and measures when it does. */
-export async function measure({ rig, senders, streams, counts }: Scene, ms: number): Promise<Window> {
-  for (const sender of senders) sender.start();
-  await pause(SETTLE_MS);
-  const before = snapshot(rig, { streams, counts });
+/**
+ * Lets it flow and run dry again, so that what was spent belongs to what was sent and nothing is on its way at either end
+ * of it.
+ */
+export async function measure({ rig, senders, streams, counts, receiversOf }: Scene, ms: number): Promise<Window> {
+  const of = { streams, counts, receiversOf };
+  const before = snapshot(rig, of);
   const startedAt = performance.now();
+  for (const sender of senders) sender.start();
   await pause(ms);
-  const after = snapshot(rig, { streams, counts });
-  const wallMs = performance.now() - startedAt;
   for (const sender of senders) sender.stop();
+  await untilDrained(counts);
+  const after = snapshot(rig, of);
   return {
-    wallMs,
+    wallMs: performance.now() - startedAt,
     cpuNs: after.cpuNs - before.cpuNs,
-    sent: after.sent - before.sent,
+    generatorNs: after.generatorNs - before.generatorNs,
+    due: after.due - before.due,
     received: after.received - before.received,
     lost: Math.max(0, after.lost - before.lost),
   };
 }
 
-function snapshot({ workerPid }: Rig, { streams, counts }: Pick<Scene, 'streams' | 'counts'>) {
+async function untilDrained(counts: readonly Count[]): Promise<void> {
+  for (let before = -1, now = packetsOf(counts); now !== before; now = packetsOf(counts)) {
+    before = now;
+    await pause(DRAINED_AFTER_MS);
+  }
+}
+
+const packetsOf = (counts: readonly Count[]) => counts.reduce((sum, { packets }) => sum + packets, 0);
+
+function snapshot({ workerPid }: Rig, of: Pick<Scene, 'streams' | 'counts' | 'receiversOf'>) {
   return {
     cpuNs: cpuNsOf(workerPid),
-    sent: streams.reduce((sum, stream) => sum + stream.sent.packets, 0),
-    received: counts.reduce((sum, { packets }) => sum + packets, 0),
-    lost: counts.reduce((sum, { lost }) => sum + lost, 0),
+    generatorNs: cpuNsOf(process.pid),
+    due: of.streams.reduce((sum, stream) => sum + stream.sent.packets, 0) * of.receiversOf,
+    received: packetsOf(of.counts),
+    lost: of.counts.reduce((sum, { lost }) => sum + lost, 0),
   };
 }
 
 /** All windows of one side as one. */
 export const sumOf = (windows: readonly Window[]): Window => ({
-  cpuNs: windows.reduce((sum, one) => sum + one.cpuNs, 0),
-  wallMs: windows.reduce((sum, one) => sum + one.wallMs, 0),
-  sent: windows.reduce((sum, one) => sum + one.sent, 0),
-  received: windows.reduce((sum, one) => sum + one.received, 0),
-  lost: windows.reduce((sum, one) => sum + one.lost, 0),
+  cpuNs: sum(windows, ({ cpuNs }) => cpuNs),
+  generatorNs: sum(windows, ({ generatorNs }) => generatorNs),
+  wallMs: sum(windows, ({ wallMs }) => wallMs),
+  due: sum(windows, ({ due }) => due),
+  received: sum(windows, ({ received }) => received),
+  lost: sum(windows, ({ lost }) => lost),
 });
 
+const sum = (windows: readonly Window[], of: (window: Window) => number): number =>
+  windows.reduce((total, window) => total + of(window), 0);
+
 export const lossOf = ({ received, lost }: Window): number => (received + lost === 0 ? 1 : lost / (received + lost));
+/** Of what would arrive if nothing were lost or left out. */
+export const deliveryOf = ({ received, due }: Window): number => received / Math.max(1, due);
 export const cpuPerPacketUs = ({ cpuNs, received }: Window): number => cpuNs / 1_000 / Math.max(1, received);
+export const packetsPerSecond = ({ received, wallMs }: Window): number => (received / wallMs) * 1_000;
 /** As a share of a core. */
 export const busyShare = ({ cpuNs, wallMs }: Window): number => cpuNs / 1e6 / wallMs;
+export const generatorShare = ({ generatorNs, wallMs }: Window): number => generatorNs / 1e6 / wallMs;

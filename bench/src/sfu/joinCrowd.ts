@@ -4,20 +4,21 @@ import type { Figure, Tools } from '../Bench.ts';
 import { inParallel, numbers, pause } from '../measure/inParallel.ts';
 import { median } from '../measure/statistics.ts';
 
-const PRODUCERS = 99;
-const TRIES = 3;
 const GIVE_UP_MS = 30_000;
 /** Slow pictures: what is measured is how soon each begins, with the key frame that is asked for. */
 const CAMERA = { framesPerSecond: 4, layers: [30_000] };
 
+type Crowd = { readonly producers: number; readonly joins: number; readonly tools: Tools };
+
 /** M6: how long whoever joins a full room waits until a picture of everyone has come. */
-export async function joinCrowd(workerBin: string, { say, afterwards }: Tools): Promise<readonly Figure[]> {
+export async function joinCrowd(workerBin: string, { producers, joins, tools }: Crowd): Promise<readonly Figure[]> {
+  const { say, afterwards } = tools;
   const services = await startServices({ workerBin, workers: 1, isBuilt: true, sfuEnv: ONE_WORKER });
   afterwards(() => services.stop());
   const join = (displayName: string) => NodePeer.join({ url: services.url, roomId: 'crowd', displayName });
   const crowd: NodePeer[] = [];
   afterwards(async () => void (await Promise.all(crowd.map((peer) => peer.close()))));
-  await inParallel(numbers(PRODUCERS), 5, async () => {
+  await inParallel(numbers(producers), 5, async () => {
     const peer = await join('One of many');
     crowd.push(peer);
     await peer.send('camera', CAMERA);
@@ -26,13 +27,13 @@ export async function joinCrowd(workerBin: string, { say, afterwards }: Tools): 
   const joined: number[] = [];
   const seen: number[] = [];
   const frames: number[] = [];
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 0; attempt < joins; attempt++) {
     const startedAt = performance.now();
     const peer = await join('The last one');
     joined.push(performance.now() - startedAt);
-    while (peer.received().filter(({ keyFrames }) => keyFrames > 0).length < PRODUCERS) {
+    while (peer.received().filter(({ keyFrames }) => keyFrames > 0).length < producers) {
       if (performance.now() - startedAt > GIVE_UP_MS)
-        throw new Error(`of ${PRODUCERS} only ${peer.received().length} came`);
+        throw new Error(`of ${producers} only ${peer.received().length} came`);
       await pause(5);
     }
     seen.push(performance.now() - startedAt);
@@ -40,17 +41,17 @@ export async function joinCrowd(workerBin: string, { say, afterwards }: Tools): 
     await peer.close();
     say(`joined after ${joined.at(-1)?.toFixed(0)} ms, saw everyone after ${seen.at(-1)?.toFixed(0)} ms`);
   }
-  const note = `median of ${TRIES}; a peer in Node, which has no offer and answer to make`;
+  const note = `median of ${joins}; a peer in Node, which has no offer and answer to make`;
   return [
-    { what: 'M6 joining 99 senders: both transports connected', value: median(joined), unit: 'ms', note },
+    { what: `M6 joining ${producers} senders: both transports connected`, value: median(joined), unit: 'ms', note },
     {
-      what: 'M6 joining 99 senders: a key frame of each',
+      what: `M6 joining ${producers} senders: a key frame of each`,
       value: median(seen),
       unit: 'ms',
       aim: { atMost: 1_000 },
       note,
     },
-    { what: 'M6 frames that offer the 99 streams', value: median(frames), unit: '', aim: { atMost: 1 } },
+    { what: `M6 frames that offer the ${producers} streams`, value: median(frames), unit: '', aim: { atMost: 1 } },
   ];
 }
 

@@ -74,8 +74,11 @@ async function openBarePeer({ router, webRtcServer, published }: Place): Promise
       ),
     showOnly: () => Promise.resolve(),
     close: () => {
+      sending.close();
+      receiving.close();
       outgoing.close();
       incoming.close();
+      return Promise.resolve();
     },
   };
   return peer;

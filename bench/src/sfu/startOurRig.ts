@@ -10,7 +10,7 @@ import { Caller, systemClock } from '@confab/rpc';
 import { WebSocket } from 'ws';
 import type { Tools } from '../Bench.ts';
 import { MeasuredProcess } from '../measure/MeasuredProcess.ts';
-import { pinTo, SERVER_CORE } from '../measure/pinTo.ts';
+import { GENERATOR_CORE, pinTo, SERVER_CORE } from '../measure/pinTo.ts';
 import type { Rig, RigPeer } from './Rig.ts';
 
 const program = fileURLToPath(new URL('../../../sfu/dist/main.js', import.meta.url));
@@ -35,6 +35,8 @@ export async function startOurRig(workerBin: string, { afterwards }: Tools): Pro
   const control = await connect(sfu.port);
   const { workers } = await control.call('getStats', {});
   const workerPid = workers[0]?.pid ?? 0;
+  // The worker has its core for itself, as the bare one has.
+  pinTo(GENERATOR_CORE, sfu.pid);
   pinTo(SERVER_CORE, workerPid);
   const sent = new WeakMap<RigPeer, Sent>();
   let lastPeer = 0;
@@ -119,7 +121,10 @@ async function openOurPeer(control: Control, { id, sent }: Seat): Promise<RigPee
     async showOnly(visible, hidden) {
       await control.call('setShown', { ...id, streams: [...shownOf(visible, SMALL), ...shownOf(hidden, null)] });
     },
-    close: () => {
+    // A peer that is gone would keep the worker from hearing the next one that comes from the same port: it looks for a
+    // known address before it looks for a name, and answers 401.
+    close: async () => {
+      await control.call('closePeer', id);
       outgoing.close();
       incoming.close();
     },

@@ -150,6 +150,7 @@ export class CallSession {
       direct: this.#direct,
       sources: this.#sources,
       talk: this.#talk,
+      statistics: this.#statistics,
       resync: () => this.#signaling?.resync(),
       onWaiting: () => this.#wait(),
       onJoined: () => this.#enter(),

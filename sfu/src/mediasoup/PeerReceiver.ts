@@ -56,6 +56,11 @@ export class PeerReceiver {
     return [...this.#open.keys()];
   }
 
+  /** What flows to this peer. */
+  get flowing(): readonly ReceivedStream[] {
+    return [...this.#open.values()].filter(({ consumer }) => !consumer.paused && !consumer.producerPaused);
+  }
+
   setRtpCapabilities(rtpCapabilities: RtpCapabilities): void {
     this.#rtpCapabilities = toMediasoupRtpCapabilities(rtpCapabilities);
   }

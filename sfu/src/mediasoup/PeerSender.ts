@@ -60,6 +60,11 @@ export class PeerSender {
     return [...this.#producers].map(([source, { paused }]) => ({ source, paused }));
   }
 
+  /** What flows from this peer. */
+  get flowing(): readonly types.Producer[] {
+    return [...this.#producers.values()].filter(({ paused }) => !paused);
+  }
+
   producerOf(source: Source): types.Producer | undefined {
     return this.#producers.get(source);
   }
