@@ -1,12 +1,18 @@
 import type { Bench } from './Bench.ts';
 import { benchJoin } from './join/benchJoin.ts';
+import { benchLatency } from './latency/benchLatency.ts';
 import { describeMachine, toTable, writeResults } from './report.ts';
 import { runBench } from './runBench.ts';
 import { benchSfu } from './sfu/benchSfu.ts';
 import { benchSignaling } from './signaling/benchSignaling.ts';
 
 /** Every bench by its name. A new one is a row here. */
-const benches = { join: benchJoin, signaling: benchSignaling, sfu: benchSfu } as const satisfies Record<string, Bench>;
+const benches = {
+  join: benchJoin,
+  latency: benchLatency,
+  signaling: benchSignaling,
+  sfu: benchSfu,
+} as const satisfies Record<string, Bench>;
 
 const isName = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 
@@ -19,7 +25,7 @@ const names = words.filter((word, index) => !isOption(word) && !isOption(words[i
 const unknown = names.filter((name) => !isName(name));
 if (unknown.length > 0 || names.length === 0) {
   console.error(
-    `Usage: npm run bench -- <name> … [--joins 30] [--json file], with any of: ${Object.keys(benches).join(', ')}`,
+    `Usage: npm run bench -- <name> … [--joins 30] [--rounds 6] [--seconds 5] [--json file], with any of: ${Object.keys(benches).join(', ')}`,
   );
   process.exitCode = 1;
 } else {

@@ -13,9 +13,9 @@ import { pause } from '../measure/inParallel.ts';
 const SECRET = 's'.repeat(32);
 const main = (service: string) => fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
 
-/** Signaling and sfu as they are built, with the bench's own page in place of the app. Says the port. */
-export async function startCall({ afterwards }: Tools): Promise<number> {
-  const webRoot = await buildPage();
+/** Signaling and sfu as they are built, with the bench's own page, of this folder, in place of the app. Says the port. */
+export async function startCall({ afterwards }: Tools, page: string): Promise<number> {
+  const webRoot = await buildPage(page);
   afterwards(() => rm(webRoot, { recursive: true }));
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const sfu = await MeasuredProcess.start(main('sfu'), {
@@ -39,10 +39,10 @@ export async function startCall({ afterwards }: Tools): Promise<number> {
   return signaling.port;
 }
 
-async function buildPage(): Promise<string> {
+async function buildPage(root: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'confab-bench-'));
   await build({
-    root: fileURLToPath(new URL('page', import.meta.url)),
+    root,
     configFile: false,
     logLevel: 'warn',
     resolve: { conditions: ['confab-source', ...defaultClientConditions] },

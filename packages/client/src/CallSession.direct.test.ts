@@ -57,6 +57,30 @@ describe('a call of two', () => {
     expect(silent.links.opened).toEqual([]);
   });
 
+  it('[TO9] looks for a path that is direct: none through a TURN server, whose detour is longer than the sfu’s', async () => {
+    const call = createCall({ ...onlyMicrophone, isDirectAllowed: true });
+    const stun = { urls: ['stun:stun.example.org'] };
+    const turn = { urls: ['turn:turn.example.org'], username: 'u', credential: 'c' };
+    const both = { ...turn, urls: [...stun.urls, ...turn.urls] };
+    const room = joinResult(snapshot(2, peer(me, 'Me'), peer(ada, 'Ada', [...heard])));
+    await joinCall(call, { ...room, media: { ...mediaOffer(1), iceServers: [stun, turn, both] } });
+    await call.server.notify('topologyChanged', { topology: 'p2p', epoch: 1 }, 3);
+    expect(call.links.last.options.iceServers).toEqual([stun]);
+    // The sfu's own transports may use it: who is behind such a firewall has no other way.
+    expect(call.engines.last.options.offer.iceServers).toContainEqual(turn);
+  });
+
+  it('[TO9] that finds no path directly stays by way of the sfu, tells the room, and loses nothing', async () => {
+    const call = await talk();
+    await call.tell('topologyChanged', { topology: 'p2p', epoch: 1 });
+    const before = shown(call);
+    call.links.last.turn('failed');
+    expect((await call.server.next('giveUpDirect')).params).toEqual({ epoch: 1 });
+    expect(shown(call)).toBe(before);
+    expect(sentBySfu(call)?.isPaused).toBe(false);
+    expect(call.session.getSnapshot().topology).toBe('sfu');
+  });
+
   it('[TO7] is by way of the sfu until what comes directly is verified', async () => {
     const call = await talk();
     await call.tell('topologyChanged', { topology: 'p2p', epoch: 1 });

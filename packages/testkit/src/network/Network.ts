@@ -15,7 +15,7 @@ export type NetworkOptions = {
   readonly nearAddress?: string;
 };
 
-type OpenRoute = { readonly key: string; readonly route: Promise<Route> };
+type OpenRoute = { readonly key: string; readonly protocol: Protocol; readonly route: Promise<Route> };
 
 /**
  * The network between one person and whoever they exchange media with: a relay in this process, one route for each address
@@ -40,6 +40,11 @@ export class Network {
   /** Datagrams and pieces of streams that passed each way, and those that were lost. */
   get counters(): Readonly<Counters> {
     return { ...this.#counters };
+  }
+
+  /** By which protocols somebody has found the way through here. */
+  get protocols(): readonly Protocol[] {
+    return [...new Set(this.#routes.map(({ protocol }) => protocol))];
   }
 
   /** Replaces what was set before; `{}` is a perfect network. */
@@ -89,7 +94,7 @@ export class Network {
       count: this.#counters,
     };
     const route = protocol === 'udp' ? openUdpRoute(options) : openTcpRoute(options);
-    this.#routes.push({ key, route });
+    this.#routes.push({ key, protocol, route });
     return (await route).near;
   }
 

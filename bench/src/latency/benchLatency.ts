@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
+import type { Bench, Figure } from '../Bench.ts';
+import { startCall, startChromium } from '../join/startCall.ts';
+import { pause } from '../measure/inParallel.ts';
+import { median, quantile } from '../measure/statistics.ts';
+import type { LatencyPath } from './LatencyPath.ts';
+import { latencyPaths } from './LatencyPath.ts';
+
+/** One stay in the call, of both. */
+type Round = { readonly path: LatencyPath; readonly ages: readonly number[]; readonly heights: readonly number[] };
+
+const PAGE = fileURLToPath(new URL('page', import.meta.url));
+/** After a change of the path: the estimates of bandwidth and the buffers find their size. */
+const SETTLE_MS = 4_000;
+
+/** How old a picture is when the other one sees it: through the sfu, and directly between the same two pages. */
+export const benchLatency: Bench = async (tools) => {
+  const rounds = Number(tools.options['rounds'] ?? 6);
+  const seconds = Number(tools.options['seconds'] ?? 5);
+  const port = await startCall(tools, PAGE);
+  const browser = await startChromium(tools);
+  const pages = [await openPage(browser, port), await openPage(browser, port)];
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Taking turns, and turns in who begins, so that both have the same machine.
+    for (const path of round % 2 === 0 ? latencyPaths : [...latencyPaths].reverse()) {
+      const stayed = await stay(pages, { path, room: `latency-${path}-${round}`, seconds });
+      measured.push(stayed);
+      const { ages, heights } = stayed;
+      tools.say(`${path}: ${median(ages)} ms, ${ages.length} pictures, ${heights.join(' and ')} high`);
+    }
+  }
+  return toFigures(measured);
+};
+
+async function openPage(browser: Browser, port: number): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.waitForFunction(() => 'confabLatency' in globalThis);
+  return page;
+}
+
+type Stay = { readonly path: LatencyPath; readonly room: string; readonly seconds: number };
+
+async function stay(pages: readonly Page[], { path, room, seconds }: Stay): Promise<Round> {
+  const visits = pages.map((page, index) => ({ page, visit: { room, path, name: `Visitor ${index + 1}` } }));
+  await Promise.all(
+    visits.map(({ page, visit }) => page.evaluate((one) => globalThis.confabLatency.enter(one), visit)),
+  );
+  await pause(SETTLE_MS);
+  const seen = await Promise.all(
+    pages.map((page) => page.evaluate((many) => globalThis.confabLatency.measure(many), seconds)),
+  );
+  for (const page of pages) await page.evaluate(() => globalThis.confabLatency.leave());
+  return { path, ages: seen.flatMap(({ ages }) => ages), heights: seen.map(({ height }) => height) };
+}
+
+function toFigures(measured: readonly Round[]): Figure[] {
+  const roundsOf = (path: LatencyPath) => measured.filter((round) => round.path === path);
+  const mediansOf = (path: LatencyPath) => roundsOf(path).map(({ ages }) => median(ages));
+  const all = (path: LatencyPath) => roundsOf(path).flatMap(({ ages }) => ages);
+  const figures = latencyPaths.flatMap((path): Figure[] => [
+    {
+      what: `${path}: glass to glass, p50`,
+      value: median(all(path)),
+      unit: 'ms',
+      note: `rounds: ${mediansOf(path).join(', ')}`,
+    },
+    {
+      what: `${path}: glass to glass, p95`,
+      value: quantile(all(path), 0.95),
+      unit: 'ms',
+      note: `${all(path).length} pictures, ${[...new Set(roundsOf(path).flatMap(({ heights }) => heights))].join(', ')} high`,
+    },
+  ]);
+  const ratio = median(all('sfu')) / median(all('direct'));
+  return [...figures, { what: 'sfu / direct, of the medians', value: ratio, unit: '', aim: { atMost: 1.15 } }];
+}
