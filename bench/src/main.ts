@@ -2,11 +2,17 @@ import type { Bench } from './Bench.ts';
 import { benchJoin } from './join/benchJoin.ts';
 import { describeMachine, toTable, writeResults } from './report.ts';
 import { runBench } from './runBench.ts';
+import { benchPage } from './page/benchPage.ts';
 import { benchSfu } from './sfu/benchSfu.ts';
 import { benchSignaling } from './signaling/benchSignaling.ts';
 
 /** Every bench by its name. A new one is a row here. */
-const benches = { join: benchJoin, signaling: benchSignaling, sfu: benchSfu } as const satisfies Record<string, Bench>;
+const benches = {
+  join: benchJoin,
+  page: benchPage,
+  signaling: benchSignaling,
+  sfu: benchSfu,
+} as const satisfies Record<string, Bench>;
 
 const isName = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 

@@ -13,10 +13,10 @@ import { pause } from '../measure/inParallel.ts';
 const SECRET = 's'.repeat(32);
 const main = (service: string) => fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
 
-/** Signaling and sfu as they are built, with the bench's own page in place of the app. Says the port. */
-export async function startCall({ afterwards }: Tools): Promise<number> {
-  const webRoot = await buildPage();
-  afterwards(() => rm(webRoot, { recursive: true }));
+/** Signaling and sfu as they are built, with the bench's own page in place of the app unless said otherwise. Says the port. */
+export async function startCall({ afterwards }: Tools, site?: string): Promise<number> {
+  const webRoot = site ?? (await buildPage(fileURLToPath(new URL('page', import.meta.url))));
+  if (site === undefined) afterwards(() => rm(webRoot, { recursive: true }));
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const sfu = await MeasuredProcess.start(main('sfu'), {
     ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }),
@@ -39,10 +39,11 @@ export async function startCall({ afterwards }: Tools): Promise<number> {
   return signaling.port;
 }
 
-async function buildPage(): Promise<string> {
+/** Says where it is then. */
+export async function buildPage(root: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'confab-bench-'));
   await build({
-    root: fileURLToPath(new URL('page', import.meta.url)),
+    root,
     configFile: false,
     logLevel: 'warn',
     resolve: { conditions: ['confab-source', ...defaultClientConditions] },
@@ -54,8 +55,14 @@ async function buildPage(): Promise<string> {
 const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export async function startChromium({ afterwards }: Tools): Promise<Browser> {
+  const browser = await chromium.launch(chromiumOptions());
+  afterwards(() => browser.close());
+  return browser;
+}
+
+export function chromiumOptions() {
   const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
-  const browser = await chromium.launch({
+  return {
     ...(executablePath && { executablePath }),
     args: [
       '--use-fake-device-for-media-stream',
@@ -66,7 +73,5 @@ export async function startChromium({ afterwards }: Tools): Promise<Browser> {
       '--disable-renderer-backgrounding',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-  });
-  afterwards(() => browser.close());
-  return browser;
+  };
 }

@@ -163,7 +163,7 @@ export class FakeCallSession implements Session {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) this.#show('self:camera', drawPerson(30));
+    if (on) this.#show('self:camera', drawPerson(29));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
 
