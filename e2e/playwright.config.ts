@@ -14,6 +14,7 @@ const isRoot = process.getuid?.() === 0;
 const longProjects = [
   { name: 'faults', testDir: 'faults' },
   { name: 'soak', testDir: 'soak' },
+  { name: 'random', testDir: 'random' },
   { name: 'firefox', testDir: 'browsers' },
 ];
 

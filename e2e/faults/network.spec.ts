@@ -4,6 +4,8 @@ import { sharedNow, whenWritten } from '../support/diaries.ts';
 import { test, worstOf } from '../support/faultCall.ts';
 import { record } from '../support/faultRecord.ts';
 
+test.use({ isConfabShared: true });
+
 test('F14 the client’s address changes', async ({ callOfTwo }) => {
   const { bob, suffer } = await callOfTwo({ network: 'relayed' });
   const { audioMs, videoMs } = worstOf(await suffer(() => bob.network.rebind()));

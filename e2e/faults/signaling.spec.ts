@@ -5,6 +5,8 @@ import { record } from '../support/faultRecord.ts';
 import { openSlowReader } from '../support/openSlowReader.ts';
 import { untilReady, untilUnready } from '../support/untilReady.ts';
 
+test.use({ isConfabShared: true });
+
 /**
  * A media gap of nothing, as it can be measured: beyond what the same call lost just before, when nothing was wrong, and
  * to one window of 100 ms.

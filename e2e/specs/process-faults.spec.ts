@@ -1,29 +1,38 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall } from '@confab/testkit';
 import { test } from '../support/faultTest.ts';
+import { measureGaps } from '../support/measureGaps.ts';
 
-for (const [service, words] of [
-  ['sfu', 'sfu comes back by itself'],
-  ['worker', 'media worker is replaced'],
-] as const) {
-  test(`[ME5] a killed ${words}, and the call with it, mute state and all`, async ({ confab, people }) => {
-    const [ada, bob] = await people('Ada', 'Bob');
-    await expectFullCall([ada, bob]);
-    await bob.press('Mute');
-    await expect(bob).toBeSilentFor(ada);
+/**
+ * From the fault until everyone hears the other's own tone and sees the face move again. The targets are in
+ * docs/reliability.md with what was measured; this is what a machine is forgiven that has much else to do.
+ */
+const FORGIVEN_MS = 15_000;
+
+const faults = [
+  { service: 'sfu', signal: 'SIGKILL', title: 'an sfu that is killed comes back by itself' },
+  { service: 'worker', signal: 'SIGKILL', title: 'a media worker that is killed is replaced' },
+  { service: 'worker', signal: 'SIGSTOP', title: 'a media worker that hangs is replaced' },
+] as const;
+
+for (const { service, signal, title } of faults) {
+  test(`[WK1] [ME5] ${title}, and the call with it, mute state and all`, async ({ confab, people }, testInfo) => {
+    const [ada, bob, cleo] = await people('Ada', 'Bob', 'Cleo');
+    await expectFullCall([ada, bob, cleo]);
+    await cleo.press('Mute');
+    await expect(cleo).toBeSilentFor(ada);
     const sinceMs = await ada.nowMs();
 
-    await confab.kill(service);
-    await Promise.all([
-      expect(bob).toHearExactly([ada]),
-      expect(bob).toSeeExactly([ada]),
-      expect(ada).toSeeExactly([bob]),
-    ]);
-    await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
-    await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'off');
+    const gaps = await measureGaps([ada, bob], () => confab.kill(service, signal));
+    await testInfo.attach('gaps', { body: JSON.stringify(gaps), contentType: 'application/json' });
+    for (const gap of gaps)
+      expect.soft(Math.max(gap.voiceMs, gap.faceMs), JSON.stringify(gap)).toBeLessThan(FORGIVEN_MS);
+    await Promise.all([expect(cleo).toHearExactly([ada, bob]), expect(ada).toSeeExactly([bob, cleo])]);
+    await expect(cleo).toHaveBeenSilentFor(ada, { sinceMs });
+    await expect(ada.tileOf(cleo)).toHaveAttribute('data-mic', 'off');
 
-    await bob.press('Unmute');
-    await expectFullCall([ada, bob]);
+    await cleo.press('Unmute');
+    await expectFullCall([ada, bob, cleo]);
   });
 }
 
@@ -37,32 +46,32 @@ const GAP_MS = 2_000;
 const seatsOn = (people: readonly Person[]): Promise<readonly (string | null)[]> =>
   Promise.all(people.flatMap((person) => people.map((other) => person.tileOf(other).getAttribute('data-peer-id'))));
 
-for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`[RS1] [RS5] after ${signal} to signaling everyone has their seat, the sound has not stopped, the muted one is not heard`, async ({
-    confab,
-    people,
-  }) => {
-    const everyone = await people('Ada', 'Bob', 'Cleo');
-    const [ada, bob, cleo] = everyone;
-    await expectFullCall(everyone);
-    await bob.press('Mute');
-    await Promise.all([expect(bob).toBeSilentFor(ada), expect(bob).toBeSilentFor(cleo)]);
-    const seats = await seatsOn(everyone);
-    const since = { ada: await ada.nowMs(), bob: await bob.nowMs(), cleo: await cleo.nowMs() };
+test('[RS1] [RS5] after SIGKILL and SIGTERM to signaling everyone has their seat, the sound has not stopped, the muted one is not heard', async ({
+  confab,
+  people,
+}) => {
+  const everyone = await people('Ada', 'Bob', 'Cleo');
+  const [ada, bob, cleo] = everyone;
+  await expectFullCall(everyone);
+  await bob.press('Mute');
+  await Promise.all([expect(bob).toBeSilentFor(ada), expect(bob).toBeSilentFor(cleo)]);
+  const seats = await seatsOn(everyone);
+  const since = { ada: await ada.nowMs(), bob: await bob.nowMs(), cleo: await cleo.nowMs() };
 
+  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     await confab.kill('signaling', signal);
     for (const person of everyone) await expect(person.main).toHaveAttribute('data-signaling', 'connected');
     await Promise.all([expect(bob).toHearExactly([ada, cleo]), expect(cleo).toSeeExactly([ada, bob])]);
     expect(await seatsOn(everyone)).toEqual(seats);
     for (const person of everyone) await expect(person.tileOf(bob)).toHaveAttribute('data-mic', 'off');
-    await expect(bob).toHaveHeardOnAndOn(ada, { sinceMs: since.bob, gapMs: GAP_MS });
-    await expect(cleo).toHaveHeardOnAndOn(ada, { sinceMs: since.cleo, gapMs: GAP_MS });
-    await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: since.ada });
-    await expect(bob).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
+  }
+  await expect(bob).toHaveHeardOnAndOn(ada, { sinceMs: since.bob, gapMs: GAP_MS });
+  await expect(cleo).toHaveHeardOnAndOn(ada, { sinceMs: since.cleo, gapMs: GAP_MS });
+  await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: since.ada });
+  await expect(bob).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
 
-    // Only who is back with signaling can be unmuted, and only in a seat that is the same can the others hear it.
-    await bob.press('Unmute');
-    await expectFullCall(everyone);
-    expect(await seatsOn(everyone)).toEqual(seats);
-  });
-}
+  // Only who is back with signaling can be unmuted, and only in a seat that is the same can the others hear it.
+  await bob.press('Unmute');
+  await expectFullCall(everyone);
+  expect(await seatsOn(everyone)).toEqual(seats);
+});

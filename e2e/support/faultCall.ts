@@ -1,6 +1,9 @@
 import type { Gap, GapOptions, JoinOptions, Person } from '@confab/testkit';
 import { describeGaps, expect, expectFullCall, measureGaps } from '@confab/testkit';
+import { canListProcesses } from './descendantsOf.ts';
 import { test as base } from './faultTest.ts';
+import type { RunningConfab } from './startConfab.ts';
+import { startConfab } from './startConfab.ts';
 import { expectInvariants, keepLedger } from './invariants.ts';
 
 type FaultCall = {
@@ -13,14 +16,37 @@ type FaultCall = {
 };
 
 type FaultFixtures = {
+  /** For faults after which a Confab is as it was before, so that one will do for many of them. */
+  readonly isConfabShared: boolean;
   /** Ada, who talks, and Bob, who is muted, with these options for both. */
   readonly callOfTwo: (options: JoinOptions) => Promise<FaultCall>;
 };
 
+type SharedFixtures = { readonly shareConfab: () => Promise<RunningConfab> };
+
 /** About as long as those faults are that cost nothing. */
 const UNDISTURBED_MS = 4_000;
 
-export const test = base.extend<FaultFixtures>({
+export const test = base.extend<FaultFixtures, SharedFixtures>({
+  isConfabShared: [false, { option: true }],
+
+  shareConfab: [
+    async ({}, use) => {
+      let started: Promise<RunningConfab> | undefined;
+      await use(() => (started ??= startConfab()));
+      await (await started)?.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  confab: async ({ isConfabShared, shareConfab }, use, testInfo) => {
+    testInfo.skip(!canListProcesses, 'this system has no /proc to find the processes in');
+    if (isConfabShared) return use(await shareConfab());
+    const confab = await startConfab();
+    await use(confab);
+    await confab.stop();
+  },
+
   // Everyone's requests are watched, from the first on.
   arrive: async ({ arrive }, use) => {
     await use(async (name, options) => {

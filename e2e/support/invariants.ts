@@ -15,26 +15,45 @@ declare global {
 export async function keepLedger(person: Person): Promise<void> {
   await person.page.addInitScript((withinMs) => {
     // A page that gets no processor cannot hear its answers: that time is not the server's.
-    const BEAT_MS = 100;
+    const [BEAT_MS, MAX_PINGS] = [100, 20];
     let [beatAtMs, stoodStillMs] = [performance.now(), 0];
     setInterval(() => {
       stoodStillMs += Math.max(0, performance.now() - beatAtMs - 2 * BEAT_MS);
       beatAtMs = performance.now();
     }, BEAT_MS);
     const livedMs = () => performance.now() - stoodStillMs;
-    const asked = new Map<string, { readonly method: string; readonly atMs: number }>();
+    type Asked = { readonly method: string; readonly atMs: number };
+    const asked = new Map<string, Asked>();
     const slow: string[] = [];
+    // A ping goes through the same processes and asks for nothing: so long everything takes on this machine now. There is
+    // one in each time that is long enough to be judged, for each page asks every 3 s.
+    const pings: { readonly answeredAtMs: number; readonly tookMs: number }[] = [];
+    const pingMs = (sinceMs: number) => {
+      const answered = pings.filter(({ answeredAtMs }) => answeredAtMs >= sinceMs).map(({ tookMs }) => tookMs);
+      const open = [...asked.values()].filter(({ method }) => method === 'ping').map(({ atMs }) => livedMs() - atMs);
+      return Math.max(0, ...answered, ...open);
+    };
     const late = () => {
       for (const [key, { method, atMs }] of asked) {
         const tookMs = livedMs() - atMs;
-        if (tookMs <= withinMs) continue;
+        // Pings are how a dead socket is found: theirs is another deadline.
+        if (method === 'ping' || tookMs <= withinMs || tookMs - pingMs(atMs) <= withinMs) continue;
         asked.delete(key);
-        slow.push(`${method} was not answered within ${Math.round(tookMs)} ms`);
+        slow.push(
+          `${method} was not answered within ${Math.round(tookMs)} ms, a ping within ${Math.round(pingMs(atMs))}`,
+        );
       }
+    };
+    const answer = (key: string) => {
+      const { method, atMs } = asked.get(key) ?? {};
+      if (method === 'ping' && atMs !== undefined) pings.push({ answeredAtMs: livedMs(), tookMs: livedMs() - atMs });
+      if (pings.length > MAX_PINGS) pings.shift();
+      asked.delete(key);
     };
     let sockets = 0;
     // No private fields: this travels as text, without the helpers that a compiler makes for them.
     const numbers = new WeakMap<WebSocket, number>();
+    const forgets = new WeakMap<WebSocket, () => void>();
     globalThis.WebSocket = class extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
         super(url, protocols);
@@ -51,16 +70,21 @@ export async function keepLedger(person: Person): Promise<void> {
           if (performance.now() - heardAtMs > withinMs) forget();
           heardAtMs = performance.now();
           late();
-          if (t === 'res') asked.delete(`${number} ${String(id)}`);
+          if (t === 'res') answer(`${number} ${String(id)}`);
         });
         // A request that its socket takes along is told to have failed at once, and asked anew.
         this.addEventListener('close', forget);
+        forgets.set(this, forget);
+      }
+      // Who hangs up waits for no answer on this line, and can get none: `leave` is followed by it at once.
+      override close(code?: number, reason?: string): void {
+        late();
+        forgets.get(this)?.();
+        super.close(code, reason);
       }
       override send(data: string): void {
         const { t, id, method = '' } = JSON.parse(data) as { t?: string; id?: unknown; method?: string };
-        // Pings are how a dead socket is found: theirs is another deadline.
-        if (t === 'req' && method !== 'ping')
-          asked.set(`${numbers.get(this)} ${String(id)}`, { method, atMs: livedMs() });
+        if (t === 'req') asked.set(`${numbers.get(this)} ${String(id)}`, { method, atMs: livedMs() });
         super.send(data);
       }
     };

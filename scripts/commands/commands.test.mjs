@@ -22,6 +22,7 @@ describe('npm test', () => {
       'build',
       'integration',
       'fuzz',
+      'testkit',
       'e2e',
     ]);
   });

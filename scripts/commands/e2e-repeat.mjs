@@ -17,22 +17,28 @@ const USAGE =
 export async function run(args) {
   const options = parse(args);
   const log = join(root, 'test-results', 'e2e-repeat.jsonl');
-  const { done, missing } = await repeatRuns({ ...options, log, once: () => once() });
+  const { done, missing, secondsEach } = await repeatRuns({ ...options, log, once, atOnce: RUNS_AT_ONCE });
   const total = (/** @type {'passed' | 'failed'} */ key) =>
     readRuns(log).reduce((sum, one) => sum + Number(one[key]), 0);
   const more = missing > 0 ? `; ${missing} missing: the same command goes on with them` : '';
-  process.stdout.write(`${done} runs: ${total('passed')} tests passed, ${total('failed')} failed${more}\n`);
+  process.stdout.write(
+    `${done} runs of ${secondsEach} s: ${total('passed')} tests passed, ${total('failed')} failed${more}\n`,
+  );
   return total('failed') === 0 ? 0 : 1;
 }
 
-async function once() {
+/** @param {number} runs */
+async function once(runs) {
+  const options = ['--grep', '@core', `--repeat-each=${runs}`, `--reporter=${REPORTERS}`];
   const { result, count } = await countTests((file) =>
-    runBrowserTests('confab', { CONFAB_TEST_COUNT: file }, { options: ['--grep', '@core', `--reporter=${REPORTERS}`] }),
+    runBrowserTests('confab', { CONFAB_TEST_COUNT: file }, { options }),
   );
   if (result !== 0 && count.failed === 0) throw new SetupError('That run has not come to its tests; see above.');
   return { passed: count.passed, failed: count.failed };
 }
 
+/** One browser and one Confab for so many: short enough to be gone on with when it was stopped. */
+const RUNS_AT_ONCE = 10;
 const REPORTERS = 'line,./scripts/steps/playwright-reporter.mjs';
 
 /**

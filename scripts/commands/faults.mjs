@@ -21,19 +21,24 @@ export async function run(args) {
   const log = json.replace(/(\.json)?$/, '.runs.jsonl');
   const env = { CONFAB_FAULTS_JSON: json, CONFAB_FAULTS_LOG: log, ...(isLong && { CONFAB_FAULTS_LONG: '1' }) };
   let code = 0;
-  const once = async () => {
+  const once = async (/** @type {number} */ count) => {
     rmSync(json, { force: true });
-    code = Math.max(code, await runBrowserTests('faults', env, { options: grep ? ['--grep', grep] : [] }));
+    const options = [`--repeat-each=${count}`, ...(grep ? ['--grep', grep] : [])];
+    code = Math.max(code, await runBrowserTests('faults', env, { options }));
     if (!existsSync(json)) throw new SetupError('That run has come to no figures; see above.');
     return JSON.parse(readFileSync(json, 'utf8')).run;
   };
   // A single run is a look, not a part of a longer one.
-  const { done, missing } = await repeatRuns({ log, runs, minutes, isFresh: isFresh || runs === 1, once });
+  const how = { log, runs, minutes, isFresh: isFresh || runs === 1, once, atOnce: RUNS_AT_ONCE };
+  const { done, missing, secondsEach } = await repeatRuns(how);
   process.stdout.write(
-    `${done} runs${missing > 0 ? `, ${missing} missing: the same command goes on with them` : ''}\n`,
+    `${done} runs of ${secondsEach} s${missing > 0 ? `, ${missing} missing: the same command goes on with them` : ''}\n`,
   );
   return code;
 }
+
+/** One browser for so many: short enough to be gone on with when it was stopped. */
+const RUNS_AT_ONCE = 4;
 
 /**
  * @param {string[]} args

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toEnv as toRandom } from './e2e-random.mjs';
 import { parse } from './faults.mjs';
 import { toEnv as toSoak } from './soak.mjs';
 
@@ -32,5 +33,16 @@ describe('npm run soak', () => {
 
   it.each([['--minutes', '0'], ['--seed', 'x'], ['20']])('refuses %s %s', (...args) => {
     expect(() => toSoak(args.filter((arg) => arg !== undefined))).toThrow(/--minutes/);
+  });
+});
+
+describe('npm run e2e:random', () => {
+  it('takes how much happens, and a seed', () => {
+    expect(toRandom([])).toEqual({ CONFAB_CYCLES: '5', CONFAB_STEPS: '12', CONFAB_SEED: '1' });
+    expect(toRandom(['--cycles', '50', '--seed', '7'])).toMatchObject({ CONFAB_CYCLES: '50', CONFAB_SEED: '7' });
+  });
+
+  it.each([['--cycles', '0'], ['--seed', 'x'], ['50']])('refuses %s %s', (...args) => {
+    expect(() => toRandom(args.filter((arg) => arg !== undefined))).toThrow(/--cycles/);
   });
 });

@@ -18,7 +18,7 @@ export async function run(args) {
   const needs = (/** @type {string} */ name) => steps.some((step) => step.name === name);
 
   const { workerBin } = await prepare({ say, withBuild: false, withWorker: needs('integration') || needs('e2e') });
-  const needsBrowser = needs('e2e') || needs('components');
+  const needsBrowser = ['e2e', 'testkit', 'components'].some(needs);
   const chromium = needsBrowser ? await findChromium(thisMachine(root, say)) : undefined;
   const env = {
     ...process.env,
@@ -54,7 +54,7 @@ function parseOptions(args) {
     return parseArgs({ args, options: { only: { type: 'string' }, verbose: { type: 'boolean' } } }).values;
   } catch (cause) {
     throw new SetupError(
-      'npm test takes --only unit|components|integration|fuzz|e2e and --verbose, after two dashes: npm test -- --verbose',
+      'npm test takes --only unit|components|integration|fuzz|testkit|e2e and --verbose, after two dashes: npm test -- --verbose',
       { cause },
     );
   }

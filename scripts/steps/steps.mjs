@@ -14,6 +14,16 @@ const vitest = [
   '--reporter=./scripts/steps/vitest-reporter.mjs',
 ];
 
+/** @param {string[]} options */
+const playwright = (...options) => [
+  'node_modules/.bin/playwright',
+  'test',
+  '--config',
+  'e2e/playwright.config.ts',
+  '--reporter=list,./scripts/steps/playwright-reporter.mjs',
+  ...options,
+];
+
 /** @satisfies {Record<string, Step>} */
 const all = {
   types: {
@@ -34,28 +44,23 @@ const all = {
   components: { name: 'components', commands: [[...vitest, '--project', 'components']], hasTests: true },
   fuzz: { name: 'fuzz', commands: [[...vitest, '--project', 'fuzz']], hasTests: true },
   build: { name: 'build', commands: [['node', 'scripts/build.mjs']] },
-  e2e: {
-    name: 'e2e',
-    commands: [
-      [
-        'node_modules/.bin/playwright',
-        'test',
-        '--config',
-        'e2e/playwright.config.ts',
-        '--reporter=list,./scripts/steps/playwright-reporter.mjs',
-      ],
-    ],
+  // One page each, and hardly any work: two at a time take half the time, and time is not what they measure.
+  testkit: {
+    name: 'testkit',
+    commands: [playwright('--project', 'testkit', '--workers', '2', '--fully-parallel')],
     hasTests: true,
   },
+  e2e: { name: 'e2e', commands: [playwright('--project', 'confab')], hasTests: true },
 };
 
-const { types, lint, format, imports, deadCode, apiDocs, unit, integration, components, fuzz, build, e2e } = all;
+const { types, lint, format, imports, deadCode, apiDocs, unit, integration, components, fuzz, build, testkit, e2e } =
+  all;
 
 /** What `npm run check` asks; the documents come after the types, for they are made of what was compiled. @type {readonly Step[]} */
 export const checkSteps = [types, lint, format, imports, deadCode, apiDocs, unit];
 
 /** What `npm test` asks: integration comes after the build, for the launcher runs what was built. @type {readonly Step[]} */
-export const testSteps = [...checkSteps, components, build, integration, fuzz, e2e];
+export const testSteps = [...checkSteps, components, build, integration, fuzz, testkit, e2e];
 
 /** What `npm test -- --only <name>` asks. */
 export const onlySteps = {
@@ -63,5 +68,6 @@ export const onlySteps = {
   integration: [build, integration],
   components: [components],
   fuzz: [fuzz],
+  testkit: [testkit],
   e2e: [build, e2e],
 };

@@ -34,7 +34,7 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
     return peer;
   };
 
-  it('is told every ten seconds, of those who are there', async () => {
+  it('[LK1] is told every ten seconds, of those who are there', async () => {
     const clock = new FakeClock();
     const [ada, bob] = [await openPeer(), await openPeer()];
     const roomId = newRoomId();
@@ -49,7 +49,7 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
     clock.advance(1);
     const still = { kbps: 0, loss: 0 };
     await expect.poll(() => told).toHaveLength(1);
-    expect(told[0]).toEqual([ada, bob].map(({ peerId }) => ({ peerId, up: still, down: still })));
+    expect(told[0]).toEqual([ada, bob].map(({ peerId }) => ({ peerId, up: still, down: still, lowered: 0 })));
     bob.close();
     clock.advance(MEASURE_EVERY_MS);
     await expect.poll(() => told[1]?.map(({ peerId }) => peerId)).toEqual([ada.peerId]);

@@ -1,3 +1,4 @@
+import type { PeerId } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from './metrics.ts';
 
@@ -11,7 +12,7 @@ const census = () => ({
   unsentBytes: 512,
   sfuRequests: 5,
   keptOrders: 6,
-  links: { upKbps: 150, downKbps: 900, lossyUp: 1, lossyDown: 8 },
+  links: { upKbps: 150, downKbps: 900, lossyUp: 1, lossyDown: 8, lowered: 9 },
 });
 
 describe('createMetrics', () => {
@@ -36,6 +37,27 @@ describe('createMetrics', () => {
     expect(text).toContain('confab_join_seconds_sum{readiness="hot",phase="media"} 0.06');
   });
 
+  it('[LK4] keeps how links are spread, with nobody in it', async () => {
+    const metrics = createMetrics(census);
+    const link = (peerId: string, kbps: number, loss: number) => ({
+      peerId: peerId as PeerId,
+      up: { kbps, loss, ...(kbps > 0 && { score: 7 }) },
+      down: { kbps: 400, loss: 0 },
+      ...(kbps > 0 && { rttMs: 30 }),
+    });
+    metrics.measured([link('ada', 60, 0.04), link('bob', 0, 0)]);
+    const text = await metrics.render();
+    expect(text).toContain('confab_media_rtt_seconds_bucket{le="0.05"} 1');
+    expect(text).toContain('confab_media_rtt_seconds_count 1');
+    expect(text).toContain('confab_media_loss_ratio_bucket{le="0.05",direction="up"} 1');
+    expect(text).toContain('confab_media_loss_ratio_count{direction="up"} 1');
+    expect(text).toContain('confab_media_loss_ratio_count{direction="down"} 2');
+    expect(text).toContain('confab_media_score_sum{direction="up"} 7');
+    expect(text).toContain('confab_media_room_kbps_sum{direction="up"} 60');
+    expect(text).toContain('confab_media_room_kbps_sum{direction="down"} 800');
+    expect(text).not.toContain('ada');
+  });
+
   it('tells how things stand when it is asked', async () => {
     const text = await createMetrics(census).render();
     const now = {
@@ -48,6 +70,7 @@ describe('createMetrics', () => {
       confab_media_down_kbps: 900,
       confab_media_lossy_up: 1,
       confab_media_lossy_down: 8,
+      confab_media_lowered: 9,
       confab_sfu_requests: 5,
       confab_sfu_orders_kept: 6,
       confab_sfu_link_up: 1,

@@ -1,5 +1,7 @@
 import type { Params } from '@confab/protocol';
+import type { MeasuredLink } from '@confab/protocol/control';
 import type { LinkTotals } from './rooms/MeasuredLinks.ts';
+import { createLinkMetrics } from './linkMetrics.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 
 /** What the server counts while it works. */
@@ -16,6 +18,8 @@ export type Metrics = {
 
 /** What somebody had too much of: of upgrades or requests in a while, of sockets or rooms at once. */
 export type LimitReason = 'upgradeRate' | 'requestRate' | 'socketsPerAddress' | 'sockets' | 'rooms';
+/** What the sfu has measured of a room: one call each time. */
+export type LinkMetrics = { measured(links: readonly MeasuredLink[]): void };
 export type LimitMetrics = { limited(reason: LimitReason): void };
 
 /** What the server counts when somebody asks. */
@@ -41,7 +45,7 @@ export type Census = () => {
 /** Prometheus text of all that; Node's own figures, the delay of the event loop among them, included. */
 export function createMetrics(
   census: Census,
-): Metrics & LimitMetrics & { render(): Promise<string>; readonly contentType: string } {
+): Metrics & LimitMetrics & LinkMetrics & { render(): Promise<string>; readonly contentType: string } {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -77,6 +81,7 @@ export function createMetrics(
     buckets: [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.6, 1, 2, 5, 15],
     registers,
   });
+  const links = createLinkMetrics(registers);
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -97,6 +102,7 @@ export function createMetrics(
   gauge('confab_media_down_kbps', 'From the sfu to all peers, in kbit/s.', () => census().links.downKbps);
   gauge('confab_media_lossy_up', 'Peers of whose packets over 5 % are lost.', () => census().links.lossyUp);
   gauge('confab_media_lossy_down', 'Peers to whom over 5 % are lost.', () => census().links.lossyDown);
+  gauge('confab_media_lowered', 'Pictures that come smaller than they are shown.', () => census().links.lowered);
   gauge('confab_sfu_nodes_ready', 'Sfu nodes that can be asked.', () => census().sfuNodes.ready);
   gauge('confab_sfu_nodes_draining', 'Those of them that get no new rooms.', () => census().sfuNodes.draining);
   gauge('confab_sfu_link_up', '1 while the sfu can be asked, else 0.', () => (census().isSfuReady ? 1 : 0));
@@ -122,6 +128,7 @@ export function createMetrics(
       }
     },
     limited: (reason) => limited.inc({ reason }),
+    ...links,
     render() {
       handOver();
       return registry.metrics();

@@ -28,6 +28,7 @@ import type { CallHealth } from './health/CallHealth.ts';
 import type { CallMedia } from './media/CallMedia.ts';
 import type { RoomTalk } from './room/RoomTalk.ts';
 import type { SignalingListener } from './signaling/SignalingClient.ts';
+import type { StatisticsWatch } from './statistics/StatisticsWatch.ts';
 
 const toInRoom = (selfId: PeerId, { peers }: Result<'join'>['room']) => ({
   own: peers.flatMap(({ peerId, sources: sent }) => (peerId === selfId ? sent.map(({ source }) => source) : [])),
@@ -44,6 +45,7 @@ export type CallRoomOptions = {
   readonly health: CallHealth;
   readonly sources: OwnSources;
   readonly talk: RoomTalk;
+  readonly statistics: Pick<StatisticsWatch, 'hearLinks'>;
   /** Events are missing: have everything since the last one told again. */
   readonly resync: () => void;
   readonly onWaiting: () => void;
@@ -209,6 +211,9 @@ export class CallRoom implements SignalingListener {
         break;
       case 'heldBackChanged':
         this.#options.health.setHeldBack(data.peerIds);
+        break;
+      case 'linksMeasured':
+        this.#options.statistics.hearLinks(data);
         break;
       case 'unheardChanged':
         this.#options.health.hear(data);

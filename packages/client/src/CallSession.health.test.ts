@@ -48,6 +48,17 @@ describe('media that does not arrive', () => {
     expect(session.repairs.map(({ step }) => step).slice(0, 2)).toEqual(['resume', 'renew']);
   });
 
+  it('[HE3] is opened anew at once when the sfu does not know it any more', async () => {
+    const { server, session, silent, pass } = await joinHearing();
+    silent.add('c-ada');
+    await pass(1_000);
+    await (await server.next('resumeConsumers')).refuse('notFound');
+    expect((await server.next('renewConsumers')).params).toEqual({ of: [{ peerId: ada, source: 'microphone' }] });
+    await pass(1_500);
+    expect(await server.open()).not.toContain('renewConsumers');
+    expect(session.repairs.map(({ step }) => step)).toEqual(['resume', 'renew']);
+  });
+
   it('[HE2] is told again after a lost connection: the room has forgotten it', async () => {
     const { server, clock, silent, pass } = await joinHearing();
     silent.add('c-ada');

@@ -68,6 +68,28 @@ describe('statistics', () => {
     expect(call.clock.pending).toBe(0);
   });
 
+  it('[LK3] takes the word of the sfu for whose fault it is, while it is new', async () => {
+    const call = await hearing();
+    const own = { up: { kbps: 40, loss: 0 }, down: { kbps: 30, loss: 0.2 }, rttMs: 12 };
+    const cause = () => call.session.getSnapshot().peers[0]?.quality?.cause;
+    const links: CallStatistics['link'][] = [];
+    call.session.statistics.subscribe(({ link }) => links.push(link));
+    await call.server.notify('linksMeasured', { own, weak: [] });
+    for (let seconds = 2; seconds <= 24; seconds += 2) await pass(call, seconds, seconds * 25);
+    expect(cause()).toBe('yourConnection');
+    expect(call.session.getSnapshot().quality).toEqual({ level: 'poor', cause: 'downlink' });
+    expect(links.at(-1)).toEqual(own);
+    for (let seconds = 26; seconds <= 28; seconds += 2) await pass(call, seconds, seconds * 25);
+    expect(cause()).toBe('theirConnection');
+    expect(links.at(-1)).toBeUndefined();
+    await call.server.notify('linksMeasured', {
+      own: { ...own, down: { kbps: 30, loss: 0 } },
+      weak: [{ peerId: ada, level: 'poor' }],
+    });
+    await pass(call, 30, 30 * 25);
+    expect(cause()).toBe('theirConnection');
+  });
+
   it('goes on with another engine after a repair', async () => {
     const call = await hearing();
     await pass(call, 2);

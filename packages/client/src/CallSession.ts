@@ -150,6 +150,7 @@ export class CallSession {
       direct: this.#direct,
       sources: this.#sources,
       talk: this.#talk,
+      statistics: this.#statistics,
       resync: () => this.#signaling?.resync(),
       onWaiting: () => this.#wait(),
       onJoined: () => this.#enter(),
@@ -159,7 +160,7 @@ export class CallSession {
     });
     this.#joinWatch = new JoinWatch({
       clock: this.#ports.clock,
-      counts: () => this.#media.countAllBySfu(),
+      arrivals: () => this.#media.arrivalsBySfu(),
       ask: this.#ask,
       onChange: this.#changed,
     });

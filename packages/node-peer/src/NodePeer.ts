@@ -1,6 +1,7 @@
 import type {
   ConsumerId,
   ConsumerOffer,
+  LinksMeasured,
   MediaOffer,
   NotificationData,
   NotificationName,
@@ -59,6 +60,7 @@ export class NodePeer {
   #failures: unknown[] = [];
   #isClosed = false;
   #offerFrames = 0;
+  #links: LinksMeasured | undefined;
   #closeCode: number | undefined;
 
   /** Resolves when it has its seat and both its transports are connected. */
@@ -100,6 +102,11 @@ export class NodePeer {
   /** How many messages have offered it streams. */
   get offerFrames(): number {
     return this.#offerFrames;
+  }
+
+  /** What the sfu has measured of its link, and of weak ones of others, once it has been told. */
+  get links(): LinksMeasured | undefined {
+    return this.#links;
   }
 
   /** Counts its pairs of transports. */
@@ -161,6 +168,7 @@ export class NodePeer {
   #hear({ name, data }: Heard): void {
     if (name === 'consumersAdded') this.#offerFrames++;
     if (name === 'consumersAdded') this.#follow(() => this.#receive(data.mediaEpoch, data.consumers));
+    else if (name === 'linksMeasured') this.#links = data;
     else if (name === 'consumersClosed') this.#follow(() => this.#forget((id) => data.consumerIds.includes(id)));
     else if (name === 'mediaReset') this.#follow(() => this.#rebuild(data.media));
     else if (name === 'peerLeft') this.#follow(() => this.#forget((_, offer) => offer.peerId === data.peerId));

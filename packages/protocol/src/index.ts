@@ -10,6 +10,7 @@ export * from './forwarding.ts';
 export * from './healing.ts';
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './links.ts';
 export * from './lobby.ts';
 export * from './media.ts';
 export * from './memo.ts';

@@ -4,6 +4,7 @@ import { loggedEvent, roomEvents } from './events.ts';
 import { heldBackChanged, wantedChanged } from './forwarding.ts';
 import { unheardChanged } from './healing.ts';
 import { consumerId, peerId } from './ids.ts';
+import { linksMeasured } from './links.ts';
 import { consumerOffer, mediaOffer } from './media.ts';
 import { seatTaken } from './seat.ts';
 
@@ -38,6 +39,8 @@ export const notifications = {
 
   wantedChanged,
   heldBackChanged,
+
+  linksMeasured,
 
   /** Who waits to be let in, the first one first. Told to hosts, the whole list each time. */
   waitingChanged: z.object({ waiting: z.array(z.object({ peerId, displayName: z.string() })) }),

@@ -1,4 +1,5 @@
 /** What need not be forwarded (FW): the rules, without mediasoup. */
+export * from './isLowered.ts';
 export * from './layers.ts';
 export * from './Demand.ts';
 export * from './stepLoudest.ts';

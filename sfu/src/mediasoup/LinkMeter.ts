@@ -1,9 +1,8 @@
 import type { RoomId } from '@confab/protocol';
 import type { MeasuredLink } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
-import { askWorker } from './askWorker.ts';
+import { measureLink } from './measureLink.ts';
 import type { PeerMedia } from './PeerMedia.ts';
-import type { PeerTransport } from './PeerTransport.ts';
 
 type MeteredRoom = { readonly roomId: RoomId; readonly peers: readonly PeerMedia[] };
 
@@ -15,7 +14,7 @@ export type LinkMeterOptions = {
 
 export const MEASURE_EVERY_MS = 10_000;
 
-/** Has the workers say now and then how much goes over each peer's two transports, and how much of it is lost. */
+/** Has the workers say now and then how each peer is linked (LK). */
 export class LinkMeter {
   readonly #options: LinkMeterOptions;
   #cancel: (() => void) | undefined;
@@ -40,34 +39,9 @@ export class LinkMeter {
   async #measureAll(): Promise<void> {
     const { rooms, onMeasured } = this.#options;
     for (const { roomId, peers } of rooms()) {
-      const links = await Promise.all(peers.map((peer) => this.#measure(peer)));
+      const links = await Promise.all(peers.map((peer) => measureLink(peer, this.#options.clock)));
       const measured = links.filter((link) => link !== undefined);
       if (measured.length > 0) onMeasured(roomId, measured);
     }
-  }
-
-  async #measure({ peerId, opened }: PeerMedia): Promise<MeasuredLink | undefined> {
-    if (!opened) return undefined;
-    try {
-      const [up, down] = await Promise.all([
-        this.#ask(opened.sender.transport, 'recvBitrate', 'rtpPacketLossReceived'),
-        this.#ask(opened.receiver.transport, 'sendBitrate', 'rtpPacketLossSent'),
-      ]);
-      return up && down && { peerId, up, down };
-    } catch {
-      // Closed meanwhile, or its worker is lost: the next round knows.
-      return undefined;
-    }
-  }
-
-  /** Undefined when it is closed. */
-  async #ask(
-    { mediasoup }: PeerTransport,
-    bitrate: 'recvBitrate' | 'sendBitrate',
-    loss: 'rtpPacketLossReceived' | 'rtpPacketLossSent',
-  ): Promise<MeasuredLink['up'] | undefined> {
-    if (mediasoup.closed) return undefined;
-    const [stats] = await askWorker(this.#options.clock, mediasoup.getStats());
-    return stats && { kbps: Math.round(stats[bitrate] / 1_000), loss: stats[loss] ?? 0 };
   }
 }

@@ -56,6 +56,11 @@ export class PeerReceiver {
     return [...this.#open.keys()];
   }
 
+  /** What flows to this peer. */
+  get flowing(): readonly ReceivedStream[] {
+    return [...this.#open.values()].filter(({ consumer }) => !consumer.paused && !consumer.producerPaused);
+  }
+
   setRtpCapabilities(rtpCapabilities: RtpCapabilities): void {
     this.#rtpCapabilities = toMediasoupRtpCapabilities(rtpCapabilities);
   }
@@ -73,7 +78,7 @@ export class PeerReceiver {
 
   /** Those that have ended meanwhile are passed over: the peer is told of that on another way. */
   async resume(consumerIds: readonly ConsumerId[]): Promise<void> {
-    const received = consumerIds.map((id) => this.#open.get(id)).filter((one) => one !== undefined);
+    const received = consumerIds.flatMap((id) => this.#open.get(id) ?? []).filter((one) => !one.consumer.closed);
     if (received.length === 0) throw new ProtocolError('notFound', 'no such consumer');
     // The worker asks the sender for a key frame by itself when a video consumer resumes.
     const resuming = received.map((one) => one.confirm());

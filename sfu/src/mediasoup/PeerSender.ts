@@ -67,6 +67,11 @@ export class PeerSender {
     }));
   }
 
+  /** What flows from this peer. */
+  get flowing(): readonly types.Producer[] {
+    return [...this.#producers.values()].filter(({ paused }) => !paused);
+  }
+
   producerOf(source: Source): types.Producer | undefined {
     return this.#producers.get(source);
   }

@@ -2,7 +2,7 @@ import type { ConsumerId, Shown, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
-import { pickLayers, toPriority, toSpatialLayer } from '../forwarding/index.ts';
+import { isLowered, pickLayers, toPriority, toSpatialLayer } from '../forwarding/index.ts';
 import { askWorker } from './askWorker.ts';
 import { toConsumerId } from './boundary.ts';
 import type { SentStream } from './PeerSender.ts';
@@ -50,6 +50,13 @@ export class ReceivedStream {
   /** What of the stream its receiver has a use for. */
   get layers(): WantedLayers {
     return this.#layers;
+  }
+
+  /** Whether its receiver gets less of it than it shows, for want of bandwidth. */
+  get isLowered(): boolean {
+    const { currentLayers, score } = this.consumer;
+    const wanted = this.#applied.layer ?? this.#layerCount - 1;
+    return isLowered({ current: currentLayers?.spatialLayer, wanted, senderScores: score.producerScores });
   }
 
   /** The receiver is ready for its packets. Resolves when they flow, if they are to. @throws ProtocolError */

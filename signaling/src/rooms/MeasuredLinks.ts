@@ -7,6 +7,8 @@ export type LinkTotals = {
   /** Peers of whom, or to whom, more is lost than a conversation bears. */
   readonly lossyUp: number;
   readonly lossyDown: number;
+  /** Pictures that come smaller than they are shown, for want of bandwidth. */
+  readonly lowered: number;
 };
 
 /** A share of the packets that nothing can hide any more. */
@@ -32,6 +34,7 @@ export class MeasuredLinks {
       downKbps: sum(({ down }) => down.kbps),
       lossyUp: sum(({ up }) => Number(up.loss > LOSSY)),
       lossyDown: sum(({ down }) => Number(down.loss > LOSSY)),
+      lowered: sum(({ lowered = 0 }) => lowered),
     };
   }
 }

@@ -224,7 +224,7 @@ export class RoomHost {
     const events = eventsSince(this.#room, lastSeq);
     const missed = events ? { events: [...events] } : { room: toSnapshot(this.#room) };
 
-    const media = await this.media.offerResumed(peerId, mediaEpoch, client);
+    const media = await this.media.recovery.offerResumed(peerId, mediaEpoch, client);
     if (!this.isHeldBy(peerId, client) || !client.isOpen()) {
       this.disconnected(peerId, client);
       throw new ProtocolError('notFound', 'no such seat');
@@ -259,7 +259,7 @@ export class RoomHost {
   }
 
   #toJoined(peerId: PeerId, client: Client): Pick<SeatTaken, 'room' | 'media'> {
-    const media: MediaOffer | undefined = this.media.takeOffer(peerId, client);
+    const media: MediaOffer | undefined = this.media.recovery.takeOffer(peerId, client);
     if (!media) throw new Error('a peer that has just been opened has no media');
     return { room: toSnapshot(this.#room), media };
   }
@@ -270,7 +270,7 @@ export class RoomHost {
     const seats = [...this.#room.peers.keys()].flatMap((peerId) => {
       const keys = this.#sessions.toMemo(peerId);
       const pass = this.passes.of(peerId);
-      return keys ? [{ peerId, ...keys, transports: this.media.transportsOf(peerId), pass }] : [];
+      return keys ? [{ peerId, ...keys, transports: this.media.transports.of(peerId), pass }] : [];
     });
     return JSON.stringify({ version: MEMO_VERSION, room: toMemo(this.#room), seats } satisfies Memo);
   }
@@ -291,13 +291,13 @@ export class RoomHost {
       case 'tellSpeakers':
         return this.#tellSpeakers(effect);
       case 'offerConsumers':
-        return this.media.offerConsumers(effect);
+        return this.media.consumers.offer(effect);
       case 'openConsumers':
-        return this.media.openConsumers(effect);
+        return this.media.consumers.open(effect);
       case 'setProducerPaused':
-        return this.media.setPaused(effect);
+        return this.media.sources.setPaused(effect);
       case 'closeProducer':
-        return this.media.closeProducer(effect);
+        return this.media.sources.close(effect);
       case 'closePeer':
         return this.#closePeer(effect.peerId);
       case 'dismiss':

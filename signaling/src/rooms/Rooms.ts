@@ -1,7 +1,8 @@
 import type { PeerId, Result, Role, RoomId } from '@confab/protocol';
 import { MAX_NAMES_IN_LOOK, ProtocolError, toWireError } from '@confab/protocol';
+import type { ControlFactData } from '@confab/protocol/control';
 import { admissionOf, emptyRoom } from '@confab/room-core';
-import type { LimitMetrics } from '../metrics.ts';
+import type { LimitMetrics, LinkMetrics } from '../metrics.ts';
 import type { SfuFact, SfuListener } from '../sfu/SfuPort.ts';
 import { LobbyBudget } from './LobbyBudget.ts';
 import { MeasuredLinks } from './MeasuredLinks.ts';
@@ -16,7 +17,7 @@ type TakeOver = { readonly lost: Set<RoomId> };
 type RoomsOptions = Omit<RoomDeps, 'lobbies'> & {
   /** How many there may be at once; as many as fit when it is left out. Those that are taken over are never too many. */
   readonly maxRooms?: number;
-  readonly metrics?: LimitMetrics;
+  readonly metrics?: LimitMetrics & LinkMetrics;
 };
 
 /** The rooms of this process, each from its first visitor to its end, and what the sfu says of them. */
@@ -118,10 +119,9 @@ export class Rooms implements SfuListener {
       case 'heldBackChanged':
         return this.find(fact.data.roomId)?.media.forwarding.hearHeldBack(fact.data.peerIds);
       case 'linksMeasured':
-        if (this.find(fact.data.roomId)) this.links.hear(fact.data.roomId, fact.data.links);
-        return undefined;
+        return this.#onLinksMeasured(fact.data);
       case 'consumersClosed':
-        return this.find(fact.data.roomId)?.media.onConsumersClosed(fact.data.closed);
+        return this.find(fact.data.roomId)?.media.consumers.onClosed(fact.data.closed);
     }
   }
 
@@ -160,6 +160,14 @@ export class Rooms implements SfuListener {
     // What was asked of the room may be from before or after this: nothing of it is believed.
     this.#left?.lost.add(roomId);
     this.find(roomId)?.onPeersLost(peerIds);
+  }
+
+  #onLinksMeasured({ roomId, links }: ControlFactData<'linksMeasured'>): void {
+    const host = this.find(roomId);
+    if (!host) return;
+    this.links.hear(roomId, links);
+    this.#deps.metrics?.measured(links);
+    host.media.links.hear(links);
   }
 
   async #takeOver(left: TakeOver, roomIds: readonly RoomId[]): Promise<void> {

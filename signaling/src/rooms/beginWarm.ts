@@ -9,10 +9,10 @@ export function beginWarm(
   { consumerIds, sources, unused, canReceive }: WarmSeat,
 ): void {
   const { media } = room;
-  const mediaEpoch = media.currentEpoch(peerId);
+  const mediaEpoch = media.transports.currentEpoch(peerId);
   // First of all: somebody waits for a picture.
-  if (consumerIds.length > 0) media.resumeWarm(peerId, consumerIds);
-  media.endProbe(peerId);
+  if (consumerIds.length > 0) media.consumers.resumeWarm(peerId, consumerIds);
+  media.consumers.endProbe(peerId);
   if (canReceive) room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
   for (const { source, muted } of sources) {
     room.apply({ type: 'sourceRequested', peerId, source, muted });

@@ -1,6 +1,6 @@
 import type { Memo, PeerId } from '@confab/protocol';
 import type { HeldPeer } from '@confab/room-core';
-import type { Transports } from './RoomMedia.ts';
+import type { Transports } from './PeerTransports.ts';
 import type { LeftRoom } from './takeOver.ts';
 
 type Held = { readonly held: ReadonlyMap<PeerId, HeldPeer>; readonly transports: ReadonlyMap<PeerId, Transports> };

@@ -1,5 +1,5 @@
 import type { RtpCapabilities } from '@confab/protocol';
-import { ProtocolError } from '@confab/protocol';
+import { PROTOCOL_VERSION, ProtocolError } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import type { SfuFact } from '../sfu/SfuPort.ts';
 import type { Stage } from '../testing/createStage.ts';
@@ -108,6 +108,31 @@ describe('losing media', () => {
     stage.clock.advance(500);
     await stage.settle();
     expect(ada.toldNames.filter((name) => name.startsWith('media'))).toEqual(['mediaLost', 'mediaReset']);
+  });
+
+  it('[ME5] gives who resumes its transports after the word that there are none, never before it', async () => {
+    const stage = createStage();
+    const { ada, bob } = await meet(stage);
+    bob.cut();
+    ada.cut();
+    const cleo = stage.connect();
+    const { peerId, resumeSecret, room } = await cleo.join('Cleo');
+    stage.sfu.hold('openPeer');
+    stage.rooms.onFact(lost);
+    cleo.cut();
+    await stage.settle();
+    const again = stage.connect();
+    const asked = { protocolVersion: PROTOCOL_VERSION, roomId: ROOM, peerId, resumeSecret };
+    const answer = again.start('resume', { ...asked, lastSeq: room.seq, mediaEpoch: 1 });
+    await stage.settle();
+    // What was asked for the session before comes to nothing, and this one is told so.
+    stage.sfu.fail('openPeer', new ProtocolError('unavailable', 'late'));
+    await stage.settle();
+    stage.sfu.release('openPeer');
+    await stage.settle();
+
+    expect((await answer).media).toBeUndefined();
+    expect(again.toldNames.filter((name) => name.startsWith('media'))).toEqual(['mediaLost', 'mediaReset']);
   });
 
   it('[WK4] is for good for a peer in quarantine, which is told so once and left alone', async () => {

@@ -68,7 +68,7 @@ export class Outgoing {
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),
-      counts: () => engine.counts(),
+      arrivals: () => engine.arrivals(),
       collect: () => engine.collect(),
       restartIce: (direction) => engine.restartIce(direction),
       close: () => engine.close(),

@@ -89,15 +89,15 @@ export class CallHealth {
   async #look(): Promise<readonly StreamFacts[] | undefined> {
     const { media, isBySfu, isVisible } = this.#options;
     if (!isBySfu()) return undefined;
-    const counts = await media.countAllBySfu();
+    const arrivals = await media.arrivalsBySfu();
     return (
-      counts &&
+      arrivals &&
       this.#expected()
         .filter(({ source }) => isVisible() || source === 'microphone')
         .map((stream) => ({
           source: stream.source,
           trackId: toTrackId(stream),
-          count: counts.get(toTrackId(stream)) ?? 0,
+          ...(arrivals.get(toTrackId(stream)) ?? { count: 0 }),
         }))
     );
   }
@@ -127,7 +127,7 @@ export class CallHealth {
     const { media, ask } = this.#options;
     switch (step) {
       case 'resume':
-        return media.resumeAgain(trackIds);
+        return this.#resumeOrRenew(trackIds);
       case 'renew':
         return ask('renewConsumers', { of: this.#streamsOf(trackIds).slice(0, MAX_RENEWALS_PER_REQUEST) });
       case 'restartIce':
@@ -136,6 +136,13 @@ export class CallHealth {
         media.startAnew();
         return undefined;
     }
+  }
+
+  /** What the sfu knows no more is not asked for twice. */
+  async #resumeOrRenew(trackIds: readonly string[]): Promise<void> {
+    if (await this.#options.media.resumeAgain(trackIds)) return;
+    const repair = this.#watch.renewNow(trackIds);
+    if (repair) this.#repair(repair);
   }
 
   #report(trackIds: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { Clock } from '@confab/rpc';
 import type { Health, Repair, StreamFacts } from './judgeStreams.ts';
-import { healthy, judgeStreams } from './judgeStreams.ts';
+import { healthy, judgeStreams, renewNow } from './judgeStreams.ts';
 
 export type HealthWatchOptions = {
   readonly clock: Clock;
@@ -31,12 +31,19 @@ export class HealthWatch {
 
   /** Begins to look. Once is enough. */
   start(): void {
-    if (!this.#isClosed && !this.#cancel) this.#lookLater(LOOK_MS);
+    if (!this.#isClosed && !this.#cancel) this.#lookLater(FIRST_LOOK_MS);
   }
 
   /** What was reported is known no more: it is said again, if it still holds. */
   reportAgain(): void {
     this.#unheard = '';
+  }
+
+  /** It is certain that these do not come by themselves: what of them is missed still is opened anew without more waiting. */
+  renewNow(trackIds: readonly string[]): Repair | undefined {
+    const { health, repair } = renewNow(this.#health, trackIds, this.#options.clock.now());
+    this.#health = health;
+    return repair;
   }
 
   close(): void {
@@ -52,7 +59,7 @@ export class HealthWatch {
     const { look, clock } = this.#options;
     const facts = await look().catch(() => undefined);
     if (this.#isClosed) return;
-    const { health, repairs, unheard, isSuspicious } = judgeStreams(
+    const { health, repairs, unheard, isSuspicious, lookInMs } = judgeStreams(
       facts ? this.#health : healthy,
       facts ?? [],
       clock.now(),
@@ -60,7 +67,7 @@ export class HealthWatch {
     this.#health = health;
     this.#tell(unheard, isSuspicious && unheard.length > 0);
     for (const repair of repairs) this.#options.repair(repair);
-    this.#lookLater(isSuspicious ? SUSPICIOUS_LOOK_MS : LOOK_MS);
+    this.#lookLater(lookInMs);
   }
 
   #tell(unheard: readonly string[], isRepairing: boolean): void {
@@ -73,5 +80,4 @@ export class HealthWatch {
   }
 }
 
-const LOOK_MS = 500;
-const SUSPICIOUS_LOOK_MS = 250;
+const FIRST_LOOK_MS = 500;

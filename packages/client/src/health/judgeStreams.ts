@@ -6,6 +6,8 @@ export type StreamFacts = {
   readonly source: Source;
   /** Packets of a sound, decoded frames of a picture, so far. */
   readonly count: number;
+  /** How long ago its newest packet came, where the browser says so. */
+  readonly silentMs?: number;
 };
 
 type Watched = {
@@ -33,24 +35,32 @@ export type Judgement = {
   /** What has not arrived for so long that the sender should know. */
   readonly unheard: readonly string[];
   readonly isSuspicious: boolean;
+  /** When to look again: no later than something could be missed for long enough. */
+  readonly lookInMs: number;
 };
 
 export const healthy: Health = { streams: new Map(), restartedAt: -Infinity, rebuiltAt: -Infinity };
 
 /** Looks at everything that should arrive now; what is muted, paused or not set up yet is not among it. */
 export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowMs: number): Judgement {
-  const seen = facts.map((one) => ({ ...one, ...follow(before.streams.get(one.trackId), one, nowMs) }));
-  const silent = seen.filter((one) => nowMs - one.movedAt >= suspectMs(one));
+  const seen = facts.map((one) => ({
+    ...one,
+    silentMs: one.silentMs,
+    ...follow(before.streams.get(one.trackId), one, nowMs),
+  }));
+  const silent = seen.filter((one) => missedInMs(one, nowMs) <= 0);
   const repairs = [...repairStreams(silent, nowMs), ...repairPaths(before, seen, nowMs)];
   const did = (step: RepairStep) => repairs.some((repair) => repair.step === step);
   const repaired = new Set(repairs.flatMap(({ trackIds, step }) => (isOfStream(step) ? trackIds : [])));
   const streams = new Map(
-    seen.map(({ trackId, source: _, attempts, attemptAt, ...watched }): [string, Watched] => [
-      trackId,
-      repaired.has(trackId)
-        ? { ...watched, attempts: attempts + 1, attemptAt: nowMs }
-        : { ...watched, attempts, attemptAt },
-    ]),
+    seen.map(
+      ({ trackId, source: _source, silentMs: _silentMs, attempts, attemptAt, ...watched }): [string, Watched] => [
+        trackId,
+        repaired.has(trackId)
+          ? { ...watched, attempts: attempts + 1, attemptAt: nowMs }
+          : { ...watched, attempts, attemptAt },
+      ],
+    ),
   );
   return {
     health: {
@@ -59,18 +69,34 @@ export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowM
       rebuiltAt: did('rebuild') ? nowMs : before.rebuiltAt,
     },
     repairs,
-    unheard: seen.filter((one) => nowMs - one.movedAt >= unheardMs(one)).map(({ trackId }) => trackId),
+    unheard: seen.filter((one) => isUnheard(one, nowMs)).map(({ trackId }) => trackId),
     isSuspicious: silent.length > 0,
+    lookInMs: whenToLook(seen, nowMs),
   };
 }
 
-/** A counter that goes back is another consumer's, which has still to prove itself. */
-function follow(before: Watched | undefined, { count }: StreamFacts, nowMs: number): Watched {
-  if (before && count <= before.count) return { ...before, count };
-  return { count, hasFlowed: before !== undefined, movedAt: nowMs, attempts: 0, attemptAt: -Infinity };
+/** It is known that asking for these again does not help: what is missed still is opened anew at once. */
+export function renewNow(before: Health, trackIds: readonly string[], nowMs: number) {
+  const missed = trackIds.filter((trackId) => before.streams.get(trackId)?.attempts === 1);
+  const streams = new Map(before.streams);
+  const silent = missed.map((trackId) => nowMs - (before.streams.get(trackId)?.movedAt ?? nowMs));
+  for (const trackId of missed) {
+    const watched = before.streams.get(trackId);
+    if (watched) streams.set(trackId, { ...watched, attempts: 2, attemptAt: nowMs });
+  }
+  const repair: Repair = { step: 'renew', trackIds: missed, silentMs: Math.min(...silent) };
+  return { health: { ...before, streams }, repair: missed.length > 0 ? repair : undefined };
 }
 
-type Seen = StreamFacts & Watched;
+/** A counter that goes back is another consumer's, which has still to prove itself. */
+function follow(before: Watched | undefined, { count, silentMs = 0 }: StreamFacts, nowMs: number): Watched {
+  if (before && count <= before.count) return { ...before, count };
+  // What was not watched may have rested by design.
+  const movedAt = before ? Math.max(nowMs - silentMs, before.movedAt) : nowMs;
+  return { count, hasFlowed: before !== undefined, movedAt, attempts: 0, attemptAt: -Infinity };
+}
+
+type Seen = Omit<StreamFacts, 'silentMs'> & Watched & { readonly silentMs: number | undefined };
 
 /** First asked to flow again, then opened anew, then anew now and then: the fault may be the sender's. */
 function repairStreams(silent: readonly Seen[], nowMs: number): Repair[] {
@@ -83,9 +109,12 @@ function repairStreams(silent: readonly Seen[], nowMs: number): Repair[] {
 
 /** Nothing arrives from anybody: then it is the way here, and after that the transports. */
 function repairPaths(before: Health, seen: readonly Seen[], nowMs: number): Repair[] {
-  const newest = Math.max(...seen.map(({ movedAt }) => movedAt));
+  // Packets without a picture have found their way, too.
+  const newest = Math.max(...seen.map(({ movedAt, silentMs = Infinity }) => Math.max(movedAt, nowMs - silentMs)));
   const silentMs = nowMs - newest;
-  if (silentMs < ALL_SILENT_MS || !seen.some(({ hasFlowed }) => hasFlowed)) return [];
+  const hasPicture = seen.some(({ source, hasFlowed }) => source === 'camera' && hasFlowed);
+  if (silentMs < (hasPicture ? ALL_SILENT_MS : ALL_VOICES_SILENT_MS) || !seen.some(({ hasFlowed }) => hasFlowed))
+    return [];
   if (silentMs >= REBUILD_AFTER_MS && nowMs - before.rebuiltAt >= REBUILD_PAUSE_MS && isMoreThanOne(seen))
     return [toRepair('rebuild', seen, nowMs)];
   return nowMs - before.restartedAt >= RESTART_PAUSE_MS ? [toRepair('restartIce', seen, nowMs)] : [];
@@ -103,18 +132,39 @@ const toRepair = (step: RepairStep, streams: readonly Seen[], nowMs: number): Re
 
 const isOfStream = (step: RepairStep): boolean => step === 'resume' || step === 'renew';
 
-/** Opus without a voice (DTX) sends every 400 ms; a camera several frames a second; a screen that rests hardly any. */
-const suspectMs = ({ source, hasFlowed }: Seen): number => {
-  if (source === 'screen' || source === 'screenAudio') return 10_000;
-  return hasFlowed ? 800 : FIRST_PATIENCE_MS;
-};
-const unheardMs = (one: Seen): number => suspectMs(one) + 1_700;
-/** After how many attempts how long until the next one. */
-const pauseMs = (attempts: number): number => [0, 250, 2_000, 5_000, 10_000][attempts] ?? 30_000;
+/**
+ * In how many milliseconds the stream is missed if nothing more comes of it. Opus without a voice (DTX) sends every 400 ms;
+ * a camera several frames a second, and many packets: one whose packets come lacks a key frame, and may still get it.
+ */
+function missedInMs({ source, hasFlowed, movedAt, silentMs }: Seen, nowMs: number): number {
+  if (source === 'screen' || source === 'screenAudio') return movedAt + SCREEN_PATIENCE_MS - nowMs;
+  if (!hasFlowed) return movedAt + FIRST_PATIENCE_MS - nowMs;
+  const byCount = movedAt + PATIENCE_MS - nowMs;
+  return source === 'camera' && silentMs !== undefined ? Math.min(byCount, CAMERA_PATIENCE_MS - silentMs) : byCount;
+}
 
+const whenToLook = (seen: readonly Seen[], nowMs: number): number => {
+  const soonest = Math.min(...seen.map((one) => missedInMs(one, nowMs)));
+  if (soonest <= 0) return SUSPICIOUS_LOOK_MS;
+  return Math.min(LOOK_MS, Math.max(SOONEST_LOOK_MS, soonest));
+};
+
+const isUnheard = (one: Seen, nowMs: number): boolean => missedInMs({ ...one, silentMs: undefined }, nowMs) <= -1_700;
+/** After how many attempts how long until the next one. */
+const pauseMs = (attempts: number): number => [0, 500, 2_000, 5_000, 10_000][attempts] ?? 30_000;
+
+const PATIENCE_MS = 800;
+const CAMERA_PATIENCE_MS = 600;
+const SCREEN_PATIENCE_MS = 10_000;
 /** What was never there yet may still be on its way. */
 const FIRST_PATIENCE_MS = 3_000;
+/** A voice of which one packet is lost may be silent for 0.8 s (DTX); not so a picture. */
 const ALL_SILENT_MS = 750;
+const ALL_VOICES_SILENT_MS = 1_000;
 const RESTART_PAUSE_MS = 5_000;
 const REBUILD_AFTER_MS = 8_000;
 const REBUILD_PAUSE_MS = 20_000;
+/** How often everything is looked at: when nothing is missed, when something is, and when it is about to be. */
+const LOOK_MS = 500;
+const SUSPICIOUS_LOOK_MS = 250;
+const SOONEST_LOOK_MS = 150;

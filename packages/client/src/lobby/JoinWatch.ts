@@ -2,12 +2,13 @@ import type { JoinPhase, Readiness } from '@confab/protocol';
 import { joinPhases } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { JoinTimes } from '../CallSnapshot.ts';
+import type { Arrival } from '../media/MediaEngine.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 
 export type JoinWatchOptions = {
   readonly clock: Clock;
   /** What has arrived so far of each stream; undefined while nothing can. */
-  readonly counts: () => Promise<ReadonlyMap<string, number> | undefined>;
+  readonly arrivals: () => Promise<ReadonlyMap<string, Arrival> | undefined>;
   readonly ask: Ask;
   readonly onChange: () => void;
 };
@@ -51,11 +52,11 @@ export class JoinWatch {
   }
 
   async #look(): Promise<void> {
-    const { clock, counts } = this.#options;
-    const arrived = await counts().catch(() => undefined);
+    const { clock, arrivals } = this.#options;
+    const arrived = await arrivals().catch(() => undefined);
     if (this.#clickedAt === undefined) return;
     if (arrived) this.mark('path');
-    if (arrived && [...arrived.values()].some((count) => count > 0)) {
+    if (arrived && [...arrived.values()].some(({ count }) => count > 0)) {
       this.mark('media');
       this.#finish(this.#clickedAt);
       return;

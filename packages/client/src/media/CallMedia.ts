@@ -6,7 +6,7 @@ import type { SourceRef } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
-import type { LoadEngine, MediaEngine } from './MediaEngine.ts';
+import type { Arrival, LoadEngine, MediaEngine } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import { PathKeeper } from './PathKeeper.ts';
 import { RemoteMedia } from './RemoteMedia.ts';
@@ -82,8 +82,8 @@ export class CallMedia {
   }
 
   /** Of every track that is set up; undefined while nothing can arrive, and somebody else sees to that. */
-  async countAllBySfu(): Promise<ReadonlyMap<string, number> | undefined> {
-    return this.status === 'connected' ? this.#remote.counts() : undefined;
+  async arrivalsBySfu(): Promise<ReadonlyMap<string, Arrival> | undefined> {
+    return this.status === 'connected' ? this.#remote.arrivals() : undefined;
   }
 
   /** What the browser tells of all that goes by way of the sfu; undefined while nothing does. */
@@ -96,14 +96,21 @@ export class CallMedia {
     return this.#isSfuLost;
   }
 
+  /** Says once more that these are wanted; whether the sfu knows of any of them. */
+  async resumeAgain(trackIds: readonly string[]): Promise<boolean> {
+    try {
+      await this.#remote.resumeAgain(trackIds);
+      return true;
+    } catch (cause) {
+      if (toWireError(cause).code === 'notFound') return false;
+      throw cause;
+    }
+  }
+
   /** A path that delivers nothing is lost, whatever the browser says of it. */
   async restartPaths(): Promise<void> {
     const engine = this.#current?.engine;
     if (engine) await Promise.all([engine.restartIce('receive'), engine.restartIce('send')]);
-  }
-
-  resumeAgain(trackIds: readonly string[]): Promise<void> {
-    return this.#remote.resumeAgain(trackIds);
   }
 
   /** What anybody wants of our own sources. */

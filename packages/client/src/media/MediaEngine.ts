@@ -22,13 +22,16 @@ export type MediaEngine = {
   /** How much has arrived of it: packets of a sound, decoded frames of a picture. */
   count(consumerId: ConsumerId): Promise<number>;
   /** The same of everything that is received, in one go. */
-  counts(): Promise<ReadonlyMap<ConsumerId, number>>;
+  arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>>;
   /** What the browser tells of all of it. */
   collect(): Promise<EngineStats>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;
 };
+
+/** `silentMs`: how long ago its newest packet came, where the browser says so. */
+export type Arrival = { readonly count: number; readonly silentMs?: number };
 
 /** A source on its way out. While it is paused, no packet leaves. */
 export type SentTrack = {

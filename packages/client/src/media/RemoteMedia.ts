@@ -5,7 +5,7 @@ import { toTrackId } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
-import type { MediaEngine } from './MediaEngine.ts';
+import type { Arrival, MediaEngine } from './MediaEngine.ts';
 
 export type RemoteMediaOptions = {
   readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
@@ -99,10 +99,13 @@ export class RemoteMedia {
   }
 
   /** The same of everything that is shown, by the ids of the tracks. */
-  async counts(): Promise<ReadonlyMap<string, number>> {
-    const counts = (await this.#engine?.counts()) ?? new Map<ConsumerId, number>();
+  async arrivals(): Promise<ReadonlyMap<string, Arrival>> {
+    const arrivals = (await this.#engine?.arrivals()) ?? new Map<ConsumerId, Arrival>();
     return new Map(
-      [...this.#shown].map(([trackId, consumerId]) => [trackId, (consumerId && counts.get(consumerId)) ?? 0]),
+      [...this.#shown].map(([trackId, consumerId]) => [
+        trackId,
+        (consumerId && arrivals.get(consumerId)) ?? { count: 0 },
+      ]),
     );
   }
 

@@ -12,6 +12,7 @@ import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import type {
+  Arrival,
   CreateEngine,
   Direction,
   EngineOptions,
@@ -25,6 +26,7 @@ import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
 import { LayerLimit } from './LayerLimit.ts';
+import { readArrivals } from './readArrivals.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /**
@@ -199,13 +201,15 @@ class SfuEngine implements MediaEngine {
 
   async count(consumerId: ConsumerId): Promise<number> {
     const stats = await this.#consumers.get(consumerId)?.getStats();
-    const [count = 0] = stats ? readCounts(stats).values() : [];
-    return count;
+    const [arrival] = stats ? readArrivals(stats as RawReport).values() : [];
+    return arrival?.count ?? 0;
   }
 
-  async counts(): Promise<ReadonlyMap<ConsumerId, number>> {
-    const byTrack = readCounts(await this.#transports.receive.getStats());
-    return new Map([...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? 0]));
+  async arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>> {
+    const byTrack = readArrivals((await this.#transports.receive.getStats()) as RawReport);
+    return new Map(
+      [...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? { count: 0 }]),
+    );
   }
 
   async collect(): Promise<EngineStats> {
@@ -288,18 +292,6 @@ class SfuEngine implements MediaEngine {
       codec: codecs.find(({ mimeType }) => mimeType.toLowerCase() === sendOptions.CAMERA_MIME_TYPE),
     };
   }
-}
-
-/** Packets of each sound and decoded frames of each picture, by the id of its track. */
-function readCounts(stats: RTCStatsReport): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  // A report has whatever the browser knows: each kind its own fields.
-  for (const report of (stats as ReadonlyMap<string, Readonly<Record<string, unknown>>>).values()) {
-    if (report['type'] !== 'inbound-rtp') continue;
-    const count = report['kind'] === 'audio' ? report['packetsReceived'] : report['framesDecoded'];
-    if (typeof count === 'number') counts.set(String(report['trackIdentifier']), count);
-  }
-  return counts;
 }
 
 const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceServers']): types.TransportOptions => ({

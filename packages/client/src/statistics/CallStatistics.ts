@@ -1,4 +1,4 @@
-import type { Source } from '@confab/protocol';
+import type { Link, Source } from '@confab/protocol';
 import type { CallQuality } from '../CallSnapshot.ts';
 
 /** What flows now, as plain data. Rates are of the last interval, by the browser's own times; `…Bps` is bits per second. */
@@ -9,6 +9,8 @@ export type CallStatistics = {
   readonly paths: readonly PathStatistics[];
   readonly outgoing: readonly OutgoingStatistics[];
   readonly incoming: readonly IncomingStatistics[];
+  /** Of the own transports, as the sfu has measured them of late. */
+  readonly link?: Link;
   /** The newest 60 samples, oldest first. */
   readonly history: readonly HistorySample[];
 };

@@ -1,7 +1,9 @@
+import type { LinksMeasured } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallQuality, PeerQuality } from '../CallSnapshot.ts';
 import type { CallStatistics, HistorySample } from './CallStatistics.ts';
 import type { QualityFacts } from './judgeQuality.ts';
+import { LinkReports } from './LinkReports.ts';
 import { judgeQuality } from './judgeQuality.ts';
 import type { RawStats } from './RawStats.ts';
 import { allGood, steadyQuality } from './steadyQuality.ts';
@@ -12,7 +14,7 @@ export type StatisticsWatchOptions = {
   readonly clock: Clock;
   /** Of every connection there is. */
   readonly collect: () => Promise<readonly RawStats[]>;
-  readonly facts: () => Omit<QualityFacts, 'sample'>;
+  readonly facts: () => Omit<QualityFacts, 'sample' | 'links'>;
   /** For who acts on it: one call for each sample. */
   readonly onSample: (sample: Sample) => void;
   /** The quality that is shown has changed. */
@@ -23,6 +25,7 @@ export type StatisticsWatchOptions = {
 export class StatisticsWatch {
   readonly #options: StatisticsWatchOptions;
   readonly #listeners = new Set<(statistics: CallStatistics) => void>();
+  readonly #links: LinkReports;
   #before: readonly RawStats[] = [];
   #quality = allGood;
   #last: CallStatistics | undefined;
@@ -31,6 +34,7 @@ export class StatisticsWatch {
 
   constructor(options: StatisticsWatchOptions) {
     this.#options = options;
+    this.#links = new LinkReports(options.clock);
   }
 
   get quality(): CallQuality {
@@ -44,6 +48,11 @@ export class StatisticsWatch {
 
   get last(): CallStatistics | undefined {
     return this.#last;
+  }
+
+  /** What the sfu has measured: it knows whose packets get lost on which way. */
+  hearLinks(links: LinksMeasured): void {
+    this.#links.hear(links);
   }
 
   /** Told of each new sample, and of the last one at once if there is one. The returned function ends it. */
@@ -82,10 +91,11 @@ export class StatisticsWatch {
     const sample = toSample(this.#before, raw);
     this.#before = raw;
     const shownBefore = this.#shown();
-    this.#quality = steadyQuality(this.#quality, judgeQuality({ sample, ...facts() }));
+    const links = this.#links.fresh;
+    this.#quality = steadyQuality(this.#quality, judgeQuality({ sample, links, ...facts() }));
     const quality = this.quality;
     const history = [...(this.#last?.history ?? []), toHistory(sample, clock.now(), quality.level)].slice(-MAX_HISTORY);
-    this.#last = { at: clock.now(), quality, ...sample, history };
+    this.#last = { at: clock.now(), quality, ...sample, ...(links && { link: links.own }), history };
     onSample(sample);
     if (this.#shown() !== shownBefore) onChange();
     for (const listener of this.#listeners) tell(listener, this.#last);

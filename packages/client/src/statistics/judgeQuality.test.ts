@@ -1,6 +1,7 @@
+import type { LinksMeasured, PeerId } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import type { IncomingStatistics, OutgoingStatistics } from './CallStatistics.ts';
-import type { Judged } from './judgeQuality.ts';
+import type { Judged, QualityFacts } from './judgeQuality.ts';
 import { judgeQuality } from './judgeQuality.ts';
 import { allGood, steadyQuality } from './steadyQuality.ts';
 import type { Sample } from './toSample.ts';
@@ -27,9 +28,13 @@ const well: Sample = {
   outgoing: [camera()],
   incoming: [incoming('ada:microphone'), incoming('bob:microphone')],
 };
-const judge = (changes: Partial<Sample>, server: { isServerLost?: boolean; isPathLost?: boolean } = {}) =>
-  judgeQuality({ sample: { ...well, ...changes }, isServerLost: false, isPathLost: false, ...server });
+const judge = (changes: Partial<Sample>, facts: Partial<QualityFacts> = {}) =>
+  judgeQuality({ sample: { ...well, ...changes }, links: undefined, isServerLost: false, isPathLost: false, ...facts });
 const lossy = { lossRatio: 0.12 };
+const links = ({ up = 0, down = 0 }, ...weak: string[]): LinksMeasured => ({
+  own: { up: { kbps: 100, loss: up }, down: { kbps: 100, loss: down } },
+  weak: weak.map((peerId) => ({ peerId: peerId as PeerId, level: 'poor' })),
+});
 const path = (rttMs: number) => [{ by: 'sfu', direction: 'send', kind: 'udp', rttMs } as const];
 
 describe('judgeQuality', () => {
@@ -123,6 +128,38 @@ describe('judgeQuality', () => {
     ],
   ])('of a person when %s', (_, sample, quality) => {
     expect(judge(sample).peers.get('ada')).toEqual(quality);
+  });
+
+  const alone = { incoming: [incoming('ada:microphone', lossy)] };
+  const allOfThem = { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone', lossy)] };
+  const oneOfThem = { incoming: [incoming('ada:microphone', lossy), incoming('bob:microphone')] };
+  const directly = { incoming: [incoming('ada:microphone', { ...lossy, by: 'p2p' })] };
+  it.each<[string, Partial<Sample>, LinksMeasured, unknown]>([
+    ['theirs is weak although everyone stutters', allOfThem, links({}, 'ada', 'bob'), 'theirConnection'],
+    ['ours is although only one stutters', oneOfThem, links({ down: 0.05 }), 'yourConnection'],
+    ['ours is, and nobody else is there to compare with', alone, links({ down: 0.2 }), 'yourConnection'],
+    [
+      'both are: what never reached the sfu is missing on our way, too',
+      alone,
+      links({ down: 0.2 }, 'ada'),
+      'theirConnection',
+    ],
+    ['nothing of it, yet', oneOfThem, links({}), 'theirConnection'],
+    ['something of a path that is not used', directly, links({ down: 0.2 }), 'theirConnection'],
+  ])('[LK3] believes the sfu when it has measured that %s', (_, sample, measured, cause) => {
+    expect(judge(sample, { links: measured }).peers.get('ada')).toEqual({ level: 'poor', cause });
+  });
+
+  it('[LK3] a link that the sfu calls weak is nothing bad as long as everything is heard', () => {
+    expect(judge({}, { links: links({ down: 0.2, up: 0.2 }, 'ada') })).toEqual(judge({}));
+  });
+
+  it('[LK3] the sfu says what of ours is lost where the browser does not', () => {
+    const { lossRatio: _, ...untold } = camera();
+    const call = (up: number, source = untold) => judge({ outgoing: [source] }, { links: links({ up }) }).call;
+    expect(call(0.2)).toEqual({ level: 'poor', cause: 'uplink' });
+    expect(call(0.02)).toEqual({ level: 'good' });
+    expect(call(0.2, { ...untold, by: 'p2p' })).toEqual({ level: 'good' });
   });
 
   it('says nothing of who sends nothing', () => {

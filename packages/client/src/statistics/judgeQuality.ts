@@ -1,3 +1,5 @@
+import type { LinksMeasured } from '@confab/protocol';
+import { linkLevelOf } from '@confab/protocol';
 import type { CallQuality, PeerQuality } from '../CallSnapshot.ts';
 import type { IncomingStatistics } from './CallStatistics.ts';
 import type { Sample } from './toSample.ts';
@@ -9,6 +11,8 @@ type Grade = 0 | 1 | 2;
 
 export type QualityFacts = {
   readonly sample: Sample;
+  /** What the sfu has measured of late; undefined when it has said nothing. */
+  readonly links: LinksMeasured | undefined;
   /** The sfu itself is gone, or no node can be had. */
   readonly isServerLost: boolean;
   /** The way to the sfu is down. */
@@ -18,12 +22,12 @@ export type QualityFacts = {
 export type Judged = { readonly call: CallQuality; readonly peers: ReadonlyMap<string, PeerQuality> };
 
 /** How good the call is now, and whose fault it is when it is not: of one moment, without memory. */
-export function judgeQuality({ sample, isServerLost, isPathLost }: QualityFacts): Judged {
-  const peers = judgePeers(sample);
+export function judgeQuality({ sample, links, isServerLost, isPathLost }: QualityFacts): Judged {
+  const peers = judgePeers(sample, links);
   const ours = [...peers.values()].filter(({ cause }) => cause === 'yourConnection');
   const grades: readonly (readonly [Cause, Grade])[] = [
     ['server', isServerLost ? 2 : 0],
-    ['uplink', gradeUplink(sample)],
+    ['uplink', gradeUplink(sample, links)],
     ['downlink', isPathLost ? 2 : worst([gradeDownlinkPath(sample), ...ours.map(({ level }) => gradeOf(level))])],
     ['device', gradeDevice(sample)],
   ];
@@ -34,25 +38,34 @@ export function judgeQuality({ sample, isServerLost, isPathLost }: QualityFacts)
 
 /**
  * Loss on the way here hits everyone's streams alike, loss on one person's way to the sfu only theirs. Of one person alone
- * it cannot be told apart; then our own way decides, as far as it is known.
+ * it cannot be told apart; then our own way decides, as far as it is known. Where the sfu has measured a loss it knows better.
  */
-function judgePeers(sample: Sample): ReadonlyMap<string, PeerQuality> {
+function judgePeers(sample: Sample, links: LinksMeasured | undefined): ReadonlyMap<string, PeerQuality> {
   const byPeer = new Map<string, IncomingStatistics[]>();
   for (const stream of sample.incoming) {
     if (stream.packetsPerSecond > 0) byPeer.set(peerOf(stream), [...(byPeer.get(peerOf(stream)) ?? []), stream]);
   }
   const network = new Map([...byPeer].map(([peerId, streams]) => [peerId, worst(streams.map(gradeNetwork))]));
   const bad = [...network.values()].filter((grade) => grade > 0).length;
-  const isOurs = network.size > 1 ? bad * 2 > network.size : gradeUplink(sample) > 0 || gradeDownlinkPath(sample) > 0;
+  const isOurs =
+    network.size > 1 ? bad * 2 > network.size : gradeUplink(sample, links) > 0 || gradeDownlinkPath(sample) > 0;
   return new Map(
     [...byPeer].map(([peerId, streams]): [string, PeerQuality] => {
       const [lost, slow] = [network.get(peerId) ?? 0, worst(streams.map(gradeDecoding))];
       const grade = worst([lost, slow]);
       if (grade === 0) return [peerId, { level: 'good' }];
-      const connection = isOurs ? 'yourConnection' : 'theirConnection';
+      const measured = streams.some(({ by }) => by === 'sfu') ? blameOf(peerId, links) : undefined;
+      const connection = measured ?? (isOurs ? 'yourConnection' : 'theirConnection');
       return [peerId, { level: levels[grade], cause: lost >= slow ? connection : 'device' }];
     }),
   );
+}
+
+/** What is lost on the way to the sfu is missing on the way here, too: so theirs is looked at first. */
+function blameOf(peerId: string, links: LinksMeasured | undefined): 'yourConnection' | 'theirConnection' | undefined {
+  if (!links) return undefined;
+  if (links.weak.some((other) => other.peerId === peerId)) return 'theirConnection';
+  return linkLevelOf(links.own.down) === 'good' ? undefined : 'yourConnection';
 }
 
 /** Opus makes up for a little; what is heard as gaps is made up, too. */
@@ -73,15 +86,17 @@ const gradeNetwork = ({
 
 const gradeDecoding = ({ droppedRatio = 0 }: IncomingStatistics): Grade => grade(droppedRatio, DROPPED_FAIR, 0.5);
 
-function gradeUplink({ outgoing, paths }: Sample): Grade {
+function gradeUplink({ outgoing, paths }: Sample, links: LinksMeasured | undefined): Grade {
   const flowing = outgoing.filter(({ sendBps }) => sendBps > 0);
   if (flowing.length === 0) return 0;
+  // For who was not told by the other end itself.
+  const lostByUs = links?.own.up.loss ?? 0;
   const camera = flowing.find(({ source }) => source === 'camera');
   const available = paths.flatMap(({ direction, availableSendBps }) =>
     direction === 'send' ? (availableSendBps ?? []) : [],
   );
   return worst([
-    ...flowing.map(({ lossRatio = 0 }) => grade(lossRatio, 0.03, 0.1)),
+    ...flowing.map(({ by, lossRatio = by === 'sfu' ? lostByUs : 0 }) => grade(lossRatio, 0.03, 0.1)),
     // Not what a picture is kept to by a limit of ours: only what the line is too narrow for.
     camera?.limitedBy === 'bandwidth' ? grade(-Math.max(...available, camera.sendBps), -400_000, -150_000) : 0,
     gradeRtt(flowing.map(({ rttMs }) => rttMs)),

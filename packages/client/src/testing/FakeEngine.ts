@@ -1,6 +1,7 @@
 import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type {
+  Arrival,
   CreateEngine,
   Direction,
   EngineOptions,
@@ -88,8 +89,8 @@ export class FakeEngine implements MediaEngine {
     return Promise.resolve(this.arrived.get(consumerId) ?? 0);
   }
 
-  counts(): Promise<ReadonlyMap<ConsumerId, number>> {
-    return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, this.arrived.get(id) ?? 0])));
+  arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>> {
+    return Promise.resolve(new Map([...this.received.keys()].map((id) => [id, { count: this.arrived.get(id) ?? 0 }])));
   }
 
   collect(): Promise<EngineStats> {

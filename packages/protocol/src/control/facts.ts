@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { heldBackChanged, wantedLayers } from '../forwarding.ts';
 import { consumerId, peerId, roomId } from '../ids.ts';
+import { link } from '../links.ts';
 import { source } from '../media.ts';
 
 const nodeLoad = {
@@ -10,9 +11,7 @@ const nodeLoad = {
   draining: z.optional(z.boolean()),
 };
 
-/** Of one direction: all that goes over the transport, and which share of the packets is lost. */
-const measured = z.object({ kbps: z.number(), loss: z.number() });
-const measuredLink = z.object({ peerId, up: measured, down: measured });
+const measuredLink = z.object({ peerId, ...link.def.shape });
 export type MeasuredLink = z.infer<typeof measuredLink>;
 
 /** What an sfu tells signaling unasked. */
@@ -45,7 +44,7 @@ export const controlFacts = {
   /** Whose microphones are not forwarded now: all of them (FW5). */
   heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
 
-  /** How the peers of a room are linked, now and then: `up` to the sfu, `down` from it. */
+  /** How the peers of a room are linked, every ten seconds (LK1). */
   linksMeasured: z.object({ roomId, links: z.array(measuredLink) }),
 
   /** Consumers that ended for another reason than a request of signaling. */

@@ -3,7 +3,7 @@ import type { SeatedHandler } from '../Seat.ts';
 export const connectTransport: SeatedHandler<'connectTransport'> = async ({ room, peerId }, params) => {
   const { roomId, media } = room;
   const { transportId, dtlsParameters } = params;
-  media.epochOf(peerId, transportId);
+  media.transports.epochOf(peerId, transportId);
   await media.sfu.call('connectTransport', { roomId, peerId, transportId, dtlsParameters });
   return {};
 };

@@ -3,7 +3,7 @@ import { ProtocolError } from '@confab/protocol';
 import type { Seat, SeatedHandler } from '../Seat.ts';
 
 export const produce: SeatedHandler<'produce'> = (seat, params) =>
-  seat.room.media.inOrder(seat.peerId, params.source, () => open(seat, params));
+  seat.room.media.sources.inOrder(seat.peerId, params.source, () => open(seat, params));
 
 async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'produce'>> {
   // It may have waited for the one before it.
@@ -11,11 +11,11 @@ async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'prod
   const { room, peerId } = seat;
   const { roomId, media } = room;
   const { transportId, source, rtpParameters, muted } = params;
-  const mediaEpoch = media.epochOf(peerId, transportId, 'send');
+  const mediaEpoch = media.transports.epochOf(peerId, transportId, 'send');
   room.apply({ type: 'sourceRequested', peerId, source, muted });
   const entry = () => room.state.peers.get(peerId)?.sources.get(source);
   const paused = entry()?.muted ?? true;
-  media.forgetOrders(peerId, source);
+  media.sources.forget(peerId, source);
   let producerId;
   try {
     ({ producerId } = await media.sfu.call('produce', { roomId, peerId, transportId, source, rtpParameters, paused }));

@@ -7,7 +7,7 @@ export const setMuted: SeatedHandler<'setMuted'> = async ({ room, peerId }, { so
   if (muted) return {};
 
   // "Unmuted" is true only when the sfu forwards again; when it cannot, the source is muted again by now.
-  const outcome = await room.media.pauseOutcome(peerId, source);
+  const outcome = await room.media.sources.pauseOutcome(peerId, source);
   if (outcome === 'kept' || outcome === 'refused') {
     throw new ProtocolError('unavailable', 'the media server cannot unmute now');
   }

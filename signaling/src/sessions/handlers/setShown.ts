@@ -4,7 +4,7 @@ import type { SeatedHandler } from '../Seat.ts';
 export const setShown: SeatedHandler<'setShown'> = async ({ room, peerId }, { streams }) => {
   const { roomId, media } = room;
   // `unavailable` without transports: the client says it again of the next ones.
-  media.currentEpoch(peerId);
+  media.transports.currentEpoch(peerId);
   await media.sfu.call('setShown', { roomId, peerId, streams });
   return {};
 };

@@ -3,11 +3,11 @@ import type { SeatedHandler } from '../Seat.ts';
 
 export const startReceiving: SeatedHandler<'startReceiving'> = async ({ room, peerId }, { rtpCapabilities }) => {
   const { roomId, media } = room;
-  const mediaEpoch = media.currentEpoch(peerId);
+  const mediaEpoch = media.transports.currentEpoch(peerId);
   await media.sfu.call('setRtpCapabilities', { roomId, peerId, rtpCapabilities });
   room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
   // What was said of transports that are gone says nothing of the new ones.
-  if (media.currentEpoch(peerId) !== mediaEpoch)
+  if (media.transports.currentEpoch(peerId) !== mediaEpoch)
     throw new ProtocolError('unavailable', 'the media was reset meanwhile');
   return {};
 };
