@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import type { Tools } from '../Bench.ts';
+import type { Figure, Tools } from '../Bench.ts';
 import { median } from '../measure/statistics.ts';
 import type { Scene, Window } from './forwarding.ts';
 import { cpuPerPacketUs, deliveryOf, generatorShare, lossOf, measure, packetsPerSecond, sumOf } from './forwarding.ts';
@@ -46,6 +46,10 @@ export const ratioOf = (one: Side, other: Side): number =>
       return beside ? cpuPerPacketUs(window) / cpuPerPacketUs(beside) : Number.NaN;
     }),
   );
+
+/** Without an aim where it says nothing of the sfu: it can neither be met nor missed. */
+export const judged = ({ all }: Side, aim: NonNullable<Figure['aim']>): Pick<Figure, 'aim'> =>
+  lossOf(all) <= MAX_LOSS && generatorShare(all) <= MAX_GENERATOR_SHARE ? { aim } : {};
 
 /** How much came, how much was lost, and whether that was the sfu's doing. */
 export function noteOf(window: Window, isAllForwarded = true): string {
