@@ -229,6 +229,7 @@ export class CallMedia {
     const engine = await createEngine({
       offer,
       ask,
+      clock,
       onPath: (direction, state) => paths.update(direction, state),
       onBroken: () => isCurrent() && this.#break(),
     });

@@ -1,4 +1,5 @@
 import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
+import type { Clock } from '@confab/rpc';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawReport, RawStat } from '../statistics/RawStats.ts';
 
@@ -59,6 +60,7 @@ export type PathState = 'connecting' | 'connected' | 'interrupted' | 'failed';
 export type EngineOptions = {
   readonly offer: MediaOffer;
   readonly ask: Ask;
+  readonly clock: Clock;
   readonly onPath: (direction: Direction, state: PathState) => void;
   /** The sfu refused what the engine had taken for granted; only a new engine helps. */
   readonly onBroken: () => void;

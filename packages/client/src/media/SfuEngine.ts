@@ -25,6 +25,7 @@ import type {
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
+import { connectUntilTold } from './connectUntilTold.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import { readArrivals } from './readArrivals.ts';
 import * as sendOptions from './sendOptions.ts';
@@ -249,15 +250,14 @@ class SfuEngine implements MediaEngine {
   }
 
   #serve(direction: Direction, { transportId }: TransportOffer): void {
-    const { ask, onPath, onBroken } = this.#options;
+    const { ask, clock, onPath, onBroken } = this.#options;
     const transport = this.#transports[direction];
     transport.on('connect', ({ dtlsParameters }, callback) => {
       onPath(direction, 'connecting');
       // Called back at once: ICE and DTLS start while the message is on its way (one round trip less).
       callback();
-      ask('connectTransport', { transportId, dtlsParameters }).catch(() => {
-        if (!transport.closed) onBroken();
-      });
+      const isWanted = () => !transport.closed;
+      connectUntilTold({ ask, clock, isWanted }, { transportId, dtlsParameters }).catch(() => isWanted() && onBroken());
     });
     transport.on('connectionstatechange', (state) => {
       const path = pathStates[state];
