@@ -12,10 +12,11 @@ export function drawPerson(seed: number, ratio = 16 / 9): MediaStreamTrack {
   const brush = canvas.getContext('2d');
   const [track] = canvas.captureStream(10).getVideoTracks();
   if (!brush || !track) throw new Error('this browser cannot film a canvas');
+  brush.imageSmoothingQuality = 'high';
   const room = drawRoom(canvas, seed);
   const person = toLooks(seed);
   const draw = () => {
-    brush.drawImage(room, 0, 0);
+    brush.drawImage(room, 0, 0, canvas.width, canvas.height);
     paint(brush, person);
   };
   draw();

@@ -1,5 +1,9 @@
-/** What is behind somebody: a wall, and a few things that a lens leaves soft. Drawn once. */
-export function drawRoom({ width, height }: HTMLCanvasElement, seed: number): HTMLCanvasElement {
+/** So much smaller it is drawn than shown, which leaves everything soft, and costs next to nothing. */
+const SMALLER = 8;
+
+/** What is behind somebody: a wall, and a few things out of focus. Drawn once. */
+export function drawRoom(shown: HTMLCanvasElement, seed: number): HTMLCanvasElement {
+  const [width, height] = [Math.ceil(shown.width / SMALLER), Math.ceil(shown.height / SMALLER)];
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const brush = canvas.getContext('2d');
   if (!brush) throw new Error('this browser does not draw');
@@ -9,10 +13,8 @@ export function drawRoom({ width, height }: HTMLCanvasElement, seed: number): HT
   wall.addColorStop(1, `hsl(${hue + 24} 18% 52%)`);
   brush.fillStyle = wall;
   brush.fillRect(0, 0, width, height);
-  brush.filter = `blur(${Math.round(height / 60)}px)`;
   const things = [paintShelf, paintWindow, paintLamp];
   things[seed % things.length]?.(brush, hue);
-  brush.filter = 'none';
   const shade = brush.createRadialGradient(width / 2, height / 2, height * 0.3, width / 2, height / 2, width * 0.75);
   shade.addColorStop(0, 'rgb(0 0 0 / 0%)');
   shade.addColorStop(1, 'rgb(0 0 0 / 28%)');
