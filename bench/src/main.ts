@@ -3,6 +3,7 @@ import { benchJoin } from './join/benchJoin.ts';
 import { benchLatency } from './latency/benchLatency.ts';
 import { describeMachine, toTable, writeResults } from './report.ts';
 import { runBench } from './runBench.ts';
+import { benchPage } from './page/benchPage.ts';
 import { benchSfu } from './sfu/benchSfu.ts';
 import { benchSignaling } from './signaling/benchSignaling.ts';
 
@@ -10,6 +11,7 @@ import { benchSignaling } from './signaling/benchSignaling.ts';
 const benches = {
   join: benchJoin,
   latency: benchLatency,
+  page: benchPage,
   signaling: benchSignaling,
   sfu: benchSfu,
 } as const satisfies Record<string, Bench>;

@@ -1,7 +1,7 @@
 import { expect, pageContract } from '@confab/testkit';
 import { test } from '../support/test.ts';
 
-test('[MO3] [CH1] with the keyboard alone: a hand, a message, a mute; and each is seen by the other', async ({
+test('[MO3] [CH1] [CP1] [CP2] a hand, a mute, a message by the keyboard, and captions: each is seen by the other', async ({
   people,
 }) => {
   const [ada, bob] = await people('Ada', 'Bob');
@@ -24,6 +24,41 @@ test('[MO3] [CH1] with the keyboard alone: a hand, a message, a mute; and each i
   await bob.page.keyboard.press('c');
   await expect(bob.page.getByRole('list', { name: 'Messages' })).toContainText('<b>mvdr</b>');
   await expect(bob.tileOf(ada)).toHaveAttribute('data-mic', 'off');
+
+  // What a browser's recogniser does; none of them works without its maker's servers.
+  await ada.page.evaluate(() => {
+    const recognisers: EventTarget[] = [];
+    class ScriptedRecogniser extends EventTarget {
+      start = () => void recognisers.push(this);
+      abort = () => undefined;
+    }
+    const say = (transcript: string) => {
+      const results = [Object.assign([{ transcript }], { isFinal: true })];
+      recognisers.at(-1)?.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results }));
+      return recognisers.length;
+    };
+    Object.assign(globalThis, { SpeechRecognition: ScriptedRecogniser, say });
+  });
+  const sayAs = async (text: string) =>
+    expect.poll(() => ada.page.evaluate(`say(${JSON.stringify(text)})`)).toBeGreaterThan(0);
+  for (const { page } of [ada, bob]) {
+    await pageContract.button(page, 'More').click();
+    await page.getByRole('button', { name: 'Show captions' }).click();
+  }
+  await pageContract.button(ada.page, 'Unmute').click();
+  await pageContract.button(ada.page, 'Caption my words').click();
+  await pageContract.button(ada.page, 'I agree').click();
+  await sayAs('Can you read <b>this</b>?');
+  const captions = bob.page.getByRole('region', { name: 'Captions' });
+  await expect(captions).toContainText('Ada Can you read <b>this</b>?');
+  await pageContract.button(ada.page, 'Mute').click();
+  await expect(bob.tileOf(ada)).toHaveAttribute('data-mic', 'off');
+  await sayAs('Nobody reads this');
+  // What would have come has come before what was written after it.
+  await line.fill('the end');
+  await line.press('Enter');
+  await expect(bob.page.getByRole('list', { name: 'Messages' })).toContainText('the end');
+  await expect(captions).not.toContainText('Nobody');
 });
 
 test('[WA1] a host lets in who waits', async ({ people, arrive, room, serverUrl }) => {

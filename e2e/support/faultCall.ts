@@ -58,7 +58,9 @@ export const test = base.extend<FaultFixtures, SharedFixtures>({
 
   callOfTwo: async ({ join }, use) => {
     await use(async (options) => {
-      const people = await Promise.all([join('Ada', options), join('Bob', options)]);
+      // What flows directly feels nothing of a dead worker.
+      const bySfu = { ...options, isDirectAllowed: false };
+      const people = await Promise.all([join('Ada', bySfu), join('Bob', bySfu)]);
       const [ada, bob] = people;
       await expectFullCall(people);
       await bob.press('Mute');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@confab/testkit';
+import { expect, ServerProcess } from '@confab/testkit';
 import type { ProcessInfo } from './descendantsOf.ts';
 import { descendantsOf, isAlive } from './descendantsOf.ts';
 
@@ -23,6 +23,8 @@ export type RunningConfab = {
   kill(service: Service, signal?: NodeJS.Signals): Promise<void>;
   /** Sends a signal to the process of this service, and does not wait; says which process it was. */
   signal(service: Service, signal: NodeJS.Signals): number;
+  /** The process of this service, whichever that is at the time. */
+  process(service: Service): ServerProcess;
   /** Every process of it that runs now. */
   processes(): readonly ProcessInfo[];
   /** Stops everything as Ctrl-C does, and fails when a process is left. */
@@ -53,20 +55,16 @@ export async function startConfab(env: Readonly<Record<string, string>> = {}): P
   const pidOf = (service: Service) =>
     descendantsOf(pid).find(({ command }) => command.includes(programs[service]))?.pid;
 
+  const processOf = (service: Service) => new ServerProcess(() => pidOf(service));
+
   return {
     url,
     async kill(service, signal = 'SIGKILL') {
-      const victim = pidOf(service);
-      if (victim === undefined) throw new Error(`no ${service} is running`);
-      process.kill(victim, signal);
+      const victim = processOf(service).kill(signal);
       await expect.poll(() => pidOf(service) ?? victim, `a new ${service}`).not.toBe(victim);
     },
-    signal(service, signal) {
-      const target = pidOf(service);
-      if (target === undefined) throw new Error(`no ${service} is running`);
-      process.kill(target, signal);
-      return target;
-    },
+    signal: (service, signal) => processOf(service).kill(signal),
+    process: processOf,
     processes: () => [{ pid, command: 'launcher' }, ...descendantsOf(pid)],
     async stop() {
       const all = [pid, ...descendantsOf(pid).map((one) => one.pid)];

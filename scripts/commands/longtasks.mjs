@@ -1,17 +1,18 @@
-import { onDevPages } from '../testing/dev-pages.mjs';
+import { onBuiltPages } from '../testing/dev-pages.mjs';
 
 const MOST_MS = 100;
 const WATCHED_MS = 15_000;
 
 /**
- * `npm run longtasks`: 25 people of whom another one speaks twice a second, from the development pages. Tells each
+ * `npm run longtasks`: 25 people of whom another one speaks twice a second, from the pages as they are
+ * built. Tells each
  * task of more than 50 ms after the join, and fails when one was over 100 ms. The drawn pictures cost as much as
  * decoded ones would; a busy machine makes every task long, so it says how busy this one was.
  */
 export async function run() {
   /** @type {number[]} */
   let tasks = [];
-  await onDevPages([], async ({ browser, url }) => {
+  await onBuiltPages([], async ({ browser, url }) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(new URL('/dev/call?name=Ada&join=1&people=25&talk=500', url).href);
     await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)");

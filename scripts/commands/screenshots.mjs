@@ -18,6 +18,7 @@ const pages = {
   speaker: `${call}&people=7&layout=speaker`,
   share: `${call}&people=5&share=1`,
   chat: `${call}&people=5&chat=1&panel=chat`,
+  captions: `${call}&people=5&captions=1`,
   people: `${call}&people=9&hands=1&host=1&waiting=2&panel=people`,
   settings: `${call}&people=5&dialog=settings`,
   statistics: `${call}&people=4&dialog=statistics`,
@@ -76,6 +77,7 @@ async function shoot({ browser, folder, name, url }) {
       // Pictures are there when each has shown its first frame.
       await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)");
       if (/dialog=/.test(url)) await page.locator('dialog[open]').waitFor();
+      if (/captions=/.test(url)) await page.getByText('better than we thought').waitFor();
       if (/panel=/.test(url)) await page.locator('aside').waitFor();
       await page.screenshot({
         path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`),

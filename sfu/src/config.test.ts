@@ -25,7 +25,7 @@ describe('parseConfig', () => {
         secret,
         logLevel: 'info',
         media: {
-          listenIp: '127.0.0.1',
+          listen: [{ ip: '127.0.0.1' }],
           port: 44_444,
           workers: availableParallelism(),
           roomPeersPerWorker: 30,
@@ -56,8 +56,7 @@ describe('parseConfig', () => {
         secret,
         logLevel: 'debug',
         media: {
-          listenIp: '0.0.0.0',
-          announcedAddress: 'call.example.org',
+          listen: [{ ip: '0.0.0.0', announced: 'call.example.org' }],
           port: 40_000,
           workers: 3,
           loudestMicrophones: 7,
@@ -65,6 +64,22 @@ describe('parseConfig', () => {
           workerBin: '/opt/mediasoup-worker',
         },
       },
+    });
+  });
+
+  it('takes several addresses, each with its own to announce', () => {
+    const env = {
+      MEDIASOUP_LISTEN_IP: '10.0.0.5, 2001:db8::5',
+      MEDIASOUP_ANNOUNCED_ADDRESS: '203.0.113.7,2001:db8::5',
+    };
+    const listen = [
+      { ip: '10.0.0.5', announced: '203.0.113.7' },
+      { ip: '2001:db8::5', announced: '2001:db8::5' },
+    ];
+    expect(parse(env)).toMatchObject({ ok: true, config: { media: { listen } } });
+    expect(parse({ MEDIASOUP_LISTEN_IP: '10.0.0.5,192.168.1.5' })).toMatchObject({
+      ok: true,
+      config: { media: { listen: [{ ip: '10.0.0.5' }, { ip: '192.168.1.5' }] } },
     });
   });
 
@@ -89,6 +104,10 @@ describe('parseConfig', () => {
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'toString' }],
     ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: 'localhost' }],
+    ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: '127.0.0.1,' }],
+    ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: '127.0.0.1, 127.0.0.1' }],
+    ['MEDIASOUP_LISTEN_IP', { MEDIASOUP_LISTEN_IP: '0.0.0.0,::1', MEDIASOUP_ANNOUNCED_ADDRESS: 'a.example,::1' }],
+    ['MEDIASOUP_ANNOUNCED_ADDRESS', { MEDIASOUP_ANNOUNCED_ADDRESS: '203.0.113.7,203.0.113.8' }],
     ['MEDIASOUP_ANNOUNCED_ADDRESS', { MEDIASOUP_LISTEN_IP: '0.0.0.0' }],
     ['MEDIASOUP_ANNOUNCED_ADDRESS', { MEDIASOUP_LISTEN_IP: '::' }],
     ['MEDIASOUP_ANNOUNCED_ADDRESS', { MEDIASOUP_ANNOUNCED_ADDRESS: 'https://call.example.org' }],

@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
+import type { ListenAddress } from './parseListen.ts';
+import { parseListen } from './parseListen.ts';
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -16,9 +17,8 @@ export type Config = {
 };
 
 export type MediaConfig = {
-  readonly listenIp: string;
-  /** What clients are told instead of `listenIp`. */
-  readonly announcedAddress?: string;
+  /** At least one. */
+  readonly listen: readonly ListenAddress[];
   /** Of the first worker, UDP and TCP; each further worker takes the next one. 0: any free ports. */
   readonly port: number;
   readonly workers: number;
@@ -58,8 +58,9 @@ export function parseConfig(env: Env, readFile: ReadFile): ParsedConfig {
 }
 
 function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
-  const listenIp = read.text('MEDIASOUP_LISTEN_IP') ?? '127.0.0.1';
-  const announcedAddress = read.text('MEDIASOUP_ANNOUNCED_ADDRESS');
+  const listenIp = read.text('MEDIASOUP_LISTEN_IP');
+  const announced = read.text('MEDIASOUP_ANNOUNCED_ADDRESS');
+  const listen = parseListen({ listenIp, announced }, faults);
   const port = read.integer('MEDIASOUP_PORT', { fallback: 44_444, min: 0, max: MAX_PORT });
   const workers = read.integer('MEDIASOUP_NUM_WORKERS', { fallback: availableParallelism(), min: 1, max: MAX_WORKERS });
   const loudestMicrophones = read.integer('LOUDEST_MICROPHONES', {
@@ -74,33 +75,13 @@ function parseMedia(read: EnvReader, faults: string[]): MediaConfig {
   });
   const workerBin = read.text('MEDIASOUP_WORKER_BIN');
 
-  if (isIP(listenIp) === 0)
-    faults.push('MEDIASOUP_LISTEN_IP is no IP address: set it to one of this machine, for example 192.0.2.10.');
-  else if (!announcedAddress && isUnspecified(listenIp))
-    faults.push(
-      'MEDIASOUP_LISTEN_IP means every address of this machine, which no browser can connect to: ' +
-        'set MEDIASOUP_ANNOUNCED_ADDRESS to the address that browsers reach this machine at.',
-    );
-  if (announcedAddress && !isAddress(announcedAddress))
-    faults.push(
-      'MEDIASOUP_ANNOUNCED_ADDRESS is neither an IP address nor a host name: give one, without scheme or port.',
-    );
   if (port + workers - 1 > MAX_PORT)
     faults.push(
       `MEDIASOUP_PORT leaves no room for ${workers} workers, each takes a port of its own: ` +
         `set it to ${MAX_PORT + 1 - workers} or less, or lower MEDIASOUP_NUM_WORKERS.`,
     );
-  return { listenIp, announcedAddress, port, workers, roomPeersPerWorker, loudestMicrophones, workerBin };
+  return { listen, port, workers, roomPeersPerWorker, loudestMicrophones, workerBin };
 }
-
-const isUnspecified = (ip: string): boolean => ip === '0.0.0.0' || /^[0:]+$/.test(ip);
-
-const hostName =
-  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
-
-/** `1.2.3` and the like are written as addresses and are none. */
-const isAddress = (text: string): boolean =>
-  (isIP(text) !== 0 && !isUnspecified(text)) || (hostName.test(text) && !/^[0-9.]+$/.test(text));
 
 /** Reads one variable at a time and collects what is wrong. An empty variable counts as not set, as compose files have it. */
 class EnvReader {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RtpParameters } from '@confab/protocol';
 import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,5 +64,26 @@ describe.skipIf(!workerBin)('the limits of an sfu', () => {
     expect(await link.call('getStats', {})).toMatchObject({ peers: count });
     await peers[1]?.close();
     await new Peer(link, roomId).open();
+  });
+
+  it.skipIf(process.platform !== 'linux')('[LI7] refuse who is new on a worker that is short of handles', async () => {
+    const [pid] = await pids();
+    const needed = (await readdir(`/proc/${pid}/fd`)).length;
+    const folder = await mkdtemp(join(tmpdir(), 'confab-handles-'));
+    const program = join(folder, 'worker');
+    // One more than it has when it is idle.
+    await writeFile(program, `#!/bin/sh\nulimit -n ${needed + 1}\nexec '${workerBin}' "$@"\n`, { mode: 0o755 });
+    const poor = await startSfu(testMedia(program));
+    const toPoor = await linkTo(poor.port, testSecret);
+    try {
+      await expect(new Peer(toPoor, newRoomId()).open()).rejects.toMatchObject({
+        code: 'limitExceeded',
+        message: expect.stringMatching(/^handlesOfWorker: the limit is 0\.9, there are (0\.9|1)/),
+      });
+    } finally {
+      toPoor.close();
+      await poor.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });

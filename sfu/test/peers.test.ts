@@ -18,7 +18,7 @@ describe.skipIf(!workerBin)('the peers of a room', () => {
   const stats = () => link.call('getStats', {});
 
   beforeAll(async () => {
-    sfu = await startSfu(testMedia(workerBin ?? '', { announcedAddress: 'media.example.org' }));
+    sfu = await startSfu(testMedia(workerBin ?? '', { listen: [{ ip: '127.0.0.1', announced: 'media.example.org' }] }));
     link = await linkTo(sfu.port, testSecret);
   });
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -121,6 +121,25 @@ describe.skipIf(!workerBin)('the process', () => {
     expect(await exited).toBe(69);
     expect(output.err).toContain(`Port ${port} `);
     expect(output.err).toContain('SFU_PORT');
+  });
+
+  it.skipIf(process.platform !== 'linux')('[WK1] holds no more than before when workers have died', async () => {
+    const { child, link } = await startReady();
+    const handles = () => readdirSync(`/proc/${child.pid}/fd`).length;
+    /** Kills the worker; resolves when the spare one works and another one waits. */
+    const loseWorker = async () => {
+      const [{ pid } = { pid: 0 }] = (await link.call('getStats', {})).workers;
+      process.kill(pid, 'SIGKILL');
+      const isReplaced = async () => {
+        const { workers, sparePid } = await link.call('getStats', {});
+        return workers.length === 1 && workers[0]?.pid !== pid && sparePid !== undefined && sparePid !== pid;
+      };
+      await expect.poll(isReplaced).toBe(true);
+    };
+    await loseWorker();
+    const before = handles();
+    for (let death = 0; death < 3; death++) await loseWorker();
+    await expect.poll(handles).toBeLessThanOrEqual(before);
   });
 
   it('ends with 78 when the address for media is none of this machine', async () => {

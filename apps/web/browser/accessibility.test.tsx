@@ -21,6 +21,7 @@ const screens: Readonly<Record<string, readonly [scene: Parameters<typeof openCa
   'somebody at the door': [{ isHost: true, waiting: 1 }, 'would like to join'],
   chat: [{ hasChat: true, view: { panel: 'chat' } }, 'Loud and clear.'],
   people: [{ isHost: true, waiting: 2, hasHands: true, view: { panel: 'people' } }, 'For hosts'],
+  captions: [{ view: { hasCaptions: true } }, 'Caption my words'],
   settings: [{ view: { dialog: 'settings' } }, 'Sound and picture'],
   invitation: [{ view: { dialog: 'invite' } }, 'Whoever has this link can join.'],
   shortcuts: [{ view: { dialog: 'shortcuts' } }, 'Talk while it is held'],

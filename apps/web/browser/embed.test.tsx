@@ -16,9 +16,11 @@ function embed() {
   const parent = around.contentWindow;
   if (!parent) throw new Error('a frame has a window');
   const heard: EmbedState[] = [];
+  const ready = { count: 0 };
   parent.addEventListener('message', ({ data }) => {
     const fact = parseFact(data);
-    if (fact) heard.push(fact.state);
+    if (fact?.type === 'state') heard.push(fact.state);
+    if (fact?.type === 'ready') ready.count++;
   });
   const session = new FakeCallSession({ ...plainCall, others: 2 });
   const visit = new Visit({ roomId: 'scripted', session, joinsAtOnce: false });
@@ -29,12 +31,13 @@ function embed() {
     dispatchEvent(
       new MessageEvent('message', { data: { confab: PROTOCOL, ...message }, origin: location.origin, source }),
     );
-  return { session, heard, say };
+  return { session, heard, ready, say };
 }
 
 it('tells the page around nothing before it is asked, and then every change of state', async () => {
-  const { session, heard, say } = embed();
+  const { session, heard, ready, say } = embed();
   await session.setMicrophone(true);
+  await expect.poll(() => ready.count).toBe(1);
   expect(heard).toEqual([]);
   say({ type: 'hello' });
   await expect.poll(() => heard.at(-1)).toMatchObject({ call: 'lobby', microphone: 'on', participants: [] });

@@ -1,5 +1,3 @@
-// First: schemas decide when they are made whether they may use eval, which our CSP forbids.
-import '@confab/protocol/jitless';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

@@ -10,7 +10,7 @@ import { median, quantile } from '../measure/statistics.ts';
 import type { JoinMode } from './JoinMode.ts';
 import { joinModes } from './JoinMode.ts';
 import type { Joined } from './page/main.ts';
-import { startCall, startChromium } from './startCall.ts';
+import { buildPage, startCall, startChromium } from './startCall.ts';
 
 type Sample = Joined & { readonly mode: JoinMode; readonly rttMs: number };
 type Visitor = { readonly page: Page; readonly network: Network };
@@ -26,7 +26,7 @@ const BEFORE_CLICK_MS = 300;
 /** From the click to the first frame of the other one shown, by what was done before the click and how far away everyone is. */
 export const benchJoin: Bench = async (tools) => {
   const joins = Number(tools.options['joins'] ?? 30);
-  const port = await startCall(tools, PAGE);
+  const port = await startCall(tools, await buildPage(tools, PAGE));
   const browser = await startChromium(tools);
   const publisher = await arrive(browser, port, tools);
   const joiner = await arrive(browser, port, tools);

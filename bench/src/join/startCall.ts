@@ -13,10 +13,8 @@ import { pause } from '../measure/inParallel.ts';
 const SECRET = 's'.repeat(32);
 const main = (service: string) => fileURLToPath(new URL(`../../../${service}/dist/main.js`, import.meta.url));
 
-/** Signaling and sfu as they are built, with the bench's own page, of this folder, in place of the app. Says the port. */
-export async function startCall({ afterwards }: Tools, page: string): Promise<number> {
-  const webRoot = await buildPage(page);
-  afterwards(() => rm(webRoot, { recursive: true }));
+/** Signaling and sfu as they are built, with the site in this folder in place of the app. Says the port. */
+export async function startCall({ afterwards }: Tools, webRoot: string): Promise<number> {
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const sfu = await MeasuredProcess.start(main('sfu'), {
     ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }),
@@ -39,8 +37,10 @@ export async function startCall({ afterwards }: Tools, page: string): Promise<nu
   return signaling.port;
 }
 
-async function buildPage(root: string): Promise<string> {
+/** Builds a page of the bench's own for as long as it is needed; says where it is then. */
+export async function buildPage({ afterwards }: Tools, root: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'confab-bench-'));
+  afterwards(() => rm(outDir, { recursive: true }));
   await build({
     root,
     configFile: false,
@@ -54,8 +54,14 @@ async function buildPage(root: string): Promise<string> {
 const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export async function startChromium({ afterwards }: Tools): Promise<Browser> {
+  const browser = await chromium.launch(chromiumOptions());
+  afterwards(() => browser.close());
+  return browser;
+}
+
+export function chromiumOptions() {
   const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((path) => existsSync(path));
-  const browser = await chromium.launch({
+  return {
     ...(executablePath && { executablePath }),
     args: [
       '--use-fake-device-for-media-stream',
@@ -66,7 +72,5 @@ export async function startChromium({ afterwards }: Tools): Promise<Browser> {
       '--disable-renderer-backgrounding',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-  });
-  afterwards(() => browser.close());
-  return browser;
+  };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import type { Bench, Figure } from '../Bench.ts';
-import { startCall, startChromium } from '../join/startCall.ts';
+import { buildPage, startCall, startChromium } from '../join/startCall.ts';
 import { pause } from '../measure/inParallel.ts';
 import { median, quantile } from '../measure/statistics.ts';
 import type { LatencyPath } from './LatencyPath.ts';
@@ -18,7 +18,7 @@ const SETTLE_MS = 4_000;
 export const benchLatency: Bench = async (tools) => {
   const rounds = Number(tools.options['rounds'] ?? 6);
   const seconds = Number(tools.options['seconds'] ?? 5);
-  const port = await startCall(tools, PAGE);
+  const port = await startCall(tools, await buildPage(tools, PAGE));
   const browser = await startChromium(tools);
   const pages = [await openPage(browser, port), await openPage(browser, port)];
   const measured: Round[] = [];

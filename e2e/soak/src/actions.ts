@@ -26,14 +26,8 @@ const last = (ms: number): Promise<void> => new Promise((resolve) => void setTim
 const between = (random: () => number, fromMs: number, toMs: number) => fromMs + random() * (toMs - fromMs);
 
 /** The process stands still for a while, and goes on. */
-async function standStill({ confab, random }: Stage, service: 'sfu' | 'signaling'): Promise<void> {
-  const pid = confab.signal(service, 'SIGSTOP');
-  try {
-    await last(between(random, 500, 2_500));
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-}
+const standStill = ({ confab, random }: Stage, service: 'sfu' | 'signaling'): Promise<void> =>
+  confab.process(service).stopFor(between(random, 500, 2_500));
 
 async function weather(stage: Stage, conditions: Parameters<Person['network']['set']>[0]): Promise<void> {
   const { network } = somebody(stage);

@@ -104,6 +104,31 @@ describe('chat', () => {
   });
 });
 
+describe('captions', () => {
+  const caption = { captionId: 'c1', text: 'Hello', isFinal: false };
+
+  it('[CP1] are heard with the name of who says it, and stand in no snapshot', async () => {
+    const call = await joinTalking();
+    const heard: unknown[] = [];
+    const stop = call.session.onCaption((one) => heard.push(one));
+    const before = call.session.getSnapshot();
+    await call.server.notify('captioned', { ...caption, peerId: ada });
+    stop();
+    await call.server.notify('captioned', { ...caption, peerId: ada, isFinal: true });
+    expect(heard).toEqual([{ ...caption, peerId: ada, displayName: 'Ada' }]);
+    expect(call.session.getSnapshot()).toBe(before);
+  });
+
+  it('[CP2] go out while the microphone is on, and at no other time', async () => {
+    const call = await joinSending(cameraOff);
+    call.session.caption(caption);
+    expect((await call.server.next('caption')).params).toEqual(caption);
+    void call.session.setMicrophone(false);
+    call.session.caption({ ...caption, isFinal: true });
+    expect(await call.server.open()).not.toContain('caption');
+  });
+});
+
 describe('moderated', () => {
   it('[MO3] shows who asks to unmute until that is done', async () => {
     const call = await joinSending(cameraOff);

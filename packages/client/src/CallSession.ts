@@ -1,4 +1,4 @@
-import type { EndReason, Reaction, Readiness } from '@confab/protocol';
+import type { EndReason, Params, Reaction, Readiness } from '@confab/protocol';
 import { ProtocolError, roomId as roomIdSchema } from '@confab/protocol';
 import type { BrowserPorts } from './BrowserPorts.ts';
 import { createBrowserPorts } from './BrowserPorts.ts';
@@ -29,7 +29,7 @@ import { CallMedia } from './media/CallMedia.ts';
 import type { Moderation } from './room/Moderation.ts';
 import { createModeration } from './room/Moderation.ts';
 import { newMessageId } from './room/newMessageId.ts';
-import type { ReactionHeard } from './room/RoomTalk.ts';
+import type { CaptionHeard, ReactionHeard } from './room/RoomTalk.ts';
 import { RoomTalk } from './room/RoomTalk.ts';
 import type { Ask } from './signaling/SignalingClient.ts';
 import { SignalingClient } from './signaling/SignalingClient.ts';
@@ -290,6 +290,15 @@ export class CallSession {
 
   onReaction(listener: (heard: ReactionHeard) => void): () => void {
     return this.#talk.onReaction(listener);
+  }
+
+  /** Shows the others what was understood of the own microphone; of a muted one nothing goes out. */
+  caption(caption: Params<'caption'>): void {
+    if (this.#snapshot.self.microphone.actual === 'on') this.#talk.caption(caption);
+  }
+
+  onCaption(listener: (heard: CaptionHeard) => void): () => void {
+    return this.#talk.onCaption(listener);
   }
 
   /** @throws ProtocolError `unavailable` without connection; the snapshot shows what the room knows. */

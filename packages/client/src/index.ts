@@ -12,7 +12,7 @@ export type { ShownPicture, ShownPictures } from './media/ShownStreams.ts';
 export type { RepairNote } from './health/CallHealth.ts';
 export type { Moderation } from './room/Moderation.ts';
 export { createModeration } from './room/Moderation.ts';
-export type { ReactionHeard } from './room/RoomTalk.ts';
+export type { CaptionHeard, ReactionHeard } from './room/RoomTalk.ts';
 export type * from './statistics/CallStatistics.ts';
 export type { CallReport } from './statistics/makeReport.ts';
 export { toSignalingUrl } from './toSignalingUrl.ts';

@@ -26,7 +26,6 @@ export class ConfabFrame {
     this.element.allow =
       'camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; speaker-selection';
     this.element.src = address.href;
-    this.element.addEventListener('load', this.#greet);
     addEventListener('message', this.#onMessage);
     container.append(this.element);
   }
@@ -66,12 +65,12 @@ export class ConfabFrame {
     this.element.remove();
   }
 
-  readonly #greet = (): void => this.#send({ type: 'hello' });
-
   readonly #onMessage = ({ data, origin, source }: MessageEvent): void => {
     if (origin !== this.#origin || source !== this.element.contentWindow) return;
     const fact = parseFact(data);
     if (!fact) return;
+    // Not with the frame's `load`: the part of the page that makes calls comes later.
+    if (fact.type === 'ready') return this.#send({ type: 'hello' });
     this.#state = fact.state;
     for (const listener of this.#listeners) listener(fact.state);
   };

@@ -39,6 +39,11 @@ describe('parseCommand', () => {
 });
 
 describe('parseFact', () => {
+  it('takes the word that the call listens', () => {
+    expect(parseFact({ ...ours, type: 'ready', state })).toEqual({ type: 'ready' });
+    expect(parseFact({ type: 'ready' })).toBeUndefined();
+  });
+
   it('takes a state', () => {
     expect(parseFact({ ...ours, type: 'state', state })).toEqual({ type: 'state', state });
   });

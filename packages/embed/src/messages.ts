@@ -9,8 +9,11 @@ export type EmbedCommand =
   | { readonly type: 'setMicrophone'; readonly on: boolean }
   | { readonly type: 'setCamera'; readonly on: boolean };
 
-/** What the call tells the page around: its whole state, whenever a part of it has changed. */
-export type EmbedFact = { readonly type: 'state'; readonly state: EmbedState };
+/**
+ * What the call tells the page around. `ready`: it listens from now on, and waits for a `hello`; any page may know. `state`:
+ * the whole of it, whenever a part has changed, to the origin that has said something.
+ */
+export type EmbedFact = { readonly type: 'ready' } | { readonly type: 'state'; readonly state: EmbedState };
 
 export type EmbedState = {
   readonly call: 'lobby' | 'joining' | 'waiting' | 'in-call' | 'left' | 'error';
@@ -49,6 +52,7 @@ export function parseCommand(data: unknown): EmbedCommand | undefined {
 /** Undefined for whatever is not exactly a fact. */
 export function parseFact(data: unknown): EmbedFact | undefined {
   const message = unwrap(data);
+  if (message?.['type'] === 'ready') return { type: 'ready' };
   const state = message?.['type'] === 'state' ? toRecord(message['state']) : undefined;
   if (!state) return undefined;
   const call = calls.find((one) => one === state['call']);

@@ -66,6 +66,6 @@ export class OutgoingMedia {
     const wanted = wantedKeyFrames(compound);
     if (wanted.length === 0) return;
     this.#pictureLosses += wanted.length;
-    for (const stream of this.#streams) stream.wantKeyFrames(wanted);
+    for (const stream of this.#streams) stream.hearKeyFrameRequest(wanted);
   }
 }

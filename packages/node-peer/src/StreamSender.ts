@@ -9,6 +9,8 @@ export type VideoShape = {
   readonly framesPerSecond?: number;
   /** In bits per second, the lowest first; more than one is simulcast. */
   readonly layers?: readonly number[];
+  /** So many requests for a key frame are passed over, as if they had been lost on their way. */
+  readonly deafTo?: number;
 };
 
 export type StreamSenderOptions = {
@@ -52,10 +54,12 @@ export class StreamSender {
   #nextAt = 0;
   #reportAt = 0;
   #pictureId = 0;
+  #deafTo: number;
 
   constructor(options: StreamSenderOptions) {
     const { kind, mid, firstSsrc, shape } = options;
     this.#options = options;
+    this.#deafTo = shape.deafTo ?? 0;
     const { packetsPerSecond = 50, packetBytes = 80, framesPerSecond = 15, layers = [150_000] } = shape;
     const perSecond = kind === 'audio' ? packetsPerSecond : framesPerSecond;
     const sizes = kind === 'audio' ? [packetBytes] : layers.map((bps) => Math.round(bps / 8 / perSecond));
@@ -82,6 +86,13 @@ export class StreamSender {
     this.#isPaused = paused;
     // What nobody saw meanwhile is no reference for what comes.
     if (!paused) this.wantKeyFrames(this.#layers.map(({ ssrc }) => ssrc));
+  }
+
+  /** The SFU asks; what it asks of other streams is passed over. */
+  hearKeyFrameRequest(ssrcs: readonly number[]): void {
+    if (!this.#layers.some(({ ssrc }) => ssrcs.includes(ssrc))) return;
+    if (this.#deafTo > 0) this.#deafTo--;
+    else this.wantKeyFrames(ssrcs);
   }
 
   /** Those of other streams are passed over. */

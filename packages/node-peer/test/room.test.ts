@@ -23,6 +23,16 @@ describe.skipIf(!workerBin)('peers in Node, in a room of Confab', () => {
   const streamOf = (receiver: NodePeer, sender: NodePeer, source: string) =>
     receiver.received().find((one) => one.peerId === sender.peerId && one.source === source);
 
+  // The worker by itself asks twice and no more.
+  it('[FW8] are asked for a key frame until it comes, where nobody sees the picture', async () => {
+    const ada = await join('Ada');
+    await ada.send('camera', { framesPerSecond: 20, layers: [200_000], deafTo: 3 });
+    await expect.poll(() => ada.sent('camera').keyFrames).toBe(1);
+    const ben = await join('Ben');
+    await expect.poll(() => streamOf(ben, ada, 'camera')?.keyFrames ?? 0).toBe(1);
+    expect([ada, ben].flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
   it('receive what the others send, without loss, and key frames when they ask', async () => {
     const [ada, ben, cleo] = await Promise.all(['Ada', 'Ben', 'Cleo'].map(join));
     if (!ada || !ben || !cleo) throw new Error('not everyone is here');
@@ -40,6 +50,12 @@ describe.skipIf(!workerBin)('peers in Node, in a room of Confab', () => {
     expect(streamOf(cleo, ada, 'camera')).toMatchObject({ lost: 0 });
     expect(cleo.received()).toHaveLength(3);
     expect(ada.received().map(({ peerId }) => peerId)).toEqual([ben.peerId]);
+    // [LK1] [LK2] Of the three only Ada has sent a picture, and Cleo has sent nothing.
+    const [up, down] = [(peer: NodePeer) => peer.links?.own.up, (peer: NodePeer) => peer.links?.own.down];
+    await expect.poll(() => (up(ada)?.kbps ?? 0) > (up(ben)?.kbps ?? Infinity)).toBe(true);
+    await expect.poll(() => (down(cleo)?.kbps ?? 0) > (up(cleo)?.kbps ?? Infinity)).toBe(true);
+    expect([up(ada), up(ben), down(cleo)].map((one) => (one?.score ?? 0) > 0)).toEqual([true, true, true]);
+    expect(up(cleo)?.score).toBeUndefined();
     expect([ada, ben, cleo].flatMap(({ failures }) => failures)).toEqual([]);
   });
 

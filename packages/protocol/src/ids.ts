@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
+import { ROOM_ID } from './isRoomId.ts';
 
-/** A room as it stands in its URL, `/r/<roomId>`. Letters, digits, `-` and `_`, so that it needs no escaping anywhere. */
-export const roomId = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))
-  .brand<'RoomId'>();
+/** A room as it stands in its URL, `/r/<roomId>`. */
+export const roomId = z.string().check(z.regex(ROOM_ID)).brand<'RoomId'>();
 export type RoomId = z.infer<typeof roomId>;
 
 /** A seat in a room. It survives the socket of the person who sits in it. uuid v7, made by the server. */

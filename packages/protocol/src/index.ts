@@ -1,4 +1,5 @@
 /** The contract between clients and signaling. The rules are numbered in SPEC.md beside this package. */
+export * from './captions.ts';
 export * from './chat.ts';
 export * from './closeCodes.ts';
 export * from './contract.ts';
@@ -9,6 +10,7 @@ export * from './events.ts';
 export * from './forwarding.ts';
 export * from './healing.ts';
 export * from './ids.ts';
+export { isRoomId } from './isRoomId.ts';
 export * from './limits.ts';
 export * from './links.ts';
 export * from './lobby.ts';

@@ -19,6 +19,8 @@ export const TOKEN_GRACE_MS = 30_000;
 /** One chat message, in Unicode code points. */
 export const MAX_CHAT_LENGTH = 4_000;
 export const MAX_MESSAGE_ID_LENGTH = 36;
+/** One utterance as it is recognised, in Unicode code points; a longer one goes on as another. */
+export const MAX_CAPTION_LENGTH = 300;
 /** What a room remembers of its chat: so many messages, and so much text (UTF-16 code units). */
 export const CHAT_HISTORY_MESSAGES = 200;
 export const CHAT_HISTORY_LENGTH = 48 * 1024;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { captioned } from './captions.ts';
 import { signalled } from './direct.ts';
 import { loggedEvent, roomEvents } from './events.ts';
 import { heldBackChanged, wantedChanged } from './forwarding.ts';
@@ -25,6 +26,9 @@ export const notifications = {
 
   /** Who is heard now, loudest first; empty is silence. Coalesced. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ speakers: z.array(z.object({ peerId, volume: z.number() })) }),
+
+  /** What somebody's browser understood of what they say; only news. */
+  captioned,
 
   /** From the one other person in the room, of the current epoch. */
   signalled,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { captionRequests } from './captions.ts';
 import { directRequests } from './direct.ts';
 import { loggedEvent } from './events.ts';
 import { forwarding, forwardingRequests } from './forwarding.ts';
@@ -186,6 +187,7 @@ export const requests = {
     result: nothing,
   },
 
+  ...captionRequests,
   ...moderationRequests,
   ...directRequests,
   ...healingRequests,

@@ -1,4 +1,4 @@
-import type { ConsumerOffer, EndReason, LoggedEvent, PeerId, Signal, Source } from '@confab/protocol';
+import type { ConsumerOffer, EndReason, LoggedEvent, NotificationData, PeerId, Signal, Source } from '@confab/protocol';
 import type { RoomTimer, Speaker } from './RoomInput.ts';
 import type { RoomState, StreamRef, Visitor } from './RoomState.ts';
 
@@ -38,6 +38,7 @@ export type RoomEffect =
   /** Ends as `joined` with the same id, or not at all. */
   | { readonly type: 'letIn'; readonly visitor: Visitor }
   | { readonly type: 'turnAway'; readonly peerId: PeerId; readonly reason: EndReason }
+  | { readonly type: 'tellCaption'; readonly to: readonly PeerId[]; readonly caption: NotificationData<'captioned'> }
   | {
       readonly type: 'relaySignal';
       readonly to: PeerId;

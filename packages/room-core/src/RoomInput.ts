@@ -1,4 +1,4 @@
-import type { ConsumerOffer, Moderation, PeerId, Reaction, Role, Signal, Source } from '@confab/protocol';
+import type { ConsumerOffer, Moderation, Params, PeerId, Reaction, Role, Signal, Source } from '@confab/protocol';
 import type { RoomState, StreamRef } from './RoomState.ts';
 
 /** Everything that can happen to a room. What a peer asks comes stamped with the peer that asked. */
@@ -75,6 +75,7 @@ export type RoomInput =
       readonly epoch: number;
       readonly signal: Signal;
     }
+  | { readonly type: 'captionSaid'; readonly peerId: PeerId; readonly caption: Params<'caption'> }
   | { readonly type: 'speakersHeard'; readonly speakers: readonly Speaker[] }
   | { readonly type: 'timerRang'; readonly timer: RoomTimer }
   /** What arrives of these does not: they are to be opened anew. */

@@ -132,6 +132,12 @@ const acts = {
     world.apply({ type: 'renewalAsked', peerId: whom(world, act), of: [streamOf(world, act)] }),
   missHearing: (world: SimulatedRoom, act: Act) =>
     world.apply({ type: 'unheardReported', peerId: whom(world, act), of: act.flag ? [streamOf(world, act)] : [] }),
+  caption: (world: SimulatedRoom, act: Act) =>
+    world.apply({
+      type: 'captionSaid',
+      peerId: act.flag ? whom(world, act) : example.toPeerId(99),
+      caption: { captionId: 'c', text: 'Hello', isFinal: act.flag },
+    }),
   speak: (world: SimulatedRoom, act: Act) =>
     world.apply({
       type: 'speakersHeard',
@@ -211,12 +217,12 @@ function expectFollowersToKnow({ room, before, followers, snapshots }: Simulated
 }
 
 function receiversOf(effect: RoomEffect): readonly PeerId[] {
-  if (effect.type === 'broadcast' || effect.type === 'tellSpeakers') return effect.to;
+  if (effect.type === 'broadcast' || effect.type === 'tellSpeakers' || effect.type === 'tellCaption') return effect.to;
   if (effect.type === 'tellUnheard') return [effect.to];
   return effect.type === 'offerConsumers' ? [effect.to] : [];
 }
 
-/** [EV3] [ME2] [SP1] */
+/** [CP2] [EV3] [ME2] [SP1] */
 function expectReceiversToBeThere({ room, effects }: SimulatedRoom): void {
   for (const effect of effects) {
     const receivers = receiversOf(effect);
@@ -230,6 +236,11 @@ function expectReceiversToBeThere({ room, effects }: SimulatedRoom): void {
       expect(room.peers.get(effect.to)?.mediaEpoch).toBe(effect.mediaEpoch);
       for (const { peerId, source } of effect.consumers)
         expect(room.peers.get(peerId)?.sources.get(source)?.producer).toBe('open');
+    }
+    if (effect.type === 'tellCaption') {
+      const { peerId } = effect.caption;
+      expect(room.peers.get(peerId)?.sources.get('microphone')?.muted).toBe(false);
+      expect(effect.to).not.toContain(peerId);
     }
     if (effect.type === 'tellSpeakers') {
       for (const { peerId } of effect.speakers)

@@ -1,6 +1,7 @@
 import type { Step } from './RoomEffect.ts';
 import type { RoomInput } from './RoomInput.ts';
 import type { RoomState } from './RoomState.ts';
+import * as captions from './captions.ts';
 import * as chat from './chat.ts';
 import * as healing from './healing.ts';
 import * as media from './media.ts';
@@ -37,6 +38,8 @@ function followRule(room: RoomState, input: RoomInput): Step {
       return media.onConsumersOpened(room, input);
     case 'speakersHeard':
       return media.onSpeakersHeard(room, input);
+    case 'captionSaid':
+      return captions.onCaptionSaid(room, input);
     case 'sourceRequested':
       return sources.onRequested(room, input);
     case 'sourceOpened':

@@ -38,6 +38,8 @@ export type JoinOptions = ArriveOptions & {
   /** False: joins muted, or without video. */
   readonly isMicrophoneOn?: boolean;
   readonly isCameraOn?: boolean;
+  /** False: all media goes by way of the server, also between two. It does with `network: 'relayed'` in any case. */
+  readonly isDirectAllowed?: boolean;
 };
 
 export type CallFixtures = {
@@ -115,11 +117,12 @@ export const test = base.extend<CallFixtures, BrowserFixtures>({
         return person;
       }
       const { via = 'link', isMicrophoneOn = true, isCameraOn = true } = options;
+      const isDirect = (options.isDirectAllowed ?? true) && !isRelayed(options);
       const query = {
         ...(!isMicrophoneOn && { mic: '0' }),
         ...(!isCameraOn && { camera: '0' }),
         // What goes from person to person directly goes past the relay.
-        ...(isRelayed(options) && { p2p: 'off' }),
+        ...(!isDirect && { p2p: 'off' }),
       };
       const whole = via === 'link' ? { name, join: '1', ...query } : query;
       await person.page.goto(pageContract.roomUrl(serverUrl, options.room ?? room, whole));

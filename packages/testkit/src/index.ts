@@ -22,4 +22,5 @@ export { leadThrough } from './network/leadThrough.ts';
 export type { PageAdapter } from './PageAdapter.ts';
 export { pageContract } from './pageContract.ts';
 export { Person } from './Person.ts';
+export { ServerProcess } from './ServerProcess.ts';
 export type { SignalingTap } from './SignalingTap.ts';

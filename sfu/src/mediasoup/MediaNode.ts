@@ -7,6 +7,7 @@ import type { Log } from '../Log.ts';
 import { choosePlace } from './choosePlace.ts';
 import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
+import { handleShareOf } from './handleShareOf.ts';
 import { LinkMeter } from './LinkMeter.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
@@ -137,6 +138,7 @@ export class MediaNode {
         this.#sum((one) => one.peersOn(worker)),
       );
       assertBelow('cpuOfWorker', worker.cpuLoad);
+      assertBelow('handlesOfWorker', handleShareOf(worker.pid));
       return worker;
     } catch (cause) {
       // It may have been made for this peer.

@@ -82,5 +82,8 @@ export class MediaWorker {
   }
 }
 
-const toListenInfos = ({ listenIp, announcedAddress }: MediaConfig, port: number): types.TransportListenInfo[] =>
-  (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip: listenIp, announcedAddress, port }));
+/** For each address UDP first, which is better for media. */
+const toListenInfos = ({ listen }: MediaConfig, port: number): types.TransportListenInfo[] =>
+  (['udp', 'tcp'] as const).flatMap((protocol) =>
+    listen.map(({ ip, announced: announcedAddress }) => ({ protocol, ip, announcedAddress, port })),
+  );

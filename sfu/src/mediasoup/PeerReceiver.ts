@@ -29,8 +29,8 @@ export type PeerReceiverOptions = {
   readonly clock: Clock;
   readonly reach: Reach;
   readonly isHeldBack: (producerId: ProducerId) => boolean;
-  /** A picture flows from now on. */
-  readonly onFlowing: (consumer: types.Consumer) => void;
+  /** A picture is about to flow. */
+  readonly onFlowing: (stream: SentStream, consumer: types.Consumer) => void;
   /** What this peer has a use for of the stream is another now. */
   readonly onWanted: (stream: SentStream) => void;
 };

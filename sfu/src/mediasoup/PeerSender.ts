@@ -44,6 +44,10 @@ export class PeerSender {
   readonly #producers = new Map<Source, types.Producer>();
   /** The sources that are opening. An attempt that is not in here any more was closed or replaced meanwhile. */
   readonly #attempts = new Map<Source, Attempt>();
+  /** Those that are paused or resumed just now, with how many such requests are on their way. */
+  readonly #changing = new Map<types.Producer, number>();
+  /** Those that are paused for no longer than it takes to resume them. */
+  readonly #renewing = new Set<types.Producer>();
   #isClosed = false;
 
   constructor(options: PeerSenderOptions) {
@@ -57,7 +61,10 @@ export class PeerSender {
 
   /** What is open, and whether it flows. */
   get sources(): { source: Source; paused: boolean }[] {
-    return [...this.#producers].map(([source, { paused }]) => ({ source, paused }));
+    return [...this.#producers].map(([source, producer]) => ({
+      source,
+      paused: producer.paused && !this.#renewing.has(producer),
+    }));
   }
 
   /** What flows from this peer. */
@@ -105,6 +112,19 @@ export class PeerSender {
     if (producer) await this.#applyPaused(producer, paused);
     else if (attempt) attempt.paused = paused;
     else throw new ProtocolError('notFound', 'no such producer');
+  }
+
+  /**
+   * Asks for a key frame whatever was asked before: of a producer that is resumed the worker asks at once. Both requests go
+   * out in this turn, so no other comes between them. A source that somebody mutes just now is left alone.
+   */
+  renewKeyFrame(source: Source): void {
+    const producer = this.#producers.get(source);
+    if (!producer || producer.paused || this.#changing.has(producer) || this.#renewing.has(producer)) return;
+    this.#renewing.add(producer);
+    const asking = [producer.pause(), producer.resume()].map((one) => askWorker(this.#options.clock, one));
+    // A worker that does not answer is noticed elsewhere.
+    void Promise.allSettled(asking).then(() => this.#renewing.delete(producer));
   }
 
   closeProducer(source: Source): void {
@@ -159,7 +179,14 @@ export class PeerSender {
   }
 
   async #applyPaused(producer: types.Producer, paused: boolean): Promise<void> {
-    await askWorker(this.#options.clock, paused ? producer.pause() : producer.resume());
+    this.#changing.set(producer, (this.#changing.get(producer) ?? 0) + 1);
+    try {
+      await askWorker(this.#options.clock, paused ? producer.pause() : producer.resume());
+    } finally {
+      const left = (this.#changing.get(producer) ?? 1) - 1;
+      if (left > 0) this.#changing.set(producer, left);
+      else this.#changing.delete(producer);
+    }
   }
 }
 

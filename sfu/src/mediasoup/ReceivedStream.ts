@@ -13,8 +13,8 @@ export type ReceivedStreamOptions = {
   readonly clock: Clock;
   readonly shown: Shown | undefined;
   readonly isHeldBack: boolean;
-  /** A picture flows from now on. */
-  readonly onFlowing: (consumer: types.Consumer) => void;
+  /** A picture is about to flow. */
+  readonly onFlowing: (stream: SentStream, consumer: types.Consumer) => void;
 };
 
 /** How a consumer is, or shall be. */
@@ -105,10 +105,10 @@ export class ReceivedStream {
       while (this.#isConfirmed && !this.consumer.closed) {
         const next = this.#nextChange(this.#target());
         if (!next) return;
+        if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video')
+          this.#options.onFlowing(this.stream, this.consumer);
         await askWorker(this.#options.clock, next.ask());
         this.#applied = { ...this.#applied, ...next.setting };
-        if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video')
-          this.#options.onFlowing(this.consumer);
       }
     } finally {
       this.#isApplying = false;

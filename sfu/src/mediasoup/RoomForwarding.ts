@@ -3,6 +3,8 @@ import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { WantedStream } from '../forwarding/index.ts';
 import { Demand, largest } from '../forwarding/index.ts';
+import type { Watcher } from './KeyFrameRetry.ts';
+import { KeyFrameRetry } from './KeyFrameRetry.ts';
 import type { OpenedProducer } from './LoudestMicrophones.ts';
 import { LoudestMicrophones } from './LoudestMicrophones.ts';
 import type { PeerReceiver } from './PeerReceiver.ts';
@@ -23,6 +25,7 @@ export class RoomForwarding {
   readonly #options: RoomForwardingOptions;
   readonly #demand: Demand;
   readonly #pictures = new Map<ProducerId, SentStream>();
+  readonly #keyFrames = new Map<ProducerId, KeyFrameRetry>();
   readonly #microphones: LoudestMicrophones;
   #heldBack: ReadonlyMap<PeerId, ProducerId> = new Map();
 
@@ -36,11 +39,14 @@ export class RoomForwarding {
     this.#demand = new Demand({ clock: options.clock, onChanged: options.onWantedChanged });
   }
 
-  producerOpened(stream: SentStream, opened: OpenedProducer): void {
+  producerOpened(stream: SentStream, opened: OpenedProducer & { readonly renewKeyFrame: () => void }): void {
     // A film's sound is none of the voices.
     if (stream.source === 'microphone') this.#microphones.opened(stream, opened);
     if (kindOf(stream.source) !== 'video') return;
     this.#pictures.set(stream.producerId, stream);
+    const { clock } = this.#options;
+    const { producer, renewKeyFrame } = opened;
+    this.#keyFrames.set(stream.producerId, new KeyFrameRetry({ clock, producer, ask: renewKeyFrame }));
     this.#demand.open(stream.peerId, stream.source);
     this.wantedOf(stream);
   }
@@ -50,7 +56,16 @@ export class RoomForwarding {
     const stream = this.#pictures.get(producerId);
     if (!stream) return;
     this.#pictures.delete(producerId);
+    this.#keyFrames.get(producerId)?.close();
+    this.#keyFrames.delete(producerId);
     this.#demand.close(stream.peerId, stream.source);
+  }
+
+  /** A picture is about to flow to somebody. What is piped passes two workers, and is not to be interrupted in between. */
+  flows({ producerId }: SentStream, { watcher, isPiped }: { watcher: Watcher; isPiped: boolean }): void {
+    const retry = this.#keyFrames.get(producerId);
+    if (isPiped) retry?.spare(watcher);
+    else retry?.begin(watcher);
   }
 
   heard(speakers: readonly Speaker[]): void {
@@ -95,6 +110,8 @@ export class RoomForwarding {
 
   close(): void {
     this.#pictures.clear();
+    for (const retry of this.#keyFrames.values()) retry.close();
+    this.#keyFrames.clear();
     this.#demand.closeAll();
   }
 }

@@ -110,7 +110,10 @@ export class RoomMedia {
       },
       forwarding: {
         isHeldBack: this.#forwarding.isHeldBack,
-        onFlowing: () => undefined,
+        onFlowing: (stream, consumer) => {
+          const isPiped = this.#peers.get(stream.peerId)?.worker !== worker;
+          this.#forwarding.flows(stream, { watcher: consumer, isPiped });
+        },
         onWanted: this.#forwarding.wantedOf,
       },
     });
@@ -150,7 +153,11 @@ export class RoomMedia {
     const producer = sender.producerOf(options.source);
     const router = this.#routerOf(peerId)?.mediasoup;
     if (producer && router && stream?.producerId === producerId)
-      this.#forwarding.producerOpened(stream, { producer, router });
+      this.#forwarding.producerOpened(stream, {
+        producer,
+        router,
+        renewKeyFrame: () => sender.renewKeyFrame(options.source),
+      });
     if (options.source === 'microphone') this.#listenTo({ peerId, source: options.source, producerId });
     return producerId;
   }

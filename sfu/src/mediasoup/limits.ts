@@ -11,6 +11,8 @@ export const limits = {
   consumersOfPeer: MAX_CONSUMERS_PER_REQUEST,
   /** Above this share of a core packets begin to wait: who is there keeps what they have, nobody new comes. */
   cpuOfWorker: 0.9,
+  /** Of those that the system gives it. */
+  handlesOfWorker: 0.9,
 } as const;
 
 /** @throws ProtocolError `limitExceeded`, which says the limit and what is there. */

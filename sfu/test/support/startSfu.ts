@@ -6,7 +6,7 @@ import { silentLog } from './silentLog.ts';
 export const testSecret = 'a-secret-of-at-least-32-bytes-for-tests';
 
 export const testMedia = (workerBin: string, changes: Partial<MediaConfig> = {}): MediaConfig => ({
-  listenIp: '127.0.0.1',
+  listen: [{ ip: '127.0.0.1' }],
   port: 0,
   workers: 1,
   loudestMicrophones: 5,

@@ -309,6 +309,8 @@ export class RoomHost {
         return this.visitors.run(effect);
       case 'tellUnheard':
         return this.#tellUnheard(effect);
+      case 'tellCaption':
+        return this.#tellCaption(effect);
       case 'relaySignal':
         return this.#relaySignal(effect);
       case 'startTimer':
@@ -329,6 +331,11 @@ export class RoomHost {
   #tellSpeakers({ to, speakers }: Extract<RoomEffect, { type: 'tellSpeakers' }>): void {
     const data = { speakers: [...speakers] };
     const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
+    for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
+  }
+
+  #tellCaption({ to, caption }: Extract<RoomEffect, { type: 'tellCaption' }>): void {
+    const text = encodeNotification<Notifications, 'captioned'>('captioned', caption);
     for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
   }
 

@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
-import { createStage, EPOCH_MS, ROOM } from '../testing/createStage.ts';
+import { createStage, EPOCH_MS, ROOM, RTP } from '../testing/createStage.ts';
 
 async function meet(stage = createStage()) {
   const [ada, bob] = [stage.connect(), stage.connect()];
@@ -71,6 +71,27 @@ describe('chatting', () => {
     expect(outcomes.slice(0, 15)).toEqual(Array.from({ length: 15 }, () => 'ok'));
     expect(outcomes.at(-1)).toBe('rateLimited');
     expect(await ada.outcome('ping', {})).toBe('rateLimited');
+  });
+
+  it('[CP1] [CP2] a caption of an open microphone is told to the others, of a muted one to nobody', async () => {
+    const { ada, bob, adaJoined } = await meet();
+    const said = { captionId: 'c1', text: ' Hello ', isFinal: true };
+    expect(await ada.outcome('caption', said)).toBe('ok');
+    expect(bob.toldNames).not.toContain('captioned');
+    const { transportId } = adaJoined.media.sendTransport;
+    await ada.call('produce', { transportId, source: 'microphone', rtpParameters: RTP, muted: false });
+    await ada.call('caption', { ...said, peerId: 'somebody else' } as typeof said);
+    const data = { captionId: 'c1', text: 'Hello', isFinal: true, peerId: adaJoined.peerId };
+    expect(bob.told.at(-1)).toEqual({ name: 'captioned', data });
+    expect(ada.told.map(({ name }) => name)).not.toContain('captioned');
+    await ada.call('setMuted', { source: 'microphone', muted: true });
+    await ada.call('caption', said);
+    expect(bob.told.at(-1)?.name).toBe('muteChanged');
+  });
+
+  it.each(['', ' ', 'x'.repeat(301), 'a\nb', 'a\ud800b', '\u202Etxet'])('[CP3] %j is no caption', async (text) => {
+    const { ada } = await meet();
+    expect(await ada.outcome('caption', { captionId: 'c1', text, isFinal: false })).toBe('badRequest');
   });
 
   it('[CH5] [CH6] reactions and hands are told to everyone', async () => {

@@ -92,6 +92,7 @@ describe('grants', () => {
   /** Well-formed ones, so that nothing but the grant can be what is wrong. */
   const params: { [M in Method]?: Params<M> } = {
     produce: { transportId: 't' as never, source: 'camera', rtpParameters: RTP, muted: false },
+    caption: { captionId: 'c', text: 'Hello', isFinal: true },
     mutePeer: { peerId: somebody, source: 'microphone' },
     muteAll: {},
     askToUnmute: { peerId: somebody },

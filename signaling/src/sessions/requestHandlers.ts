@@ -57,6 +57,7 @@ export const requestHandlers: Handlers<Requests, Asker> = {
   sendChat: asSeated(seated.sendChat),
   react: asSeated(seated.react),
   setHand: asSeated(seated.setHand),
+  caption: asSeated(seated.caption),
   renewConsumers: asSeated(seated.renewConsumers),
   reportUnheard: asSeated(seated.reportUnheard),
   setShown: asSeated(seated.setShown),

@@ -38,19 +38,21 @@ export async function runDoctor(options: DoctorOptions): Promise<Finding[]> {
   const { sfu, signaling } = parsed;
   const nowMs = Date.now();
   const worker = await checkWorker(createProvideWorker(provideScript, env));
-  const announced = await resolveAnnounced(sfu.media.announcedAddress);
+  const addresses = await Promise.all(
+    sfu.media.listen.map(async ({ ip, announced }) => ({ listenIp: ip, announced: await resolveAnnounced(announced) })),
+  );
   const own = Object.values(networkInterfaces()).flatMap((some) => (some ?? []).map(({ address }) => address));
-  const { listenIp } = sfu.media;
   const { host, publicUrl, tls, turn } = signaling;
   const isRunning = await isServing({ host, port: signaling.port, isTls: tls !== undefined });
   const ports = isRunning ? [running] : await tryPorts(portsOf(parsed));
-  const address = sfu.media.announcedAddress ?? listenIp;
+  const [first] = sfu.media.listen;
+  const address = first?.announced ?? first?.ip ?? '127.0.0.1';
   const workerBin = ports.every(({ level }) => level === 'ok') ? worker.bin : undefined;
   return [
     finder('settings').ok('The settings are in order.'),
     worker.finding,
     ...ports,
-    ...judgeAddress({ listenIp, announced, host, publicUrl, own }),
+    ...addresses.flatMap((one) => judgeAddress({ ...one, host, publicUrl, own })),
     workerBin === undefined ? noCall : await makeCall({ programs, env, workerBin, address }),
     ...(turn ? await checkRelays({ ...turn, nowMs, ask: askRelay }) : [noRelay]),
     ...(tls ? judgeCertificate({ cert: tls.cert, publicUrl, nowMs }) : [noCertificate(signaling)]),
@@ -91,12 +93,14 @@ function parse({ env, readFile }: DoctorOptions): Configs | { readonly faults: F
 
 function portsOf({ sfu: { media }, signaling: { host, port } }: Configs): Port[] {
   const mediaPorts = Array.from({ length: media.workers }, (_, index) =>
-    (['udp', 'tcp'] as const).map((protocol) => ({
-      protocol,
-      host: media.listenIp,
-      port: media.port === 0 ? 0 : media.port + index,
-      variable: 'MEDIASOUP_PORT',
-    })),
+    (['udp', 'tcp'] as const).flatMap((protocol) =>
+      media.listen.map(({ ip }) => ({
+        protocol,
+        host: ip,
+        port: media.port === 0 ? 0 : media.port + index,
+        variable: 'MEDIASOUP_PORT',
+      })),
+    ),
   );
   return [{ protocol: 'tcp', host, port, variable: 'PORT' }, ...mediaPorts.flat()];
 }

@@ -7,12 +7,11 @@ import { loadRoom } from './loadRoom.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
 const LiveRoom = lazy(async () => ({ default: (await loadRoom()).LiveRoom }));
-/** A call with nobody in it, to look at; it is not part of the built site. */
-const DevCall = import.meta.env.DEV
-  ? lazy(async () => ({ default: (await import('../dev/DevCall.tsx')).DevCall }))
-  : undefined;
+/** For looking at the page without a server. Not part of the site; of a build with `--mode looking` it is. */
+const hasDevPages = import.meta.env.DEV || import.meta.env.MODE === 'looking';
+const DevCall = hasDevPages ? lazy(async () => ({ default: (await import('../dev/DevCall.tsx')).DevCall })) : undefined;
 
-const DevComponents = import.meta.env.DEV
+const DevComponents = hasDevPages
   ? lazy(async () => ({ default: (await import('../dev/ComponentsPage.tsx')).ComponentsPage }))
   : undefined;
 

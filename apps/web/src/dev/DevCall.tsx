@@ -5,7 +5,7 @@ import type { CallView } from '../stores/callView.ts';
 import type { OpenSession } from '../stores/Session.ts';
 import { en } from '../text/en.ts';
 import { FakeCallSession, type FakeCallOptions } from './FakeCallSession.ts';
-import { BAD_NAMES } from './script.ts';
+import { BAD_NAMES, SPOKEN } from './script.ts';
 
 const openSession: OpenSession = ({ displayName = '', wanted }) => {
   const query = new URLSearchParams(location.search);
@@ -19,8 +19,12 @@ const openSession: OpenSession = ({ displayName = '', wanted }) => {
     let turn = 0;
     setInterval(() => session.speak(turn++), pace);
   }
+  if (query.has('captions')) setInterval(() => sayLines(session), 1_000);
   return session;
 };
+
+const sayLines = (session: FakeCallSession) =>
+  SPOKEN.forEach((text, index) => session.say({ captionId: `c${index}`, text, isFinal: index === 0 }, index));
 
 function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayName' | 'wanted'> {
   const problem = query.get('problem') ?? '';
@@ -62,6 +66,7 @@ function parseView(query: URLSearchParams): Partial<CallView> {
   return {
     ...((panel === 'chat' || panel === 'people') && { panel }),
     ...(isDialog(dialog) && { dialog }),
+    hasCaptions: query.has('captions'),
     ...(query.get('layout') === 'speaker' && { layout: 'speaker' }),
   };
 }

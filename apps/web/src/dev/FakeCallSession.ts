@@ -5,11 +5,12 @@ import {
   type CallProblem,
   type CallQuality,
   type CallSnapshot,
+  type CaptionHeard,
   type LocalSource,
   type ReactionHeard,
   type RemotePeer,
 } from '@confab/client';
-import type { EndReason, Reaction } from '@confab/protocol';
+import type { EndReason, Params, Reaction } from '@confab/protocol';
 import type { DrawnCall } from '../stores/callStore.ts';
 import type { Session } from '../stores/Session.ts';
 import type { LobbyFacts } from '@confab/client';
@@ -59,6 +60,9 @@ export class FakeCallSession implements Session {
   readonly #options: FakeCallOptions;
   readonly #drawn = new Set<MediaStreamTrack>();
   readonly #listeners = new Set<() => void>();
+  readonly #onCaption = new Set<(heard: CaptionHeard) => void>();
+  /** What was sent of the own words. */
+  readonly captioned: Params<'caption'>[] = [];
   readonly #onReaction = new Set<(heard: ReactionHeard) => void>();
   readonly effects: SessionExtras['effects'];
   readonly statistics: SessionExtras['statistics'];
@@ -159,7 +163,7 @@ export class FakeCallSession implements Session {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) this.#show('self:camera', drawPerson(7));
+    if (on) this.#show('self:camera', drawPerson(29));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
 
@@ -194,6 +198,23 @@ export class FakeCallSession implements Session {
   onReaction(listener: (heard: ReactionHeard) => void): () => void {
     this.#onReaction.add(listener);
     return () => void this.#onReaction.delete(listener);
+  }
+
+  caption(caption: Params<'caption'>): void {
+    this.captioned.push(caption);
+  }
+
+  onCaption(listener: (heard: CaptionHeard) => void): () => void {
+    this.#onCaption.add(listener);
+    return () => void this.#onCaption.delete(listener);
+  }
+
+  /** Somebody else is understood. */
+  say(caption: Params<'caption'>, index = 0): void {
+    const peer = this.#snapshot.peers[index];
+    if (!peer) return;
+    const { peerId, displayName } = peer;
+    for (const listener of this.#onCaption) listener({ ...caption, peerId, displayName });
   }
 
   async setHand(raised: boolean): Promise<void> {

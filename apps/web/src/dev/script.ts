@@ -6,8 +6,26 @@ export const NAMES = [
   'Linus',
   'Margaret Hamilton-Brown of Newcastle',
   'Zoë',
-  '李 小龙',
+  'Софья Ковалевская',
   'Radia Perlman',
+  'Alan',
+  'Dorothy Vaughan',
+  'Edsger',
+  'Barbara Liskov',
+  'Donald',
+  'Frances Allen',
+  'Tim',
+  'Hedy Lamarr',
+  'Joan',
+  'Ken',
+  'Lynn Conway',
+  'Mary Jackson',
+  'Niklaus',
+  'Shafi Goldwasser',
+  'Vint',
+  'Adele',
+  'Claude',
+  'Evelyn Boyd',
 ];
 
 /** Names that somebody may send to do harm. */
@@ -20,6 +38,12 @@ export const BAD_NAMES = [
 
 export const TROUBLES = ['theirConnection', 'yourConnection', 'device'] as const;
 
+/** What two of them say, as a browser understands it. */
+export const SPOKEN = [
+  'So the numbers for October are in, and they are better than we thought.',
+  'Could you go back one slide? I would like to see where',
+];
+
 export type Line = { readonly from: 'self' | number; readonly text: string };
 
 /** What they write to each other. */
@@ -29,6 +53,6 @@ export const LINES: readonly Line[] = [
   { from: 1, text: 'I changed my headset.' },
   { from: 'self', text: 'Loud and clear.' },
   { from: 2, text: '<b>Does markup work?</b> No, and that is good.' },
-  { from: 0, text: 'Averyveryveryveryveryveryveryveryveryveryveryveryveryverylongwordwithoutanyspaceinit 🎉' },
+  { from: 0, text: 'Averyveryveryveryveryveryveryveryveryveryveryveryveryverylongwordwithoutanyspaceinit' },
   { from: 'self', text: 'Shall we start with the second point?\nThe first one needs Katherine.' },
 ];

@@ -1,4 +1,4 @@
-import { roomId as roomIdSchema } from '@confab/protocol';
+import { isRoomId } from '@confab/protocol';
 
 /** A meeting that this device was in. */
 export type RecentRoom = { readonly roomId: string; readonly at: number };
@@ -39,6 +39,6 @@ const isRecentRoom = (value: unknown): value is RecentRoom =>
   typeof value === 'object' &&
   value !== null &&
   'roomId' in value &&
-  roomIdSchema.safeParse(value.roomId).success &&
+  isRoomId(value.roomId) &&
   'at' in value &&
   Number.isFinite(value.at);

@@ -9,6 +9,8 @@ export type CallView = {
   readonly page: number;
   readonly panel: 'chat' | 'people' | undefined;
   readonly dialog: 'settings' | 'invite' | 'shortcuts' | 'statistics' | undefined;
+  /** What is said can be read below the pictures. */
+  readonly hasCaptions: boolean;
   /** How loud others are here, from 0 to 1; 1 where nothing is said. */
   readonly volumes: Readonly<Record<string, number>>;
   /** The newest message that was on the screen. */
@@ -25,6 +27,7 @@ export const createCallView = (initial: Partial<CallView> = {}): CallViewStore =
     page: 0,
     panel: undefined,
     dialog: undefined,
+    hasCaptions: false,
     volumes: {},
     lastReadId: undefined,
     ...initial,

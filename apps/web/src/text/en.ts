@@ -287,6 +287,24 @@ export const en = {
     newest: 'Newest messages',
   },
 
+  captions: {
+    title: 'Captions',
+    show: 'Show captions',
+    hide: 'Hide captions',
+    you: 'You',
+    empty: 'Here stands what is said by those who have their words written down.',
+    start: 'Caption my words',
+    stop: 'Stop my captions',
+    consent:
+      'Your browser writes down what you say. Most browsers send your voice to their maker for that. Everyone here can read it.',
+    agree: 'I agree',
+    decline: 'Not now',
+    running: 'Your words are written down by your browser.',
+    resting: 'You are muted: nothing is written down.',
+    failed: 'Your browser does not write down speech here.',
+    impossible: 'This browser cannot write down what you say.',
+  },
+
   reactionNames: {
     thumbsUp: 'Thumbs up',
     heart: 'Heart',

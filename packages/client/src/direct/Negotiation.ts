@@ -1,4 +1,5 @@
 import type { Signal } from '@confab/protocol';
+import { withDtx } from './withDtx.ts';
 
 /** What negotiation needs of an RTCPeerConnection. */
 export type NegotiatedConnection = Pick<
@@ -67,6 +68,8 @@ export class Negotiation {
 
   async #takeDescription({ sources, type, sdp }: Description): Promise<void> {
     const { connection, isPolite, onSources } = this.#options;
+    const ours = this.#options.sources();
+    const microphones = ours.filter((one) => one.source === 'microphone').map(({ mid }) => mid);
     const isReady =
       !this.#makingOffer && (connection.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
     this.#ignoreOffer = !isPolite && type === 'offer' && !isReady;
@@ -76,7 +79,7 @@ export class Negotiation {
     this.#isSettingRemoteAnswerPending = type === 'answer';
     try {
       // Takes our own offer back where there is one.
-      await connection.setRemoteDescription({ type, sdp });
+      await connection.setRemoteDescription({ type, sdp: withDtx(sdp, microphones) });
     } finally {
       this.#isSettingRemoteAnswerPending = false;
     }

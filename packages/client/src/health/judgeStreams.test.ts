@@ -72,7 +72,7 @@ describe('judgeStreams', () => {
     const steps = done
       .filter((what) => !/resume|renew/.test(what))
       .map((what) => what.split(' ').slice(0, 2).join(' '));
-    expect(steps).toEqual(['6000 restartIce', '11000 restartIce', '13000 rebuild']);
+    expect(steps).toEqual(['6000 restartIce', '8750 restartIce', '13000 rebuild', '13750 restartIce']);
   });
 
   it('[HE4] does not begin anew for one person alone, who may have stopped sending', () => {

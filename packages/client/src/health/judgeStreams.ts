@@ -119,7 +119,14 @@ function repairPaths(before: Health, seen: readonly Seen[], nowMs: number): Repa
   if (silentMs < ALL_SILENT_MS || !seen.some(({ hasFlowed }) => hasFlowed)) return [];
   if (silentMs >= REBUILD_AFTER_MS && nowMs - before.rebuiltAt >= REBUILD_PAUSE_MS && isMoreThanOne(seen))
     return [toRepair('rebuild', seen, nowMs)];
-  return nowMs - before.restartedAt >= RESTART_PAUSE_MS ? [toRepair('restartIce', seen, nowMs)] : [];
+  return isRestartDue(before, silentMs, nowMs) ? [toRepair('restartIce', seen, nowMs)] : [];
+}
+
+/** At once, once more when the browser is ready to leave a path that it has not given up, and then now and then. */
+function isRestartDue({ restartedAt }: Health, silentMs: number, nowMs: number): boolean {
+  const sinceRestartMs = nowMs - restartedAt;
+  const wasBeforeReady = silentMs - sinceRestartMs < READY_TO_LEAVE_MS;
+  return sinceRestartMs >= RESTART_PAUSE_MS || (silentMs >= READY_TO_LEAVE_MS && wasBeforeReady);
 }
 
 /** Of one person alone it is not known whether they send at all. */
@@ -163,6 +170,12 @@ const FIRST_PATIENCE_MS = 3_000;
 /** A voice of which one packet is lost may be silent for 0.8 s (DTX). */
 const ALL_SILENT_MS = 1_000;
 const RESTART_PAUSE_MS = 5_000;
+/**
+ * Where a firewall blocks UDP from now on, a restart finds the way by TCP at once. But Chromium stays with a path for 2.5 s
+ * without a packet and another second, and tells an ICE-lite server of the new one only with its next check, up to 2.5 s
+ * later. What a restart finds after that time is told at once.
+ */
+const READY_TO_LEAVE_MS = 3_600;
 const REBUILD_AFTER_MS = 8_000;
 const REBUILD_PAUSE_MS = 20_000;
 /** How often everything is looked at: when nothing is missed, when something is, and when it is about to be. */

@@ -1,4 +1,4 @@
-import type { NotificationOf, Notifications, Reaction } from '@confab/protocol';
+import type { NotificationOf, Notifications, Params, Reaction } from '@confab/protocol';
 import type { Visitor } from '../CallSnapshot.ts';
 import type { RoomView } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
@@ -8,12 +8,22 @@ import { ChatOutbox } from './ChatOutbox.ts';
 /** Somebody has reacted, just now. */
 export type ReactionHeard = { readonly peerId: string; readonly displayName: string; readonly reaction: Reaction };
 
+/** What somebody says, as their browser understands it; the next one of the same `captionId` takes its place. */
+export type CaptionHeard = {
+  readonly captionId: string;
+  readonly peerId: string;
+  readonly displayName: string;
+  readonly text: string;
+  readonly isFinal: boolean;
+};
+
 /** What people say to each other without sound, and what hosts say to them. */
 export class RoomTalk {
   readonly chat: ChatOutbox;
   readonly #ask: Ask;
   readonly #options: ChatOutboxOptions;
   readonly #onReaction = new Set<(heard: ReactionHeard) => void>();
+  readonly #onCaption = new Set<(heard: CaptionHeard) => void>();
   #waiting: readonly Visitor[] = [];
   #unmuteAskedBy: string | undefined;
 
@@ -39,6 +49,16 @@ export class RoomTalk {
   /** A reaction that does not arrive now is worth nothing later. */
   react(reaction: Reaction): void {
     this.#ask('react', { messageId: this.#options.newMessageId(), reaction }).catch(() => undefined);
+  }
+
+  onCaption(listener: (heard: CaptionHeard) => void): () => void {
+    this.#onCaption.add(listener);
+    return () => void this.#onCaption.delete(listener);
+  }
+
+  /** What does not arrive now is worth nothing later; the next one of this utterance says it all again. */
+  caption(caption: Params<'caption'>): void {
+    this.#ask('caption', caption).catch(() => undefined);
   }
 
   async setHand(raised: boolean): Promise<void> {
@@ -68,6 +88,9 @@ export class RoomTalk {
         for (const listener of this.#onReaction)
           listener({ peerId: data.peerId, displayName: nameOf(data.peerId), reaction: data.reaction });
         break;
+      case 'captioned':
+        for (const listener of this.#onCaption) listener({ ...data, displayName: nameOf(data.peerId) });
+        return;
       default:
         return;
     }

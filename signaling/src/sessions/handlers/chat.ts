@@ -12,6 +12,11 @@ export const react: SeatedHandler<'react'> = (seat, { messageId, reaction }) => 
   return { seq: seqOf(seat, messageId) };
 };
 
+export const caption: SeatedHandler<'caption'> = ({ room, peerId }, said) => {
+  room.apply({ type: 'captionSaid', peerId, caption: said });
+  return {};
+};
+
 export const setHand: SeatedHandler<'setHand'> = ({ room, peerId }, { raised }) => {
   room.apply({ type: 'handSet', peerId, raised });
   return {};

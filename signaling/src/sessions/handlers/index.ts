@@ -1,5 +1,5 @@
 /** What a session that holds a seat may ask, one file for each request. */
-export { react, sendChat, setHand } from './chat.ts';
+export { caption, react, sendChat, setHand } from './chat.ts';
 export { allowDirect } from './allowDirect.ts';
 export { closeSource } from './closeSource.ts';
 export { connectTransport } from './connectTransport.ts';

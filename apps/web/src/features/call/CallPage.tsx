@@ -24,6 +24,7 @@ import { Toolbar } from './Toolbar.tsx';
 
 const ChatPanel = lazy(async () => ({ default: (await import('./chat/ChatPanel.tsx')).ChatPanel }));
 const PeoplePanel = lazy(async () => ({ default: (await import('./people/PeoplePanel.tsx')).PeoplePanel }));
+const Captions = lazy(async () => ({ default: (await import('./captions/Captions.tsx')).Captions }));
 const CallDialog = lazy(async () => ({ default: (await import('./CallDialog.tsx')).CallDialog }));
 
 /** The call itself. */
@@ -43,6 +44,7 @@ export function CallPage() {
         <div ref={focus} className={styles.stage} tabIndex={-1}>
           <Stage />
           <Notices />
+          <AloneInvitation />
           <ReactionShow />
           <RemoteAudio />
         </div>
@@ -50,6 +52,9 @@ export function CallPage() {
           <OpenPanel />
         </Suspense>
       </div>
+      <Suspense>
+        <OpenCaptions />
+      </Suspense>
       <Toolbar />
       <Suspense>
         <OpenDialog />
@@ -59,7 +64,6 @@ export function CallPage() {
 }
 
 function Notices() {
-  const isAlone = useCall((call) => call.peers.length === 0);
   return (
     <div className={styles.over}>
       <Banner />
@@ -72,8 +76,19 @@ function Notices() {
       <ChangeNotices />
       <OtherTabNotice />
       <ShareNotice />
-      {isAlone && <Invitation />}
     </div>
+  );
+}
+
+/** Where it covers no face. */
+function AloneInvitation() {
+  const isAlone = useCall((call) => call.peers.length === 0);
+  return (
+    isAlone && (
+      <div className={styles.alone}>
+        <Invitation />
+      </div>
+    )
   );
 }
 
@@ -81,6 +96,11 @@ function OpenPanel() {
   const panel = useView((view) => view.panel);
   if (panel === undefined) return null;
   return <div className={styles.panel}>{panel === 'chat' ? <ChatPanel /> : <PeoplePanel />}</div>;
+}
+
+function OpenCaptions() {
+  const hasCaptions = useView((view) => view.hasCaptions);
+  return hasCaptions && <Captions />;
 }
 
 function OpenDialog() {

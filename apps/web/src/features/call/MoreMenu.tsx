@@ -1,4 +1,6 @@
 import {
+  Captions,
+  CaptionsOff,
   Eye,
   EyeOff,
   Keyboard,
@@ -38,6 +40,7 @@ export function MoreMenu({ id, first }: MenuProps) {
       </MenuItem>
       <LayoutItem id={id} />
       <SelfItem id={id} />
+      <CaptionsItem id={id} />
       {document.pictureInPictureEnabled && (
         <MenuItem icon={<PictureInPicture2 size={20} />} closes={id} onPress={() => run(togglePictureInPicture())}>
           {words.pictureInPicture}
@@ -79,6 +82,21 @@ function SelfItem({ id }: Props) {
       onPress={() => view.setState({ isSelfHidden: !isHidden })}
     >
       {isHidden ? words.showSelf : words.hideSelf}
+    </MenuItem>
+  );
+}
+
+function CaptionsItem({ id }: Props) {
+  const { captions: words } = useText();
+  const { view } = useVisit();
+  const isShown = useView(({ hasCaptions }) => hasCaptions);
+  return (
+    <MenuItem
+      icon={isShown ? <CaptionsOff size={20} /> : <Captions size={20} />}
+      closes={id}
+      onPress={() => view.setState({ hasCaptions: !isShown })}
+    >
+      {isShown ? words.hide : words.show}
     </MenuItem>
   );
 }

@@ -31,6 +31,8 @@ export function followParent(visit: Visit, frame: Pick<Window, 'parent'> = windo
     tell();
   };
   addEventListener('message', onMessage);
+  // Whose page it is is not known yet, so this says nothing else.
+  parent.postMessage({ confab: PROTOCOL, type: 'ready' }, '*');
   const stop = visit.store.subscribe(tell);
   return () => {
     stop();

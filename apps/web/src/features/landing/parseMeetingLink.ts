@@ -1,4 +1,4 @@
-import { roomId } from '@confab/protocol';
+import { isRoomId } from '@confab/protocol';
 
 /** Where a code or a link leads: to a path of this site, or to another one. */
 export type MeetingLink =
@@ -16,8 +16,6 @@ export function parseMeetingLink(text: string, origin: string): MeetingLink | un
   if (url.origin !== origin) return { kind: 'elsewhere', url: url.href };
   return { kind: 'here', path: `/r/${code}${url.search}` };
 }
-
-const isRoomId = (text: string): boolean => roomId.safeParse(text).success;
 
 /** People copy links without their scheme, too. Only http and https lead anywhere. */
 function toUrl(text: string, origin: string): URL | undefined {

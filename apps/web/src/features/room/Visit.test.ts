@@ -40,6 +40,8 @@ function createSession(displayName: string) {
     sendChat: () => undefined,
     react: () => undefined,
     onReaction: () => () => undefined,
+    caption: () => undefined,
+    onCaption: () => () => undefined,
     setHand: async () => undefined,
     showing: () => undefined,
     dismissUnmuteAsk: () => undefined,

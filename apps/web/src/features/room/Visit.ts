@@ -1,4 +1,4 @@
-import { roomId as roomIdSchema, type RoomId } from '@confab/protocol';
+import { isRoomId } from '@confab/protocol';
 import { saveName } from '../../device/savedName.ts';
 import { rememberRoom } from '../../device/recentRooms.ts';
 import { createCallView, type CallView, type CallViewStore } from '../../stores/callView.ts';
@@ -75,5 +75,3 @@ export class Visit {
     this.#unbind?.();
   }
 }
-
-const isRoomId = (text: string): text is RoomId => roomIdSchema.safeParse(text).success;
