@@ -35,7 +35,7 @@ describe('media that does not arrive', () => {
     const { server, session, silent, pass } = await joinHearing();
     expect(session.getSnapshot().media).toBe('connected');
     silent.add('c-ada');
-    await pass(1_400);
+    await pass(2_000);
     await server.answer('resumeConsumers', {});
     expect((await server.next('renewConsumers')).params).toEqual({ of: [{ peerId: ada, source: 'microphone' }] });
     await pass(1_600);

@@ -14,6 +14,8 @@ type Watched = {
   readonly count: number;
   readonly hasFlowed: boolean;
   readonly movedAt: number;
+  /** When a look found that it had: a page that had no time is not a path that is lost. */
+  readonly seenMovingAt: number;
   /** How often it was asked for again since it last arrived, and when. */
   readonly attempts: number;
   readonly attemptAt: number;
@@ -93,7 +95,7 @@ function follow(before: Watched | undefined, { count, silentMs = 0 }: StreamFact
   if (before && count <= before.count) return { ...before, count };
   // What was not watched may have rested by design.
   const movedAt = before ? Math.max(nowMs - silentMs, before.movedAt) : nowMs;
-  return { count, hasFlowed: before !== undefined, movedAt, attempts: 0, attemptAt: -Infinity };
+  return { count, hasFlowed: before !== undefined, movedAt, seenMovingAt: nowMs, attempts: 0, attemptAt: -Infinity };
 }
 
 type Seen = Omit<StreamFacts, 'silentMs'> & Watched & { readonly silentMs: number | undefined };
@@ -110,11 +112,11 @@ function repairStreams(silent: readonly Seen[], nowMs: number): Repair[] {
 /** Nothing arrives from anybody: then it is the way here, and after that the transports. */
 function repairPaths(before: Health, seen: readonly Seen[], nowMs: number): Repair[] {
   // Packets without a picture have found their way, too.
-  const newest = Math.max(...seen.map(({ movedAt, silentMs = Infinity }) => Math.max(movedAt, nowMs - silentMs)));
+  const newest = Math.max(
+    ...seen.map(({ seenMovingAt, silentMs = Infinity }) => Math.max(seenMovingAt, nowMs - silentMs)),
+  );
   const silentMs = nowMs - newest;
-  const hasPicture = seen.some(({ source, hasFlowed }) => source === 'camera' && hasFlowed);
-  if (silentMs < (hasPicture ? ALL_SILENT_MS : ALL_VOICES_SILENT_MS) || !seen.some(({ hasFlowed }) => hasFlowed))
-    return [];
+  if (silentMs < ALL_SILENT_MS || !seen.some(({ hasFlowed }) => hasFlowed)) return [];
   if (silentMs >= REBUILD_AFTER_MS && nowMs - before.rebuiltAt >= REBUILD_PAUSE_MS && isMoreThanOne(seen))
     return [toRepair('rebuild', seen, nowMs)];
   return isRestartDue(before, silentMs, nowMs) ? [toRepair('restartIce', seen, nowMs)] : [];
@@ -158,16 +160,15 @@ const whenToLook = (seen: readonly Seen[], nowMs: number): number => {
 
 const isUnheard = (one: Seen, nowMs: number): boolean => missedInMs({ ...one, silentMs: undefined }, nowMs) <= -1_700;
 /** After how many attempts how long until the next one. */
-const pauseMs = (attempts: number): number => [0, 500, 2_000, 5_000, 10_000][attempts] ?? 30_000;
+const pauseMs = (attempts: number): number => [0, 750, 2_000, 5_000, 10_000][attempts] ?? 30_000;
 
 const PATIENCE_MS = 800;
 const CAMERA_PATIENCE_MS = 600;
 const SCREEN_PATIENCE_MS = 10_000;
 /** What was never there yet may still be on its way. */
 const FIRST_PATIENCE_MS = 3_000;
-/** A voice of which one packet is lost may be silent for 0.8 s (DTX); not so a picture. */
-const ALL_SILENT_MS = 750;
-const ALL_VOICES_SILENT_MS = 1_000;
+/** A voice of which one packet is lost may be silent for 0.8 s (DTX). */
+const ALL_SILENT_MS = 1_000;
 const RESTART_PAUSE_MS = 5_000;
 /**
  * Where a firewall blocks UDP from now on, a restart finds the way by TCP at once. But Chromium stays with a path for 2.5 s
