@@ -67,7 +67,8 @@ describe('Network, over UDP', () => {
     browser.send('hello', near);
     await vi.waitFor(() => expect(browser.texts).toEqual(['re: hello']));
     const tookMs = (browser.arrivals[0]?.atMs ?? 0) - sentAtMs;
-    expect(tookMs).toBeGreaterThanOrEqual(79);
+    // Node counts its timers in whole milliseconds, and each may ring up to one too soon.
+    expect(tookMs).toBeGreaterThanOrEqual(60 + 20 - 2);
   });
 
   it('lets nothing through in a blackout or when UDP is blocked, and what was lost does not come back', async () => {
