@@ -73,6 +73,7 @@ describe('judgeQuality', () => {
       { level: 'good' },
     ],
     ['everything takes long', { paths: path(500), outgoing: [] }, { level: 'fair', cause: 'downlink' }],
+    ['one check of the path took long, and packets do not', { paths: path(1_297) }, { level: 'good' }],
     ['the encoder cannot keep up', { outgoing: [camera({ limitedBy: 'cpu' })] }, { level: 'fair', cause: 'device' }],
     [
       'frames are thrown away',

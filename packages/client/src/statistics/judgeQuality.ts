@@ -103,7 +103,9 @@ function gradeUplink({ outgoing, paths }: Sample, links: LinksMeasured | undefin
   ]);
 }
 
-const gradeDownlinkPath = ({ paths }: Sample): Grade => gradeRtt(paths.map(({ rttMs }) => rttMs));
+/** Firefox measures a path every few seconds and once each time: one busy moment is no slow line while packets go faster. */
+const gradeDownlinkPath = ({ paths, outgoing }: Sample): Grade =>
+  gradeRtt([...paths, ...outgoing.filter(({ sendBps }) => sendBps > 0)].map(({ rttMs }) => rttMs));
 
 const gradeRtt = (values: readonly (number | undefined)[]): Grade =>
   grade(Math.min(...values.flatMap((one) => one ?? [])), 400, 800);

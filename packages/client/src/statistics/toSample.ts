@@ -123,12 +123,13 @@ function toPath(report: RawReport) {
   const kind = protocol === 'udp' || protocol === 'tcp' ? protocol : 'unknown';
   return {
     kind: isRelay ? ('relay' as const) : kind,
-    rttMs: toMs(toNumber(pair['currentRoundTripTime'])),
+    // Firefox says 0 of what was never measured.
+    rttMs: pair['responsesReceived'] === 0 ? undefined : toMs(toNumber(pair['currentRoundTripTime'])),
     availableSendBps: toNumber(pair['availableOutgoingBitrate']),
   } as const;
 }
 
-/** The transport names its pair; Firefox has no transport there and marks the pair itself. */
+/** The transport names its pair; a browser that has no transport there marks the pair itself, as older Firefox does. */
 function pairInUse(report: RawReport): RawStat | undefined {
   const [transport] = ofType(report, 'transport');
   const named = report.get(String(transport?.['selectedCandidatePairId']));
