@@ -2,7 +2,7 @@ import { expect, pageContract } from '@confab/testkit';
 import { connectionsOf, mediaBytes } from '../support/lobbyOf.ts';
 import { test } from '../support/test.ts';
 
-test('[LO1] [LO3] [LO5] the lobby is connected, silent and seen by nobody; the click takes it over', async ({
+test('[LO1] [LO3] [LO5] [FW10] the lobby is connected, silent and seen by nobody; the click takes it over', async ({
   join,
   arrive,
   serverUrl,
@@ -29,4 +29,6 @@ test('[LO1] [LO3] [LO5] the lobby is connected, silent and seen by nobody; the c
     expect(ada).toHearExactly([bob]),
   ]);
   expect(await connectionsOf(bob)).toEqual(before);
+  // All of a camera of 360 lines, whatever stood in for it.
+  await Promise.all([expect(bob).toSee(ada, { minHeight: 360 }), expect(ada).toSee(bob, { minHeight: 360 })]);
 });

@@ -5,11 +5,13 @@ import { LayerLimit } from './LayerLimit.ts';
 /** A sender whose changes are carried out when the test says so. */
 function createSender(count: number) {
   const set: boolean[][] = [];
+  const scales: (number | undefined)[][] = [];
   const waiting: (() => void)[] = [];
   const state = { refuses: false };
   const encodings = Array.from({ length: count }, (_, index) => ({ active: true, rid: `r${index}` }));
   return {
     set,
+    scales,
     state,
     finish: async () => {
       waiting.shift()?.();
@@ -19,6 +21,7 @@ function createSender(count: number) {
     setParameters: async (parameters: RTCRtpSendParameters) => {
       if (state.refuses) throw new Error('refused');
       set.push(parameters.encodings.map(({ active }) => active ?? true));
+      scales.push(parameters.encodings.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy));
       await new Promise<void>((resolve) => void waiting.push(resolve));
     },
   };
@@ -70,5 +73,54 @@ describe('LayerLimit', () => {
     sender.state.refuses = false;
     limit.set('low');
     expect(sender.set).toEqual([[true]]);
+  });
+
+  it('[FW10] makes fewer layers of a small picture, the largest of them the picture itself, and as many as before of a large one', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([4, 2, 1]);
+    limit.attach(sender);
+    expect(sender.set).toEqual([]);
+    for (const [width, height] of [
+      [640, 360],
+      [320, 180],
+      [1_280, 720],
+    ] as const) {
+      limit.fit({ width, height });
+      await sender.finish();
+    }
+    expect(sender.set).toEqual([
+      [true, true, false],
+      [true, false, false],
+      [true, true, true],
+    ]);
+    expect(sender.scales).toEqual([
+      [2, 1, undefined],
+      [1, undefined, undefined],
+      [4, 2, 1],
+    ]);
+  });
+
+  it('[FW10] what is the same size still changes nothing', () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([4, 2, 1]);
+    limit.attach(sender);
+    limit.fit({ width: 1_280, height: 720 });
+    limit.fit({ width: 720, height: 1_280 });
+    expect(sender.set).toEqual([]);
+  });
+
+  it('[FW4] [FW10] no layer of a small picture is on that nobody wants, and all that it has for who wants all', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([2, 1]);
+    limit.attach(sender);
+    await sender.finish();
+    limit.set('low');
+    await sender.finish();
+    limit.set('high');
+    expect(sender.set).toEqual([
+      [true, true, false],
+      [true, false, false],
+      [true, true, false],
+    ]);
   });
 });

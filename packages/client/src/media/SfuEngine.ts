@@ -27,6 +27,7 @@ import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
 import { LayerLimit } from './LayerLimit.ts';
+import { pictureLayers } from './pictureLayers.ts';
 import { readArrivals } from './readArrivals.ts';
 import * as sendOptions from './sendOptions.ts';
 
@@ -89,6 +90,7 @@ class SfuEngine implements MediaEngine {
   readonly #producers = new Map<Source, types.Producer>();
   readonly #limits = new Map<Source, LayerLimit>();
   readonly #announcing = new Map<string, Announce>();
+  #cancelFitting: () => void = () => undefined;
   #sends = 0;
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
@@ -99,6 +101,7 @@ class SfuEngine implements MediaEngine {
     this.#options = options;
     this.#device = device;
     this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
+    this.#fitAgain();
     const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
     const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
     this.#transports = { send, receive };
@@ -137,19 +140,20 @@ class SfuEngine implements MediaEngine {
       producer.close();
       throw cause;
     }
-    return toSentTrack(producer);
+    return this.#toSentTrack(source, producer);
   }
 
   /** Stays paused: who sends says when it flows. */
   async #sendPrimed(source: Source, producer: types.Producer, { track, muted }: Sending): Promise<SentTrack> {
     try {
+      this.#fit(source, track);
       await producer.replaceTrack({ track });
       if (!this.#entered.has(source)) await this.#announce(source, producer.rtpParameters, muted);
     } catch (cause) {
       producer.close();
       throw cause;
     }
-    return toSentTrack(producer);
+    return this.#toSentTrack(source, producer);
   }
 
   #announce(source: Source, rtpParameters: types.RtpParameters, muted: boolean): Promise<unknown> {
@@ -161,7 +165,7 @@ class SfuEngine implements MediaEngine {
   async #produce(source: Source, track: MediaStreamTrack, muted: boolean): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
     // What was wanted of the one before says nothing of this one.
-    const limit = new LayerLimit();
+    const limit = new LayerLimit(sendOptions.isSimulcast(source) ? toScales(track) : []);
     this.#limits.set(source, limit);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
@@ -172,7 +176,7 @@ class SfuEngine implements MediaEngine {
     const producer = await this.#transports.send
       .produce({
         track,
-        ...this.#encodingOf(source),
+        ...this.#encodingOf(source, track),
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
@@ -183,6 +187,19 @@ class SfuEngine implements MediaEngine {
     if (muted) producer.pause();
     this.#producers.set(source, producer);
     return { producer, announced };
+  }
+
+  /** A picture that is sent in layers has as many as it is large enough for. */
+  #fit(source: Source, track: MediaStreamTrack): void {
+    if (sendOptions.isSimulcast(source)) this.#limits.get(source)?.fit(track.getSettings());
+  }
+
+  /** Nobody says when a camera's picture becomes another size: it is turned down, or an effect begins. */
+  #fitAgain(): void {
+    this.#cancelFitting = this.#options.clock.after(FIT_MS, () => {
+      for (const [source, { track, closed }] of this.#producers) if (track && !closed) this.#fit(source, track);
+      this.#fitAgain();
+    });
   }
 
   limit(source: Source, layers: WantedLayers): void {
@@ -244,6 +261,7 @@ class SfuEngine implements MediaEngine {
   }
 
   close(): void {
+    this.#cancelFitting();
     this.#transports.send.close();
     this.#transports.receive.close();
     this.#consumers.clear();
@@ -278,7 +296,23 @@ class SfuEngine implements MediaEngine {
     return { consumerId, track: consumer.track };
   }
 
-  #encodingOf(source: Source): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
+  /** Pausing what is paused would negotiate again for nothing. */
+  #toSentTrack(source: Source, producer: types.Producer): SentTrack {
+    return {
+      pause: () => void (producer.closed || producer.paused || producer.pause()),
+      resume: () => void (producer.closed || !producer.paused || producer.resume()),
+      replaceTrack: (track) => {
+        this.#fit(source, track);
+        return producer.replaceTrack({ track });
+      },
+      close: () => producer.close(),
+    };
+  }
+
+  #encodingOf(
+    source: Source,
+    track: MediaStreamTrack,
+  ): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
     if (source === 'screenAudio') return { codecOptions: sendOptions.screenAudioCodecOptions };
     if (kindOf(source) === 'audio') return { codecOptions: sendOptions.microphoneCodecOptions };
     if (!sendOptions.isSimulcast(source)) {
@@ -286,8 +320,12 @@ class SfuEngine implements MediaEngine {
       return { encodings, codecOptions: sendOptions.cameraCodecOptions };
     }
     const { codecs = [] } = this.#device.sendRtpCapabilities;
+    const scales = toScales(track);
     return {
-      encodings: sendOptions.cameraEncodings.map((encoding) => ({ ...encoding })),
+      encodings: sendOptions.cameraEncodings.map((encoding, index) => ({
+        ...encoding,
+        scaleResolutionDownBy: scales[index] ?? 1,
+      })),
       codecOptions: sendOptions.cameraCodecOptions,
       codec: codecs.find(({ mimeType }) => mimeType.toLowerCase() === sendOptions.CAMERA_MIME_TYPE),
     };
@@ -302,13 +340,9 @@ const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceSe
   iceServers: [...iceServers],
 });
 
-/** Pausing what is paused would negotiate again for nothing. */
-const toSentTrack = (producer: types.Producer): SentTrack => ({
-  pause: () => void (producer.closed || producer.paused || producer.pause()),
-  resume: () => void (producer.closed || !producer.paused || producer.resume()),
-  replaceTrack: (track) => producer.replaceTrack({ track }),
-  close: () => producer.close(),
-});
+const toScales = (track: MediaStreamTrack): readonly number[] => pictureLayers(track.getSettings());
+
+const FIT_MS = 1_000;
 
 const pathStates: Partial<Record<types.ConnectionState, PathState>> = {
   connecting: 'connecting',

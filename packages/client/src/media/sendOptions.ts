@@ -1,13 +1,13 @@
 import type { Source } from '@confab/protocol';
 
 /**
- * Three layers of VP8 for whoever shows the picture small, larger or full (of 1280×720), lowest first;
- * two temporal steps more within each (L1T3). In bits per second.
+ * Three layers of VP8 for whoever shows the picture small, larger or full, lowest first; two temporal steps more within
+ * each (L1T3). How large each is depends on the picture (`pictureLayers`). In bits per second.
  */
 export const cameraEncodings = [
-  { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
-  { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
-  { scaleResolutionDownBy: 1, maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
+  { maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+  { maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+  { maxBitrate: 1_700_000, scalabilityMode: 'L1T3' },
 ] as const;
 
 /** Every browser here encodes VP8 in layers; VP8 is first of what the sfu's routers take. */
