@@ -15,10 +15,10 @@ import type { DrawnCall } from '../stores/callStore.ts';
 import type { Session } from '../stores/Session.ts';
 import type { LobbyFacts } from '@confab/client';
 import type { SessionExtras } from '../stores/SessionExtras.ts';
-import { drawPerson } from './drawPerson.ts';
 import { drawSlide } from './drawSlide.ts';
 import { LINES, NAMES, TROUBLES } from './script.ts';
 import { createExtras, SCRIPTED_CHECK } from './ScriptedExtras.ts';
+import { Studio } from './Studio.ts';
 
 export type FakeCallOptions = {
   readonly displayName: string;
@@ -59,6 +59,7 @@ export class FakeCallSession implements Session {
   readonly moderation = createModeration(() => Promise.reject(new Error('nobody moderates here')));
   readonly #options: FakeCallOptions;
   readonly #drawn = new Set<MediaStreamTrack>();
+  readonly #studio = new Studio();
   readonly #listeners = new Set<() => void>();
   readonly #onCaption = new Set<(heard: CaptionHeard) => void>();
   /** What was sent of the own words. */
@@ -163,7 +164,7 @@ export class FakeCallSession implements Session {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) this.#show('self:camera', drawPerson(29));
+    if (on) this.#show('self:camera', this.#studio.film(29));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
   }
 
@@ -262,7 +263,7 @@ export class FakeCallSession implements Session {
     const { hasScreen, hasHands, hasTroubles, ratio, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
     const hasPicture = index % 3 !== 2;
-    if (hasPicture) this.#show(`${peerId}:camera`, drawPerson(index, ratio));
+    if (hasPicture) this.#show(`${peerId}:camera`, this.#studio.film(index, ratio));
     const shows = hasScreen && index === 0;
     if (shows) this.#show(`${peerId}:screen`, drawSlide());
     return {

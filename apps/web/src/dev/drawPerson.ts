@@ -1,31 +1,17 @@
 import { drawRoom } from './drawRoom.ts';
 
-const PIXELS = 640 * 360;
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** A video track with somebody in a room, of any shape. */
-export function drawPerson(seed: number, ratio = 16 / 9): MediaStreamTrack {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, {
-    width: Math.round(Math.sqrt(PIXELS * ratio)),
-    height: Math.round(Math.sqrt(PIXELS / ratio)),
-  });
-  const brush = canvas.getContext('2d');
-  const [track] = canvas.captureStream(10).getVideoTracks();
-  if (!brush || !track) throw new Error('this browser cannot film a canvas');
+/** Draws somebody in a room, as they are at that moment, each time that it is called. */
+export function drawPerson(brush: Brush, seed: number): () => void {
+  const { width, height } = brush.canvas;
   brush.imageSmoothingQuality = 'high';
-  const room = drawRoom(canvas, seed);
+  const room = drawRoom(brush.canvas, seed);
   const person = toLooks(seed);
-  const draw = () => {
-    brush.drawImage(room, 0, 0, canvas.width, canvas.height);
+  return () => {
+    brush.drawImage(room, 0, 0, width, height);
     paint(brush, person);
   };
-  draw();
-  const timer = setInterval(() => {
-    // Whoever stops a track hears nothing of it.
-    if (track.readyState === 'ended') return clearInterval(timer);
-    return draw();
-  }, 100);
-  return track;
 }
 
 const SKINS = ['#f1cdb3', '#dba583', '#c58b63', '#9c6543', '#74462d', '#e8bd9d'];
@@ -55,7 +41,7 @@ const toLooks = (seed: number): Looks => ({
 const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';
 
 /** In a square of 200 around the face, so that every shape of picture shows the same person. */
-function paint(brush: CanvasRenderingContext2D, looks: Looks): void {
+function paint(brush: Brush, looks: Looks): void {
   const { width, height } = brush.canvas;
   const size = Math.min(width, height) * 0.88;
   const time = Date.now() / 1000 + looks.seed;
@@ -69,7 +55,7 @@ function paint(brush: CanvasRenderingContext2D, looks: Looks): void {
   brush.restore();
 }
 
-function paintBody(brush: CanvasRenderingContext2D, { skin, hair, clothes, style }: Looks): void {
+function paintBody(brush: Brush, { skin, hair, clothes, style }: Looks): void {
   if (style === 1) fill(brush, hair, () => brush.roundRect(-44, -48, 88, 108, 40));
   fill(brush, clothes, () => {
     brush.moveTo(-92, 160);
@@ -81,7 +67,7 @@ function paintBody(brush: CanvasRenderingContext2D, { skin, hair, clothes, style
   fill(brush, 'rgb(0 0 0 / 14%)', () => brush.ellipse(0, 34, 17, 12, 0, 0, Math.PI));
 }
 
-function paintHead(brush: CanvasRenderingContext2D, { skin, hair, style }: Looks): void {
+function paintHead(brush: Brush, { skin, hair, style }: Looks): void {
   fill(brush, skin, () => {
     brush.ellipse(-38, -10, 7, 10, 0, 0, 2 * Math.PI);
     brush.ellipse(38, -10, 7, 10, 0, 0, 2 * Math.PI);
@@ -96,7 +82,7 @@ function paintHead(brush: CanvasRenderingContext2D, { skin, hair, style }: Looks
   if (style === 3) fill(brush, hair, () => brush.ellipse(0, -70, 17, 14, 0, 0, 2 * Math.PI));
 }
 
-function paintFace(brush: CanvasRenderingContext2D, { hair, hasGlasses }: Looks, time: number): void {
+function paintFace(brush: Brush, { hair, hasGlasses }: Looks, time: number): void {
   const isBlinking = time % 4 < 0.15;
   for (const x of [-15, 15]) {
     fill(brush, '#26190f', () => brush.ellipse(x, -12, 3.4, isBlinking ? 0.6 : 4, 0, 0, 2 * Math.PI));
@@ -109,7 +95,7 @@ function paintFace(brush: CanvasRenderingContext2D, { hair, hasGlasses }: Looks,
   line(brush, { colour: '#7a322d', width: 1.6 }, () => brush.arc(0, 8, 13, 0.16 * Math.PI, 0.84 * Math.PI));
 }
 
-function fill(brush: CanvasRenderingContext2D, colour: string, path: () => void): void {
+function fill(brush: Brush, colour: string, path: () => void): void {
   brush.fillStyle = colour;
   brush.beginPath();
   path();
@@ -118,7 +104,7 @@ function fill(brush: CanvasRenderingContext2D, colour: string, path: () => void)
 
 type Pen = { readonly colour: string; readonly width: number };
 
-function line(brush: CanvasRenderingContext2D, { colour, width }: Pen, path: () => void): void {
+function line(brush: Brush, { colour, width }: Pen, path: () => void): void {
   Object.assign(brush, { strokeStyle: colour, lineWidth: width, lineCap: 'round' });
   brush.beginPath();
   path();

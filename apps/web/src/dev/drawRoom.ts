@@ -1,10 +1,12 @@
 /** So much smaller it is drawn than shown, which leaves everything soft, and costs next to nothing. */
 const SMALLER = 8;
 
+type Size = { width: number; height: number };
+
 /** What is behind somebody: a wall, and a few things out of focus. Drawn once. */
-export function drawRoom(shown: HTMLCanvasElement, seed: number): HTMLCanvasElement {
+export function drawRoom(shown: Readonly<Size>, seed: number): OffscreenCanvas {
   const [width, height] = [Math.ceil(shown.width / SMALLER), Math.ceil(shown.height / SMALLER)];
-  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const canvas = new OffscreenCanvas(width, height);
   const brush = canvas.getContext('2d');
   if (!brush) throw new Error('this browser does not draw');
   const hue = (seed * 67 + 24) % 360;
@@ -23,7 +25,7 @@ export function drawRoom(shown: HTMLCanvasElement, seed: number): HTMLCanvasElem
   return canvas;
 }
 
-function paintShelf(brush: CanvasRenderingContext2D, hue: number): void {
+function paintShelf(brush: OffscreenCanvasRenderingContext2D, hue: number): void {
   const { width, height } = brush.canvas;
   for (const row of [0.24, 0.52]) {
     for (let index = 0; index < 9; index++) {
@@ -36,7 +38,7 @@ function paintShelf(brush: CanvasRenderingContext2D, hue: number): void {
   }
 }
 
-function paintWindow(brush: CanvasRenderingContext2D): void {
+function paintWindow(brush: OffscreenCanvasRenderingContext2D): void {
   const { width, height } = brush.canvas;
   brush.fillStyle = '#fbfaf4';
   brush.fillRect(width * 0.66, height * 0.06, width * 0.28, height * 0.56);
@@ -48,7 +50,7 @@ function paintWindow(brush: CanvasRenderingContext2D): void {
   for (const x of [0.675, 0.805]) brush.fillRect(width * x, height * 0.09, width * 0.12, height * 0.5);
 }
 
-function paintLamp(brush: CanvasRenderingContext2D): void {
+function paintLamp(brush: OffscreenCanvasRenderingContext2D): void {
   const { width, height } = brush.canvas;
   const glow = brush.createRadialGradient(width * 0.18, height * 0.3, 0, width * 0.18, height * 0.3, height * 0.5);
   glow.addColorStop(0, 'rgb(255 226 160 / 85%)');
