@@ -20,7 +20,7 @@ export function run(args) {
  * @returns {Record<string, string>}
  */
 export function toEnv(args) {
-  const { cycles = '5', steps = '12', seed = '1' } = parseOptions(args);
+  const { cycles = '3', steps = '12', seed = '1' } = parseOptions(args);
   if (![cycles, steps, seed].every((text) => /^[1-9]\d{0,3}$/.test(text))) throw new SetupError(USAGE);
   return { CONFAB_CYCLES: cycles, CONFAB_STEPS: steps, CONFAB_SEED: seed };
 }
