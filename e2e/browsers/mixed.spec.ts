@@ -1,4 +1,4 @@
-import { expect, expectFullCall, findFirefox, pageContract, test as base } from '@confab/testkit';
+import { expect, expectFullCall, findFirefox, type Person, pageContract, test as base } from '@confab/testkit';
 import { connectionsOf, mediaBytes } from '../support/lobbyOf.ts';
 import { startConfab } from '../support/startConfab.ts';
 
@@ -33,6 +33,7 @@ test('Chromium and Firefox hear and see each other by way of the sfu, and mute i
   await Promise.all([expect(ada).toBeMutedFor(cleo), expect(bob).toBeMutedFor(cleo)]);
   await Promise.all([ada.press('Unmute'), bob.press('Unmute')]);
   await expectFullCall([ada, bob, cleo]);
+  await expectStatisticsOfBothDirections(bob, ada);
 });
 
 test('Chromium and Firefox talk directly, and go over to the sfu for a third one', async ({ join }) => {
@@ -75,3 +76,24 @@ test('[LO1] [LO3] [LO5] the lobby of Firefox is connected and silent; the click 
   await expectFullCall([ada, bob], { minHeight: 90 });
   expect(await connectionsOf(bob)).toEqual(before);
 });
+
+/** Each browser counts its own way; the numbers that a person sees must be there whichever it is. */
+async function expectStatisticsOfBothDirections(person: Person, other: Person): Promise<void> {
+  await person.press('Settings');
+  await person.press('Statistics');
+  const { page } = person;
+  const cell = (stream: string, column: number) =>
+    page
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: stream, exact: true }) })
+      .getByRole('cell')
+      .nth(column);
+  for (const name of ['You', other.name]) {
+    for (const stream of [`${name}: microphone`, `${name}: camera`]) {
+      await expect(cell(stream, 0)).toHaveText(/^[1-9][\d.]* [kM]bit\/s$/);
+      await expect(cell(stream, 1)).toHaveText(/^\d+\.\d %$/);
+    }
+    await expect(cell(`${name}: camera`, 2)).toHaveText(/^[1-9]\d+ × [1-9]\d+, [1-9]\d* \/s$/);
+  }
+  await expect(page.getByRole('figure').filter({ hasText: 'Round trip' })).toHaveText(/\d+ ms$/);
+}

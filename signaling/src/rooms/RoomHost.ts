@@ -1,25 +1,15 @@
-import type {
-  IceServer,
-  MediaOffer,
-  Notifications,
-  PeerId,
-  Result,
-  SeatTaken,
-  RoomId,
-  Memo,
-  WarmStart,
-} from '@confab/protocol';
+import type { IceServer, MediaOffer, PeerId, Result, SeatTaken, RoomId, Memo, WarmStart } from '@confab/protocol';
 import { MAX_PEERS_PER_ROOM, MEMO_VERSION, ProtocolError } from '@confab/protocol';
-import type { RoomEffect, RoomInput, RoomState } from '@confab/room-core';
+import type { RoomInput, RoomState } from '@confab/room-core';
 import { admissionOf, emptyRoom, eventsSince, fromMemo, isFull, stepRoom, toMemo, toSnapshot } from '@confab/room-core';
 import type { Clock } from '@confab/rpc';
-import { encodeNotification } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import { SeatPasses } from '../tokens/SeatPasses.ts';
 import type { Pass } from '../tokens/TokenGate.ts';
 import type { Client } from './Client.ts';
 import { beginWarm } from './beginWarm.ts';
+import { EffectRunner } from './EffectRunner.ts';
 import { EventFrames } from './EventFrames.ts';
 import { Lobbies } from './Lobbies.ts';
 import type { Lobby } from './Lobby.ts';
@@ -62,7 +52,7 @@ type Returner = {
   readonly client: Client;
 };
 
-/** One room: holds its value, drains one inbox, carries out the effects. The rules are room-core's. */
+/** One room: holds its value, drains one inbox, has the effects carried out. The rules are room-core's. */
 export class RoomHost {
   readonly roomId: RoomId;
   readonly media: RoomMedia;
@@ -75,7 +65,7 @@ export class RoomHost {
   readonly #sessions: SessionStore<Client>;
   readonly #memo: MemoWriter;
   readonly #frames: EventFrames;
-  readonly #timers = new Set<() => void>();
+  readonly #effects: EffectRunner;
   readonly #inbox: RoomInput[] = [];
   #room: RoomState = emptyRoom;
   #isDraining = false;
@@ -109,6 +99,16 @@ export class RoomHost {
       onChanged: () => this.#memo.changed(),
       onExpired: (peerId) => this.#expire(peerId),
     });
+    this.#effects = new EffectRunner({
+      clock: deps.clock,
+      sessions: this.#sessions,
+      frames: this.#frames,
+      passes: this.passes,
+      media: this.media,
+      visitors: this.visitors,
+      apply: room.apply,
+      onForgotten: () => this.#forget(),
+    });
   }
 
   get state(): RoomState {
@@ -130,7 +130,7 @@ export class RoomHost {
         const { room, effects } = stepRoom(this.#room, next);
         if (room !== this.#room) this.#memo.changed();
         this.#room = room;
-        for (const effect of effects) this.#run(effect);
+        for (const effect of effects) this.#effects.run(effect);
       }
     } finally {
       this.#isDraining = false;
@@ -248,8 +248,7 @@ export class RoomHost {
   /** Leaves the sfu as it is: media outlives this process. */
   close(): void {
     this.#hasEnded = true;
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
+    this.#effects.close();
     this.passes.clear();
     this.#frames.end();
     this.#inbox.length = 0;
@@ -284,84 +283,6 @@ export class RoomHost {
     return new ProtocolError('roomFull', `the room has ${size} peers of ${MAX_PEERS_PER_ROOM}`);
   }
 
-  #run(effect: RoomEffect): void {
-    switch (effect.type) {
-      case 'broadcast':
-        return this.#broadcast(effect);
-      case 'tellSpeakers':
-        return this.#tellSpeakers(effect);
-      case 'offerConsumers':
-        return this.media.consumers.offer(effect);
-      case 'openConsumers':
-        return this.media.consumers.open(effect);
-      case 'setProducerPaused':
-        return this.media.sources.setPaused(effect);
-      case 'closeProducer':
-        return this.media.sources.close(effect);
-      case 'closePeer':
-        return this.#closePeer(effect.peerId);
-      case 'dismiss':
-        return this.#dismiss(effect);
-      case 'askToUnmute':
-      case 'tellWaiting':
-      case 'letIn':
-      case 'turnAway':
-        return this.visitors.run(effect);
-      case 'tellUnheard':
-        return this.#tellUnheard(effect);
-      case 'tellCaption':
-        return this.#tellCaption(effect);
-      case 'relaySignal':
-        return this.#relaySignal(effect);
-      case 'startTimer':
-        return this.#startTimer(effect);
-      case 'endRoom':
-        this.#forgottenTimerId = this.#room.emptyTimerId;
-        return this.#endIfUnwanted();
-      default:
-        return assertNever(effect);
-    }
-  }
-
-  #broadcast({ to, event }: Extract<RoomEffect, { type: 'broadcast' }>): void {
-    const clients = to.flatMap((peerId) => this.#sessions.holderOf(peerId) ?? []);
-    this.#frames.add(event, clients);
-  }
-
-  #tellSpeakers({ to, speakers }: Extract<RoomEffect, { type: 'tellSpeakers' }>): void {
-    const data = { speakers: [...speakers] };
-    const text = encodeNotification<Notifications, 'speakersChanged'>('speakersChanged', data);
-    for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
-  }
-
-  #tellCaption({ to, caption }: Extract<RoomEffect, { type: 'tellCaption' }>): void {
-    const text = encodeNotification<Notifications, 'captioned'>('captioned', caption);
-    for (const peerId of to) this.#sessions.holderOf(peerId)?.sendIfQuick(text);
-  }
-
-  #tellUnheard({ to, source, byPeerIds }: Extract<RoomEffect, { type: 'tellUnheard' }>): void {
-    const data = { source, byPeerIds: [...byPeerIds] };
-    this.#sessions.holderOf(to)?.send(encodeNotification<Notifications, 'unheardChanged'>('unheardChanged', data));
-  }
-
-  #relaySignal({ to, from, epoch, signal }: Extract<RoomEffect, { type: 'relaySignal' }>): void {
-    this.#sessions
-      .holderOf(to)
-      ?.send(encodeNotification<Notifications, 'signalled'>('signalled', { from, epoch, signal }));
-  }
-
-  #closePeer(peerId: PeerId): void {
-    this.#sessions.close(peerId);
-    this.passes.drop(peerId);
-    this.media.close(peerId);
-  }
-
-  #dismiss({ peerId, reason }: Extract<RoomEffect, { type: 'dismiss' }>): void {
-    const client = this.#sessions.holderOf(peerId);
-    if (reason === 'removed') this.#sessions.ban(peerId);
-    client?.dismissed(reason);
-  }
-
   /** Connected or not: nobody sits longer than the token allows. */
   #expire(peerId: PeerId): void {
     const client = this.#sessions.holderOf(peerId);
@@ -369,12 +290,9 @@ export class RoomHost {
     client?.expired();
   }
 
-  #startTimer({ ms, timer }: Extract<RoomEffect, { type: 'startTimer' }>): void {
-    const cancel = this.#deps.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      this.apply({ type: 'timerRang', timer });
-    });
-    this.#timers.add(cancel);
+  #forget(): void {
+    this.#forgottenTimerId = this.#room.emptyTimerId;
+    this.#endIfUnwanted();
   }
 
   /** Nobody is in it, nobody is on the way in, and the time that an empty room is remembered for is over or never began. */
@@ -390,8 +308,4 @@ export class RoomHost {
       .catch(() => log.debug({}, 'an ended room was not closed in the sfu'));
     this.#onEnded();
   }
-}
-
-function assertNever(value: never): never {
-  throw new Error(`no way to carry out ${JSON.stringify(value)}`);
 }

@@ -31,6 +31,9 @@ type Parts = Pick<Options, 'track' | 'onFailed'> & { readonly context: AudioCont
 function connect({ context, wasmBinary, track, onFailed }: Parts): RunningEffect {
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const suppressor = new RnnoiseWorkletNode(context, { maxChannels: 1, wasmBinary });
+  // It works on the first channel only: of two it would lose one, and half of the loudness.
+  suppressor.channelCount = 1;
+  suppressor.channelCountMode = 'explicit';
   const target = context.createMediaStreamDestination();
   target.channelCount = 1;
   source.connect(suppressor).connect(target);
