@@ -9,6 +9,8 @@ test('[LO1] [LO3] [LO5] [FW10] the lobby is connected, silent and seen by nobody
   room,
 }) => {
   const ada = await join('Ada');
+  // Alone: what there will be to receive finds its path connected.
+  await expect.poll(async () => (await connectionsOf(ada)).connected).toBe(2);
   const bob = await arrive('Bob');
   await bob.page.goto(pageContract.roomUrl(serverUrl, room, { p2p: 'off' }));
   await expect.poll(async () => (await connectionsOf(bob)).connected).toBe(2);

@@ -26,6 +26,7 @@ import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
+import { emptyStream } from './emptyStream.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import { pictureLayers } from './pictureLayers.ts';
 import { readArrivals } from './readArrivals.ts';
@@ -107,6 +108,7 @@ class SfuEngine implements MediaEngine {
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
+    this.#connectReceiving();
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
       const sendId = String(appData['sendId']);
@@ -281,6 +283,16 @@ class SfuEngine implements MediaEngine {
       const path = pathStates[state];
       if (path) onPath(direction, path);
     });
+  }
+
+  /** While the sfu is told what we can receive: it takes a round trip to hear of anything to set up. */
+  #connectReceiving(): void {
+    const rtpParameters = emptyStream(this.rtpCapabilities);
+    if (!rtpParameters) return;
+    this.#transports.receive
+      .consume({ id: 'empty', producerId: 'empty', kind: 'audio', rtpParameters: rtpParameters as types.RtpParameters })
+      // Then it connects with the first stream that there is.
+      .catch(() => undefined);
   }
 
   async #consume({ consumerId, peerId, producerId, source, rtpParameters }: ConsumerOffer): Promise<ReceivedTrack> {
