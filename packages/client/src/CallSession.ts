@@ -16,7 +16,7 @@ import { Outgoing } from './direct/Outgoing.ts';
 import { ShownTracks } from './direct/ShownTracks.ts';
 import type { EffectsControls } from './effects/CallEffects.ts';
 import { CallEffects } from './effects/CallEffects.ts';
-import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
+import type { NoiseSuppressionFiles, SegmentationFiles } from './effects/EffectsPort.ts';
 import type { RepairNote } from './health/CallHealth.ts';
 import { CallHealth } from './health/CallHealth.ts';
 import { frugalStep, stepGovernor, unhurried } from './governor/stepGovernor.ts';
@@ -58,6 +58,8 @@ export type CallSessionOptions = {
   readonly isDirectAllowed?: boolean;
   /** Without these there is no strong noise suppression. */
   readonly noiseSuppression?: NoiseSuppressionFiles;
+  /** Without these a background is blurred with the person in front of it, or not at all. */
+  readonly segmentation?: SegmentationFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
   /** How much is done before the click, where the room allows it: everything (`hot`) unless said otherwise. */
@@ -324,10 +326,11 @@ export class CallSession {
 
   #createEffects(): CallEffects {
     const { microphone, camera } = this.#sources;
-    const { noiseSuppression } = this.#options;
+    const { noiseSuppression, segmentation } = this.#options;
     return new CallEffects({
       port: this.#ports.effects,
       files: noiseSuppression,
+      segmentation,
       microphone,
       camera,
       onChange: this.#changed,
