@@ -51,6 +51,7 @@ export default defineConfig({
         // Found while the first test runs, they would have Vite load all pages anew in the middle of it.
         optimizeDeps: {
           include: [
+            '@litertjs/core',
             '@sapphi-red/web-noise-suppressor',
             'react',
             'react-dom/client',

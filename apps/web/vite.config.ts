@@ -18,7 +18,12 @@ export default defineConfig({
     strictPort: true,
     proxy: {
       '/ws': { target: signaling, ws: true },
-      ...Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics', '/version'].map((path) => [path, signaling])),
+      ...Object.fromEntries(
+        ['/api', '/healthz', '/readyz', '/metrics', '/version', '/segmentation.tflite'].map((path) => [
+          path,
+          signaling,
+        ]),
+      ),
     },
   },
 });

@@ -38,9 +38,9 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }],
+    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }, { name: '@litertjs/core' }],
     tests: inTests,
   },
   { folder: 'packages/embed', ours: [], packages: [], node: false, tests: inTests },

@@ -33,6 +33,7 @@ describe('parseConfig', () => {
         sfuUrls: ['ws://127.0.0.1:8090/'],
         sfuSecret: SECRET,
         webRoot: undefined,
+        segmentationModel: undefined,
       },
     });
   });
@@ -92,6 +93,15 @@ describe('parseConfig', () => {
     const faults = faultsOf(env);
     for (const name of Object.keys(env)) expect(faults.join('\n')).toContain(name);
     expect(faults.join('\n')).not.toMatch(/short-secret|another-short-one/);
+  });
+
+  it('takes a model of the right format only', () => {
+    const parse = (content: string) => parseConfig({ ...minimal, SEGMENTATION_MODEL: '/m.tflite' }, () => content);
+    expect(parse('\u0020\0\0\0TFL3rest')).toMatchObject({ ok: true, config: { segmentationModel: '/m.tflite' } });
+    expect(parse('PK\u0003\u0004 something else')).toMatchObject({
+      faults: [expect.stringContaining('SEGMENTATION_MODEL is no TensorFlow Lite model')],
+    });
+    expect(faultsOf({ ...minimal, SEGMENTATION_MODEL: '/none' })[0]).toMatch(/^SEGMENTATION_MODEL: the file \/none/);
   });
 
   it('takes several sfus, each once', () => {

@@ -31,6 +31,8 @@ export type Config = {
   readonly sfuUrls: readonly string[];
   readonly sfuSecret: string;
   readonly webRoot: string | undefined;
+  /** The file of a TensorFlow Lite model that finds a person in a picture, for the pages. */
+  readonly segmentationModel: string | undefined;
 };
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -66,6 +68,7 @@ export function parseConfig(
     sfuUrls: readSfuUrls(reader),
     sfuSecret: readSfuSecret(reader),
     webRoot: reader.text('WEB_ROOT'),
+    segmentationModel: readModel(reader),
   };
   return reader.faults.length === 0 ? { ok: true, config } : { ok: false, faults: reader.faults };
 }
@@ -90,6 +93,14 @@ export function toBlockList(proxies: readonly string[]): BlockList {
     else list.addSubnet(address, Number(prefix), family);
   }
   return list;
+}
+
+function readModel(reader: EnvReader): string | undefined {
+  const { content } = reader.file('SEGMENTATION_MODEL');
+  // The name of the format stands behind an offset of four bytes.
+  if (content !== undefined && !content.slice(0, 16).includes('TFL3'))
+    reader.fault('SEGMENTATION_MODEL is no TensorFlow Lite model: name a .tflite file, or leave it out.');
+  return reader.text('SEGMENTATION_MODEL');
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1'];

@@ -94,6 +94,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     trustedProxies,
     limits,
     webRoot: findWebRoot(config, log),
+    segmentationModel: config.segmentationModel,
     embedOrigins: config.embedOrigins,
     whyNotReady: () => {
       if (isStopping) return 'the server is closing';

@@ -16,6 +16,17 @@ it('offers what is done to sound and picture, and does it', async () => {
   await expect.element(page.getByRole('switch', { name: 'Blur my picture' })).toBeChecked();
 });
 
+it('offers what can stand behind the person where the operator has a model', async () => {
+  const { session } = openCall({ hasModel: true, view: { dialog: 'settings' } });
+  const background = page.getByRole('combobox', { name: 'Background' });
+  await background.selectOptions('A picture: hills');
+  expect(session.getSnapshot().self.effects).toMatchObject({ background: 'picture', picture: 'hills' });
+  await expect.element(background).toHaveValue('hills');
+  await background.selectOptions('Blurred behind me');
+  expect(session.getSnapshot().self.effects.background).toBe('blurBehind');
+  await expect.element(page.getByRole('switch', { name: 'Blur my picture' })).not.toBeInTheDocument();
+});
+
 it('changes a key, and refuses one that is taken', async () => {
   const { session } = openCall({ view: { dialog: 'shortcuts' } });
   const change = page.getByRole('button', { name: /Mute or unmute\. Change this key/ });

@@ -122,6 +122,34 @@ describe('the blurred background', () => {
   });
 });
 
+describe('what is behind the person', () => {
+  const address = { script: '/r.js', wasm: '/r.wasm' };
+  const segmentation = { model: '/m.tflite', runtime: address, plainRuntime: address };
+
+  it('is changed once there is a model, and shown as it is', async () => {
+    const call = await joinSending({ ...cameraOnly, segmentation });
+    await call.session.effects.setBackground('blurBehind');
+    expect(effectsOf(call)).toMatchObject({ background: 'none', available: { segmentation: false } });
+    await call.session.effects.findModel();
+    const image = {} as OffscreenCanvas;
+    await call.session.effects.setBackground('picture', { name: 'hills', image });
+    expect(effectsOf(call)).toMatchObject({ background: 'picture', picture: 'hills' });
+    expect(call.engines.last.sent.get('camera')?.track).toBe(call.effects.segmenter.last.output);
+    await call.session.effects.setBackground('blurBehind');
+    expect(effectsOf(call)).not.toHaveProperty('picture');
+    expect(call.effects.behind).toEqual([image, undefined]);
+  });
+
+  it('stays as it is where the operator has no model', async () => {
+    const call = await joinSending({ ...cameraOnly, segmentation });
+    call.effects.isModelThere = false;
+    await call.session.effects.findModel();
+    await call.session.effects.setBackground('blurBehind');
+    expect(effectsOf(call).background).toBe('none');
+    expect(call.effects.segmenter.started).toEqual([]);
+  });
+});
+
 describe('what this device cannot keep up with', () => {
   /** So many samples of a camera that is limited by this. */
   async function pass(call: TestCall, samples: number, reason: 'cpu' | 'none'): Promise<void> {

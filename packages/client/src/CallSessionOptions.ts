@@ -1,5 +1,5 @@
 import type { Readiness } from '@confab/protocol';
-import type { NoiseSuppressionFiles } from './effects/EffectsPort.ts';
+import type { NoiseSuppressionFiles, SegmentationFiles } from './effects/EffectsPort.ts';
 
 export type CallSessionOptions = {
   readonly roomId: string;
@@ -15,6 +15,8 @@ export type CallSessionOptions = {
   readonly isDirectAllowed?: boolean;
   /** Without these there is no strong noise suppression. */
   readonly noiseSuppression?: NoiseSuppressionFiles;
+  /** Without these a background is blurred with the person in front of it, or not at all. */
+  readonly segmentation?: SegmentationFiles;
   /** What is switched on from the start; both are unless said otherwise. */
   readonly wanted?: { readonly microphone?: boolean; readonly camera?: boolean };
   /** How much is done before the click, where the room allows it: everything (`hot`) unless said otherwise. */

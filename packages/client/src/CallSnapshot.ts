@@ -121,10 +121,18 @@ export type SelfState = {
 export type EffectsState = {
   /** `strong` takes out what the browser's own leaves (RNNoise). */
   readonly noiseSuppression: 'off' | 'browser' | 'strong';
-  readonly background: 'none' | 'blur';
+  /** `blur`: all of the picture. `blurBehind` and `picture`: what is behind the person. */
+  readonly background: 'none' | 'blur' | 'blurBehind' | 'picture';
+  /** The name of the picture that is behind. */
+  readonly picture?: string;
   readonly videoQuality: 'auto' | 'saver';
   /** What this browser can do. */
-  readonly available: { readonly strongNoiseSuppression: boolean; readonly blur: boolean };
+  readonly available: {
+    readonly strongNoiseSuppression: boolean;
+    readonly blur: boolean;
+    /** Known once it was looked for. */
+    readonly segmentation: boolean;
+  };
 };
 
 /** Three facts, never mixed: what the user wants, what the local track does, what the room knows. */

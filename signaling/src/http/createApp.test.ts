@@ -25,6 +25,7 @@ const createTestApp = (options: Partial<AppOptions> = {}) =>
     trustedProxies: toBlockList(['10.0.0.1']),
     limits: { judge: () => Promise.resolve(undefined) },
     webRoot,
+    segmentationModel: undefined,
     embedOrigins: [],
     whyNotReady: () => undefined,
     metrics: { render: async () => 'confab_rooms 0\n', contentType: 'text/plain' },
@@ -186,4 +187,19 @@ describe('the document of the HTTP API', () => {
       else expect(JSON.parse(text)).toEqual(httpBodies[body].parse(JSON.parse(text)));
     },
   );
+});
+
+describe('the model of the operator', () => {
+  it('is served to the pages', async () => {
+    const model = join(folder, 'person.tflite');
+    writeFileSync(model, 'TFL3');
+    const app = createTestApp({ segmentationModel: model });
+    expect(await (await app.request('/segmentation.tflite')).text()).toBe('TFL3');
+    const { status, headers } = await app.request('/segmentation.tflite', { method: 'HEAD' });
+    expect([status, headers.get('Content-Type')?.startsWith('text/') ?? false]).toEqual([200, false]);
+  });
+
+  it('may be missing, which is no fault', async () => {
+    expect((await createTestApp().request('/segmentation.tflite', { method: 'HEAD' })).status).toBe(204);
+  });
 });

@@ -9,6 +9,7 @@ import { isBodyTooLarge } from './isBodyTooLarge.ts';
 import type { Hop } from './requestedHost.ts';
 import { isForwardedSecure, requestedHost } from './requestedHost.ts';
 import { securityHeaders } from './securityHeaders.ts';
+import { serveModel } from './serveModel.ts';
 import { serveWebApp } from './serveWebApp.ts';
 
 /** Of Node's own request only what is used, so that a test can give it. */
@@ -23,6 +24,7 @@ export type AppOptions = {
   readonly trustedProxies: BlockList;
   readonly limits: Pick<AddressLimits, 'judge'>;
   readonly webRoot: string | undefined;
+  readonly segmentationModel: string | undefined;
   /** Pages of other origins that may show ours in a frame. */
   readonly embedOrigins: readonly string[];
   /** Why no call can be made now; undefined when one can. */
@@ -48,7 +50,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   addLimits(app, options);
   addStatus(app, options);
   addRooms(app, options);
-  if (options.webRoot !== undefined) serveWebApp(app, options.webRoot);
+  if (options.webRoot !== undefined) {
+    serveModel(app, options.segmentationModel);
+    serveWebApp(app, options.webRoot);
+  }
 
   app.notFound((context) => refuse(context, 404));
   app.onError((err, context) => {

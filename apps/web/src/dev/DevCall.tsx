@@ -43,6 +43,7 @@ function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayNam
     unheardBy: Number(query.get('unheard') ?? 0),
     ...(query.has('poor') && { quality: { level: 'poor', cause: 'uplink' } }),
     hasTroubles: query.has('troubles'),
+    hasModel: query.has('model'),
     ...parseEntry(query.get('entry')),
     isOtherTab: query.has('twice'),
     hasChanged: query.has('unplugged'),

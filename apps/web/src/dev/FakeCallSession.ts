@@ -42,6 +42,8 @@ export type FakeCallOptions = {
   readonly quality?: CallQuality;
   /** The others have troubles of every kind. */
   readonly hasTroubles?: boolean;
+  /** The operator has supplied what finds a person in a picture. */
+  readonly hasModel?: boolean;
   readonly entry?: LobbyFacts['entry'];
   readonly isOtherTab?: boolean;
   /** A device was unplugged. */
@@ -95,7 +97,10 @@ export class FakeCallSession implements Session {
         microphone: { wanted: wanted.microphone, actual: 'off' },
         camera: { wanted: wanted.camera, actual: 'off' },
         screen: off,
-        effects: { ...plainEffects, available: { strongNoiseSuppression: true, blur: true } },
+        effects: {
+          ...plainEffects,
+          available: { strongNoiseSuppression: true, blur: true, segmentation: options.hasModel === true },
+        },
       },
       peers: [],
       speakerIds: [],

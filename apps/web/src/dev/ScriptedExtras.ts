@@ -16,7 +16,8 @@ export function createExtras({
   return {
     effects: {
       setNoiseSuppression: (noiseSuppression) => change({ noiseSuppression }),
-      setBackground: (background) => change({ background }),
+      findModel: () => undefined,
+      setBackground: (background, picture) => change({ background, ...(picture && { picture: picture.name }) }),
       setVideoQuality: (videoQuality) => change({ videoQuality }),
     },
     statistics: {

@@ -1,10 +1,11 @@
-import type { CallReport, CallStatistics, ConnectionCheck, EffectsState } from '@confab/client';
+import type { BackgroundPicture, CallReport, CallStatistics, ConnectionCheck, EffectsState } from '@confab/client';
 
 /** What some sessions can do. The page shows a control for it only where the session has it. */
 export type SessionExtras = {
   readonly effects: {
     setNoiseSuppression(to: EffectsState['noiseSuppression']): unknown;
-    setBackground(to: EffectsState['background']): unknown;
+    findModel(): unknown;
+    setBackground(to: EffectsState['background'], picture?: BackgroundPicture): unknown;
     setVideoQuality(to: EffectsState['videoQuality']): unknown;
   };
   readonly statistics: { subscribe(listener: (statistics: CallStatistics) => void): () => void };

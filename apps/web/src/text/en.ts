@@ -398,6 +398,17 @@ export const en = {
       EffectsState['noiseSuppression'],
       string
     >,
+    background: 'Background',
+    backgrounds: {
+      none: 'As it is',
+      blurBehind: 'Blurred behind me',
+      blur: 'All of my picture blurred',
+      wall: 'A picture: wall',
+      hills: 'A picture: hills',
+      dusk: 'A picture: dusk',
+      own: 'An image of my own …',
+    },
+    ownBackground: 'Image for the background',
     blur: 'Blur my picture',
     blurHint: 'All of it: that somebody is there can be seen, and little else.',
     saver: 'Save data',

@@ -2,7 +2,7 @@ import type { EffectsState, FrugalStep } from '../CallSnapshot.ts';
 import type { VoiceProcessing } from '../devices/DevicePort.ts';
 import type { LocalSource } from '../devices/LocalSource.ts';
 import { toPictureConstraints } from '../devices/pictureConstraints.ts';
-import type { EffectsPort, NoiseSuppressionFiles } from './EffectsPort.ts';
+import type { BackgroundImage, EffectsPort, NoiseSuppressionFiles, SegmentationFiles } from './EffectsPort.ts';
 import { plainEffects } from './plainEffects.ts';
 import { pictureLimits } from './pictureLimits.ts';
 import type { TrackEffect } from './TrackEffect.ts';
@@ -10,15 +10,18 @@ import type { TrackEffect } from './TrackEffect.ts';
 export type CallEffectsOptions = {
   readonly port: EffectsPort;
   readonly files: NoiseSuppressionFiles | undefined;
+  readonly segmentation: SegmentationFiles | undefined;
   readonly microphone: Pick<LocalSource, 'setVoice' | 'setEffect'>;
   readonly camera: Pick<LocalSource, 'setEffect' | 'limit'>;
   readonly onChange: () => void;
 };
 
+export type BackgroundPicture = { readonly name: string; readonly image: BackgroundImage };
+
 /** What a page may change of it. */
 export type EffectsControls = Pick<
   CallEffects,
-  'setNoiseSuppression' | 'setVoice' | 'setBackground' | 'setVideoQuality'
+  'setNoiseSuppression' | 'setVoice' | 'findModel' | 'setBackground' | 'setVideoQuality'
 >;
 
 /** What is done to the own sound and picture: what the person has chosen, less what this device cannot keep up with. */
@@ -62,10 +65,25 @@ export class CallEffects {
     await this.#applyVoice();
   }
 
-  async setBackground(background: EffectsState['background']): Promise<void> {
-    this.#set({ background: this.#blur ? background : 'none' });
+  /** Looks whether the operator has a model; until then nobody can be told from what is behind them. */
+  async findModel(): Promise<void> {
+    const { port, segmentation } = this.#options;
+    if (!segmentation || this.#state.available.segmentation) return;
+    const hasModel = await port.hasModel(segmentation).catch(() => false);
+    if (hasModel) this.#set({ available: { ...this.#state.available, segmentation: true } });
+  }
+
+  /** What cannot be done is left as `none`. `picture`: what is behind the person, under a name that is shown. */
+  async setBackground(background: EffectsState['background'], picture?: BackgroundPicture): Promise<void> {
+    const effect = this.#toEffect(background, picture);
+    const { picture: _before, ...state } = this.#state;
+    this.#state = state;
+    this.#set({
+      background: effect ? background : 'none',
+      ...(effect && background === 'picture' && picture && { picture: picture.name }),
+    });
     // Never turned down: whoever blurs has a reason that a busy device does not take away.
-    await this.#options.camera.setEffect(this.#state.background === 'blur' ? this.#blur : undefined);
+    await this.#options.camera.setEffect(effect);
   }
 
   /** `saver`: less of the own picture, for a narrow line, an old battery or a paid connection. */
@@ -85,6 +103,14 @@ export class CallEffects {
   fail(of: 'microphone' | 'camera'): void {
     if (of === 'camera') this.#set({ background: 'none' });
     else if (this.#state.noiseSuppression === 'strong') this.#set({ noiseSuppression: 'browser' });
+  }
+
+  #toEffect(background: EffectsState['background'], picture?: BackgroundPicture): TrackEffect | undefined {
+    const { port, segmentation } = this.#options;
+    if (background === 'blur') return this.#blur;
+    if (background === 'none' || !segmentation || !this.#state.available.segmentation) return undefined;
+    if (background === 'picture' && !picture) return undefined;
+    return port.segmentation(segmentation, background === 'picture' ? picture?.image : undefined);
   }
 
   async #applyVoice(): Promise<void> {

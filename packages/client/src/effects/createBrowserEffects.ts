@@ -5,6 +5,7 @@ export const createBrowserEffects = (): EffectsPort => ({
   available: (files) => ({
     strongNoiseSuppression:
       files !== undefined && typeof AudioWorkletNode !== 'undefined' && typeof WebAssembly !== 'undefined',
+    segmentation: false,
     blur: typeof HTMLCanvasElement !== 'undefined' && 'captureStream' in HTMLCanvasElement.prototype,
   }),
   strongNoiseSuppression: (files) => ({
@@ -13,5 +14,15 @@ export const createBrowserEffects = (): EffectsPort => ({
   }),
   blur: () => ({
     start: async (track, onFailed) => (await import('./startBlur.ts')).startBlur(track, onFailed),
+  }),
+  hasModel: async ({ model }) => {
+    if (typeof WebAssembly === 'undefined' || typeof OffscreenCanvas === 'undefined') return false;
+    const { status, headers } = await fetch(model, { method: 'HEAD' });
+    // Some servers answer everything with their page.
+    return status === 200 && headers.get('Content-Type')?.startsWith('text/') !== true;
+  },
+  segmentation: (files, image) => ({
+    start: async (track, onFailed) =>
+      (await import('./startSegmentation.ts')).startSegmentation({ track, files, image, onFailed }),
   }),
 });

@@ -5,5 +5,5 @@ export const plainEffects: EffectsState = {
   noiseSuppression: 'browser',
   background: 'none',
   videoQuality: 'auto',
-  available: { strongNoiseSuppression: false, blur: false },
+  available: { strongNoiseSuppression: false, blur: false, segmentation: false },
 };

@@ -12,7 +12,7 @@ import type { Ask } from '../signaling/SignalingClient.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 
 export type OwnMediaOptions = {
-  readonly session: Pick<CallSessionOptions, 'wanted' | 'noiseSuppression'>;
+  readonly session: Pick<CallSessionOptions, 'wanted' | 'noiseSuppression' | 'segmentation'>;
   readonly ports: Pick<BrowserPorts, 'devices' | 'display' | 'effects' | 'clock'>;
   readonly tracks: TrackRegistry;
   readonly ask: Ask;
@@ -54,6 +54,7 @@ export class OwnMedia {
     this.effects = new CallEffects({
       port: ports.effects,
       files: session.noiseSuppression,
+      segmentation: session.segmentation,
       microphone: this.sources.microphone,
       camera: this.sources.camera,
       onChange,

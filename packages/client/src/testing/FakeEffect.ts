@@ -1,4 +1,4 @@
-import type { EffectsPort, NoiseSuppressionFiles } from '../effects/EffectsPort.ts';
+import type { BackgroundImage, EffectsPort, NoiseSuppressionFiles, SegmentationFiles } from '../effects/EffectsPort.ts';
 import type { TrackEffect } from '../effects/TrackEffect.ts';
 import { FakeTrack } from './FakeTrack.ts';
 
@@ -31,11 +31,22 @@ export class FakeEffect implements TrackEffect {
 export class FakeEffects implements EffectsPort {
   readonly suppressor = new FakeEffect();
   readonly blurrer = new FakeEffect();
+  readonly segmenter = new FakeEffect();
+  /** The operator has supplied a model. */
+  isModelThere = true;
+  /** What was to be behind the person, each time. */
+  readonly behind: (BackgroundImage | undefined)[] = [];
 
   available = (files: NoiseSuppressionFiles | undefined) => ({
     strongNoiseSuppression: files !== undefined,
     blur: true,
+    segmentation: false,
   });
   strongNoiseSuppression = (): TrackEffect => this.suppressor;
   blur = (): TrackEffect => this.blurrer;
+  hasModel = (): Promise<boolean> => Promise.resolve(this.isModelThere);
+  segmentation = (_files: SegmentationFiles, image: BackgroundImage | undefined): TrackEffect => {
+    this.behind.push(image);
+    return this.segmenter;
+  };
 }

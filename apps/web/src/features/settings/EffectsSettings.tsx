@@ -1,9 +1,11 @@
 import type { EffectsState } from '@confab/client';
+import { useEffect } from 'react';
 import { run } from '../../app/run.ts';
 import { useText } from '../../text/TextContext.ts';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { SwitchField } from '../../ui/SwitchField.tsx';
 import { useCall, useSession } from '../room/CallContext.ts';
+import { BackgroundSettings } from './BackgroundSettings.tsx';
 import styles from './Settings.module.css';
 
 const suppressions = ['off', 'browser', 'strong'] as const satisfies readonly EffectsState['noiseSuppression'][];
@@ -13,6 +15,7 @@ export function EffectsSettings() {
   const { settings: words } = useText();
   const { effects } = useSession();
   const { noiseSuppression, background, videoQuality, available } = useCall((call) => call.self.effects);
+  useEffect(() => void effects?.findModel(), [effects]);
   if (!effects) return null;
   const set = (asked: unknown) => run(Promise.resolve(asked).then(() => undefined));
   return (
@@ -30,13 +33,17 @@ export function EffectsSettings() {
           if (picked) set(effects.setNoiseSuppression(picked));
         }}
       />
-      {available.blur && (
-        <SwitchField
-          label={words.blur}
-          hint={words.blurHint}
-          isOn={background === 'blur'}
-          onChange={(isOn) => set(effects.setBackground(isOn ? 'blur' : 'none'))}
-        />
+      {available.segmentation ? (
+        <BackgroundSettings effects={effects} />
+      ) : (
+        available.blur && (
+          <SwitchField
+            label={words.blur}
+            hint={words.blurHint}
+            isOn={background === 'blur'}
+            onChange={(isOn) => set(effects.setBackground(isOn ? 'blur' : 'none'))}
+          />
+        )
       )}
       <SwitchField
         label={words.saver}
