@@ -1,17 +1,17 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { memo, useCallback, useSyncExternalStore } from 'react';
 import { useSession } from './CallContext.ts';
 import { useHandover } from './useHandover.ts';
 
 type Props = { readonly trackId: string; readonly className?: string | undefined };
 
 /** A picture. The store says which track to show; here it is looked up, and it may be gone already. */
-export function VideoTrack({ trackId, className }: Props) {
+export const VideoTrack = memo(function VideoTrack({ trackId, className }: Props) {
   const { tracks: registry } = useSession();
   const track = useSyncExternalStore(registry.subscribe, () => registry.get(trackId));
   const { tracks, onBegun } = useHandover(track);
   if (tracks.length === 0) return <video className={className} autoPlay playsInline muted />;
   return tracks.map((each) => <Picture key={each.id} track={each} className={className} onBegun={onBegun} />);
-}
+});
 
 type PictureProps = {
   readonly track: MediaStreamTrack;

@@ -35,7 +35,7 @@ export const Tile = memo(
         {!isScreen && <Avatar name={tile.name} />}
         {videoId !== undefined && <VideoTrack trackId={videoId} className={`${styles.video} ${styles[kind]}`} />}
         <Marks tile={tile} isScreen={isScreen} />
-        <Caption tile={tile} isScreen={isScreen} isSpeaking={isSpeaking} />
+        <Caption tile={tile} isScreen={isScreen} />
         {place.part !== 'corner' && <PinButton tile={tile} />}
       </div>
     );
@@ -62,7 +62,7 @@ function toStyle(peerId: string, { x, y, width, height }: Place) {
 
 type PartProps = { readonly tile: TileView; readonly isScreen: boolean };
 
-function Marks({ tile, isScreen }: PartProps) {
+const Marks = memo(function Marks({ tile, isScreen }: PartProps) {
   const { call: words } = useText();
   const isInFront = useCall((call) => call.room.spotlightId === tile.peerId);
   if (isScreen || (!tile.isHandRaised && !isInFront)) return null;
@@ -82,13 +82,14 @@ function Marks({ tile, isScreen }: PartProps) {
       )}
     </div>
   );
-}
+});
 
-function Caption({ tile, isScreen, isSpeaking }: PartProps & { readonly isSpeaking: boolean }) {
+/** Who speaks changes several times a second: that is an attribute of the tile alone, and what else is in it stays. */
+const Caption = memo(function Caption({ tile, isScreen }: PartProps) {
   const { call: words, quality } = useText();
   return (
     <div className={styles.caption}>
-      {isSpeaking && <span className={styles.voice} aria-hidden="true" />}
+      {!isScreen && <span className={styles.voice} aria-hidden="true" />}
       {!tile.isMicrophoneOn && !isScreen && (
         <>
           <MicOff className={styles.icon} aria-hidden="true" />
@@ -112,9 +113,9 @@ function Caption({ tile, isScreen, isSpeaking }: PartProps & { readonly isSpeaki
       </bdi>
     </div>
   );
-}
+});
 
-function PinButton({ tile }: { readonly tile: TileView }) {
+const PinButton = memo(function PinButton({ tile }: { readonly tile: TileView }) {
   const { call: words } = useText();
   const { view } = useVisit();
   const isPinned = useView(({ pinnedKey }) => pinnedKey === tile.key);
@@ -130,7 +131,7 @@ function PinButton({ tile }: { readonly tile: TileView }) {
       {isPinned ? <PinOff size={18} aria-hidden="true" /> : <Pin size={18} aria-hidden="true" />}
     </button>
   );
-}
+});
 
 function toLabel({ kind, name }: TileView, words: Text['call']): string {
   if (kind === 'self') return words.you(name);
