@@ -116,17 +116,18 @@ it('[FW9] sets up a hundred streams with one offer and answer, confirms them in 
   const sections = () =>
     described.mock.calls.flatMap(([{ type, sdp }]) => (type === 'offer' ? [sdp?.match(/^m=/gm)?.length] : []));
   await session.join();
-  // One more for the stream that mediasoup probes the bandwidth with: once for a connection, and nobody waits for it.
-  await expect.poll(sections).toEqual([consumers.length, consumers.length + 1]);
+  // Before them the stream that nobody sends, by which the connection begins; after them the one that mediasoup probes the
+  // bandwidth with. Both are once for a connection, and nobody waits for them.
+  await expect.poll(sections).toEqual([1, 1 + consumers.length, 1 + consumers.length + 1]);
   await expect.poll(() => signaling.of('resumeConsumers').length).toBeGreaterThan(0);
   const trackIds = consumers.map(({ peerId, source }) => `${peerId}:${source}`);
   expect(trackIds.map((id) => session.tracks.get(id)?.readyState)).toEqual(trackIds.map(() => 'live'));
 
   const cameras = consumers.filter(({ source }) => source === 'camera').map(({ consumerId }) => consumerId);
   signaling.tell('consumersClosed', { consumerIds: cameras });
-  await expect.poll(() => answered.mock.calls.length).toBe(3);
+  await expect.poll(() => answered.mock.calls.length).toBe(4);
   session.leave();
 
   expect(signaling.of('resumeConsumers')).toEqual([{ consumerIds: consumers.map(({ consumerId }) => consumerId) }]);
-  expect(sections()).toHaveLength(3);
+  expect(sections()).toHaveLength(4);
 });

@@ -18,6 +18,8 @@ class PeerLink implements DirectLink {
   /** What is told before the media section is there: which source each one of theirs carries. */
   readonly #sourceOfMid = new Map<string, Source>();
   readonly #incoming = new Map<Source, RTCRtpTransceiver>();
+  readonly #person = new MediaStream();
+  readonly #screen = new MediaStream();
   #report: LinkReport | undefined;
   #isBroken = false;
   #isClosed = false;
@@ -131,7 +133,9 @@ class PeerLink implements DirectLink {
   #addSource(source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
     const maxBitrate = MAX_BITRATES[source];
     const sendEncodings = maxBitrate === undefined ? [] : [{ maxBitrate }];
-    return this.#connection.addTransceiver(track, { direction: 'sendonly', sendEncodings });
+    // What is of one stream is played in time: lips with the voice, a screen with its sound.
+    const stream = source === 'microphone' || source === 'camera' ? this.#person : this.#screen;
+    return this.#connection.addTransceiver(track, { direction: 'sendonly', sendEncodings, streams: [stream] });
   }
 
   #describeSources(): { mid: string; source: Source }[] {
