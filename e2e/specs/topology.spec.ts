@@ -39,22 +39,6 @@ test('[TO8] mute silences on a direct path at once, and unmute brings the same v
   await expectTopology([ada, bob], 'p2p');
 });
 
-test('[TO8] who is muted stays it through every switch', async ({ people, join }) => {
-  const [ada, bob] = await people('Ada', 'Bob');
-  await expectTopology([ada, bob], 'p2p');
-  await ada.press('Mute');
-  await expect(ada).toBeSilentFor(bob);
-  const sinceMs = await bob.nowMs();
-  const cleo = await join('Cleo');
-  await expectTopology([ada, bob, cleo], 'sfu');
-  await expect(cleo).toHearExactly([bob]);
-  await cleo.press('Leave');
-  await expectTopology([ada, bob], 'p2p');
-  await expect(ada).toHearExactly([bob]);
-  await expect(ada).toHaveBeenSilentFor(bob, { sinceMs });
-  await expect(ada).toHaveBeenSilentFor(cleo);
-});
-
 test('[TO5] without signaling a direct call goes on, and who mutes then is silent at once', async ({ join }) => {
   const ada = await join('Ada');
   const bob = await join('Bob', { signaling: 'tapped' });

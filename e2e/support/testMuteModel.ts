@@ -10,7 +10,9 @@ type Model = { muted: Set<Person>; cut: Set<Person>; isThirdHere: boolean };
 
 /** Adds a test in which so much happens; after each step every remote's ears agree with every button. */
 export function testMuteModel({ seed, steps }: { readonly seed: number; readonly steps: number }): void {
-  test(`[MU4] [ST4] whatever happens, every remote hears what every button says (seed ${seed})`, async ({ join }) => {
+  test(`[MU4] [ST4] [TO8] whatever happens, every remote hears what every button says (seed ${seed})`, async ({
+    join,
+  }) => {
     test.setTimeout(240_000 + steps * 20_000);
     const random = seededRandom(seed);
     const pick = <T>(of: readonly T[]): T | undefined => of[Math.floor(random() * of.length)];
