@@ -17,17 +17,22 @@ export async function watchPicture(viewer: Person, of: Person): Promise<PictureW
     };
     const describe = (video: HTMLVideoElement) => {
       const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getTracks() : [];
-      return `${track?.readyState ?? 'no track'}, ready ${video.readyState}, ${video.videoWidth} wide`;
+      return `${track?.readyState ?? 'no track'} ${track?.id.slice(0, 4)}, ready ${video.readyState}, ${video.videoWidth} wide`;
     };
     let [beforeMs, blankMs, isOver] = [performance.now(), 0, false];
     let longest = { blankMs: 0, videos: '' };
+    /** How they were when there last was a picture, and at each change since. */
+    let story: string[] = [];
     const look = () => {
       const nowMs = performance.now();
       const videos = [...tile.querySelectorAll('video')];
       const isShown = videos.some(hasPicture);
       // What passed while the page drew nothing at all was nobody's to see.
       blankMs = isShown ? 0 : blankMs + Math.min(nowMs - beforeMs, 50);
-      if (blankMs > longest.blankMs) longest = { blankMs, videos: videos.map(describe).join('; ') };
+      const now = videos.map(describe).join(', ');
+      if (isShown) story = [now];
+      else if (story.at(-1) !== now) story.push(now);
+      if (blankMs > longest.blankMs) longest = { blankMs, videos: story.join('; then ') };
       beforeMs = nowMs;
       if (!isOver) requestAnimationFrame(look);
     };

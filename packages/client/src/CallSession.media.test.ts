@@ -79,6 +79,36 @@ describe('others', () => {
     expect(session.tracks.get(`${ada}:camera`)).toBeUndefined();
   });
 
+  it('[HE5] keep the picture of a stream that is offered anew until the new one has been drawn', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    const { server, session, engines, clock } = call;
+    const camera = `${ada}:camera`;
+    const [first, second] = [consumerOffer('c1', ada, 'camera'), consumerOffer('c2', ada, 'camera')];
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [first] });
+    await server.notify('consumersClosed', { consumerIds: [first.consumerId] });
+    expect(session.tracks.get(camera)?.id).toBe('video-of-c1');
+
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [second] });
+    expect(session.tracks.get(camera)?.id).toBe('video-of-c2');
+    expect([...engines.last.received.keys()]).toEqual([first.consumerId, second.consumerId]);
+    clock.advance(2_000);
+    expect([...engines.last.received.keys()]).toEqual([second.consumerId]);
+  });
+
+  it('[HE5] end with their source, also one that was to be offered anew', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    const { server, session, engines } = call;
+    const { consumerId, ...offer } = consumerOffer('c1', ada, 'camera');
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [{ consumerId, ...offer }] });
+    await server.notify('consumersClosed', { consumerIds: [consumerId] });
+    await server.notify('sourceRemoved', { peerId: ada, source: 'camera' }, 4);
+
+    expect(session.tracks.get(`${ada}:camera`)).toBeUndefined();
+    expect(engines.last.received.size).toBe(0);
+  });
+
   it('[EV1] a missing event is asked for by a resume', async () => {
     const call = createCall(receiveOnly);
     await joinCall(call, withAda);

@@ -76,10 +76,15 @@ export class RemoteMedia {
     if (this.#engine === engine) await this.#confirm(engine);
   }
 
+  /** What they carried is offered anew, or its source ends (`closeSources`): until then the picture stands still (HE5). */
   closeStreams(consumerIds: readonly ConsumerId[]): void {
     for (const consumerId of consumerIds) {
       const stream = this.#streams.get(consumerId);
-      if (stream) this.#close(consumerId, stream);
+      if (!stream) continue;
+      // In a lobby nothing is looked at, and nobody tells of sources.
+      if (this.#isHolding) this.#close(consumerId, stream);
+      this.#streams.delete(consumerId);
+      if (this.#shown.get(stream.trackId) !== consumerId) this.#stopLater(consumerId);
     }
     this.#options.onChange();
   }
@@ -146,9 +151,17 @@ export class RemoteMedia {
   }
 
   #show(consumerId: ConsumerId, stream: Stream, track: MediaStreamTrack): void {
+    const before = this.#shown.get(stream.trackId);
     this.#streams.set(consumerId, { ...stream, isSetUp: true });
     this.#shown.set(stream.trackId, consumerId);
     this.#options.tracks.put(stream.trackId, track);
+    if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before);
+  }
+
+  /** A track that ends while its successor has not been drawn yet leaves a black picture. */
+  #stopLater(consumerId: ConsumerId): void {
+    const engine = this.#engine;
+    this.#options.clock.after(SETTLE_MS, () => engine?.stopReceiving(consumerId));
   }
 
   async #confirm(engine: MediaEngine): Promise<void> {
@@ -182,9 +195,13 @@ export class RemoteMedia {
   }
 
   #hide(trackId: string): void {
+    const consumerId = this.#shown.get(trackId);
+    if (consumerId !== undefined) this.#engine?.stopReceiving(consumerId);
     this.#shown.delete(trackId);
     this.#options.tracks.remove(trackId);
   }
 }
 
 const CONFIRM_RETRY_MS = 1_000;
+/** How long a page may take to draw another track. */
+const SETTLE_MS = 2_000;
