@@ -161,12 +161,16 @@ export class RemoteMedia {
   /** A track that ends while its successor has not been drawn yet leaves a black picture. */
   #stopLater(consumerId: ConsumerId, trackId: string, looks = MAX_LOOKS): void {
     const engine = this.#engine;
-    this.#options.clock.after(SETTLE_MS, async () => {
-      const isGone = looks === 0 || !this.#shown.has(trackId) || this.#engine !== engine;
-      const isFollowed = isGone || (await this.count(trackId).catch(() => DRAWN)) >= DRAWN;
-      if (isFollowed) engine?.stopReceiving(consumerId);
+    const look = async () => {
+      const isOver = looks === 0 || !this.#shown.has(trackId) || this.#engine !== engine;
+      if (isOver || (await this.#isDrawn(trackId))) engine?.stopReceiving(consumerId);
       else this.#stopLater(consumerId, trackId, looks - 1);
-    });
+    };
+    this.#options.clock.after(SETTLE_MS, () => void look());
+  }
+
+  async #isDrawn(trackId: string): Promise<boolean> {
+    return (await this.count(trackId).catch(() => DRAWN)) >= DRAWN;
   }
 
   async #confirm(engine: MediaEngine): Promise<void> {
