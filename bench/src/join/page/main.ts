@@ -1,6 +1,7 @@
 import type { CallSnapshot } from '@confab/client';
 import { CallSession, createBrowserPorts, toSignalingUrl } from '@confab/client';
 import type { JoinMode } from '../JoinMode.ts';
+import { systemClock } from '@confab/rpc';
 import { requestByRequest } from './requestByRequest.ts';
 import type { PictureCounts } from './watchConnections.ts';
 import { countPictures, watchConnections } from './watchConnections.ts';
@@ -48,6 +49,7 @@ async function click(isAlone: boolean): Promise<Joined> {
   const current = session;
   if (!current) throw new Error('nobody is in the lobby');
   const clickedAt = performance.now();
+  const clickedAtOfClock = systemClock.now();
   const showing = isAlone ? undefined : firstFrame(current);
   void current.join();
   const shown = (await showing) ?? { seatAt: clickedAt, trackAt: clickedAt, receivedAt: clickedAt, shownAt: clickedAt };
@@ -59,7 +61,7 @@ async function click(isAlone: boolean): Promise<Joined> {
     spans: toSpans(clickedAt, shown),
     joinMs: current.getSnapshot().joinMs,
     pictures,
-    repairs: current.repairs.map(({ step, at }) => `${step} after ${Math.round(at - clickedAt)} ms`),
+    repairs: current.repairs.map(({ step, at }) => `${step} after ${Math.round(at - clickedAtOfClock)} ms`),
   };
 }
 
