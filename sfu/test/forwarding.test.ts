@@ -82,13 +82,35 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   const SMALL = { width: 320, height: 180 };
   const MIDDLE = { width: 640, height: 360 };
 
+  /** Says what the worker says with the first packet; there are none here. `room.test.ts` of node-peer has real ones. */
+  const begin = (consumer: types.Consumer) => consumer.emit('layerschange', { spatialLayer: 0, temporalLayer: 0 });
+  const end = (consumer: types.Consumer) => consumer.emit('layerschange', undefined);
+
   it('[FW1] forwards all of it to who has said nothing', async () => {
     const { consumer } = await receive(bob);
-    expect(consumer).toMatchObject({ paused: false, preferredLayers: { spatialLayer: 2 } });
+    begin(consumer);
+    await expect.poll(() => consumer.preferredLayers?.spatialLayer).toBe(2);
+    expect(consumer.paused).toBe(false);
+  });
+
+  it('[FW11] begins with the smallest layer, each time that it begins', async () => {
+    const { consumer } = await receive(bob);
+    expect(consumer).toMatchObject({ paused: false, preferredLayers: { spatialLayer: 0 } });
+    show(bob, MIDDLE);
+    show(bob, null);
+    await expect.poll(() => consumer.paused).toBe(true);
+    show(bob, MIDDLE);
+    await expect.poll(() => consumer.paused).toBe(false);
+    expect(consumer.preferredLayers?.spatialLayer).toBe(0);
+    begin(consumer);
+    await expect.poll(() => consumer.preferredLayers?.spatialLayer).toBe(1);
+    end(consumer);
+    await expect.poll(() => consumer.preferredLayers?.spatialLayer).toBe(0);
   });
 
   it('[FW2] pauses what is not shown, and forwards the layer that is large enough', async () => {
     const { consumer } = await receive(bob);
+    begin(consumer);
     show(bob, null);
     await expect.poll(() => consumer.paused).toBe(true);
     show(bob, SMALL);
@@ -100,6 +122,7 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
 
   it('[FW2] ends as the last word says, however fast they come', async () => {
     const { consumer } = await receive(bob);
+    begin(consumer);
     for (const shown of [null, SMALL, null, MIDDLE, null, SMALL, MIDDLE]) show(bob, shown);
     await expect.poll(() => [consumer.paused, consumer.preferredLayers?.spatialLayer]).toEqual([false, 1]);
     for (const shown of [SMALL, MIDDLE, null]) show(bob, shown);
@@ -122,7 +145,7 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
     show(bob, MIDDLE);
     expect(consumer.paused).toBe(true);
     await resume();
-    expect(consumer).toMatchObject({ paused: false, preferredLayers: { spatialLayer: 1 } });
+    expect(consumer.paused).toBe(false);
   });
 
   it('[FW3] gives the screen the bandwidth first, then what stands in front', async () => {

@@ -54,6 +54,35 @@ describe('an upgrade', () => {
   });
 });
 
+describe('frames that come with the upgrade', () => {
+  const offer = (...names: string[]) => openSocket(server.port, {}, ['confab', 'confab.early', ...names]);
+  const carry = (text: string) => `confab.frame.${Buffer.from(text).toString('base64url')}`;
+
+  it('[EN8] are the first messages of the socket', async () => {
+    const client = offer(carry(request('ping')), carry(request('noSuchThing')));
+    await client.opened;
+    expect(client.socket.protocol).toBe('confab.early');
+    await expect.poll(() => client.received).toHaveLength(2);
+    expect(client.received.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+      { t: 'res', id: '1', ok: true },
+      { t: 'res', id: '1', ok: false, error: { code: 'badRequest' } },
+    ]);
+    client.socket.close();
+  });
+
+  it('[EN1] [EN8] are judged like any other', async () => {
+    expect(await offer(carry('hello')).closed).toMatchObject({ code: 4400 });
+  });
+
+  it('[EN8] are not taken when one of them is none', async () => {
+    const client = offer(carry('hello'), 'confab.frame.QR');
+    await client.opened;
+    expect(client.socket.protocol).toBe('confab');
+    client.socket.send('hello');
+    expect(await client.closed).toMatchObject({ code: 4400 });
+  });
+});
+
 describe('a message', () => {
   it('[LI1] over 64 KiB closes with 1009', async () => {
     const client = await open();

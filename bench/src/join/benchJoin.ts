@@ -7,15 +7,15 @@ import type { Bench, Figure, Tools } from '../Bench.ts';
 import { fitLine } from '../measure/fitLine.ts';
 import { pause } from '../measure/inParallel.ts';
 import { median, quantile } from '../measure/statistics.ts';
+import { describeSlow, spanFigure } from './describeSpans.ts';
 import type { JoinMode } from './JoinMode.ts';
-import { joinModes } from './JoinMode.ts';
+import { toJoinPlan } from './joinPlan.ts';
 import type { Joined } from './page/main.ts';
 import { buildPage, startCall, startChromium } from './startCall.ts';
 
-type Sample = Joined & { readonly mode: JoinMode; readonly rttMs: number };
+export type Sample = Joined & { readonly mode: JoinMode; readonly rttMs: number };
 type Visitor = { readonly page: Page; readonly network: Network };
 
-const RTTS_MS = [0, 25, 50, 100];
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
 const ROOM = 'bench-join';
 /** Between two joins: the one before has left, and the publisher's browser answers a new request for a key frame. */
@@ -25,7 +25,7 @@ const BEFORE_CLICK_MS = 300;
 
 /** From the click to the first frame of the other one shown, by what was done before the click and how far away everyone is. */
 export const benchJoin: Bench = async (tools) => {
-  const joins = Number(tools.options['joins'] ?? 30);
+  const { joins, modes, rttsMs } = toJoinPlan(tools.options);
   const port = await startCall(tools, await buildPage(tools, PAGE));
   const browser = await startChromium(tools);
   const publisher = await arrive(browser, port, tools);
@@ -33,22 +33,24 @@ export const benchJoin: Bench = async (tools) => {
   await enter(publisher.page, { mode: 'cold', isAlone: true });
   assertRelayed(publisher);
   const samples: Sample[] = [];
-  for (const rttMs of RTTS_MS) {
+  for (const rttMs of rttsMs) {
     // Both: what is asked of the publisher and comes from it is late, too.
     for (const { network } of [publisher, joiner]) network.set({ delayMs: rttMs / 2 });
     for (let round = 0; round < joins; round++) {
       // Taking turns, so that all modes have the same machine.
-      for (const mode of joinModes.filter((one) => isItsTurn(one, round))) {
+      for (const mode of modes.filter((one) => isItsTurn(one, round))) {
         samples.push({ ...(await enter(joiner.page, { mode, isAlone: false })), mode, rttMs });
         assertRelayed(joiner);
         await joiner.page.evaluate(() => globalThis.confabBench.leave());
         await pause(SETTLE_MS);
       }
     }
-    tools.say(`${rttMs} ms: ${joinModes.map((mode) => `${mode} ${describe(samples, mode, rttMs)}`).join(', ')}`);
+    const here = modes.map((mode) => samplesOf(samples, mode, rttMs));
+    for (const line of here.flatMap(describeSlow)) tools.say(line);
+    tools.say(`${rttMs} ms: ${modes.map((mode) => `${mode} ${describe(samples, mode, rttMs)}`).join(', ')}`);
   }
   await write(samples, tools);
-  return joinModes.flatMap((mode) => toFigures(samples, mode));
+  return modes.flatMap((mode) => toFigures(samples, mode, rttsMs));
 };
 
 /** The yardstick's median is as good with fewer, and its joins are the longest. */
@@ -79,8 +81,11 @@ async function enter(page: Page, { mode, isAlone }: { mode: JoinMode; isAlone: b
   return page.evaluate((alone) => globalThis.confabBench.click(alone), isAlone);
 }
 
+const samplesOf = (samples: readonly Sample[], mode: JoinMode, rttMs: number): Sample[] =>
+  samples.filter((one) => one.mode === mode && one.rttMs === rttMs);
+
 const timesOf = (samples: readonly Sample[], mode: JoinMode, rttMs: number): number[] =>
-  samples.filter((one) => one.mode === mode && one.rttMs === rttMs).map(({ firstFrameMs }) => firstFrameMs);
+  samplesOf(samples, mode, rttMs).map(({ firstFrameMs }) => firstFrameMs);
 
 const describe = (samples: readonly Sample[], mode: JoinMode, rttMs: number): string =>
   `${Math.round(median(timesOf(samples, mode, rttMs)))} ms`;
@@ -94,21 +99,33 @@ const aims: Readonly<
   cold: { p50: 600 },
 };
 
-function toFigures(samples: readonly Sample[], mode: JoinMode): Figure[] {
+function toFigures(samples: readonly Sample[], mode: JoinMode, rttsMs: readonly number[]): Figure[] {
   const { p50, p95, slope: most } = aims[mode] ?? {};
-  const points = RTTS_MS.map((x) => ({ x, y: median(timesOf(samples, mode, x)) }));
-  const { slope, intercept } = fitLine(points);
+  const points = rttsMs.map((x) => ({ x, y: median(timesOf(samples, mode, x)) }));
   const note = points.map(({ x, y }) => `${Math.round(y)} ms at ${x}`).join(', ');
-  const at50 = timesOf(samples, mode, 50);
+  // The aims are those of a distance of 50 ms.
+  const rttMs = rttsMs.includes(AIM_RTT_MS) ? AIM_RTT_MS : (rttsMs[0] ?? 0);
+  const times = timesOf(samples, mode, rttMs);
   const of = (what: string) => `${mode}: ${what}`;
   const aim = (atMost: number | undefined) => (atMost === undefined ? {} : { aim: { atMost } });
+  const aimHere = (atMost: number | undefined) => (rttMs === AIM_RTT_MS ? aim(atMost) : {});
+  const { slope, intercept } = points.length > 1 ? fitLine(points) : {};
   return [
-    { what: of('p50 at 50 ms'), value: median(at50), unit: 'ms', ...aim(p50), note },
-    { what: of('p95 at 50 ms'), value: quantile(at50, 0.95), unit: 'ms', ...aim(p95), note: `${at50.length} joins` },
-    { what: of('slope'), value: slope, unit: 'round trips', ...aim(most) },
-    { what: of('intercept'), value: intercept, unit: 'ms' },
+    { what: of(`p50 at ${rttMs} ms`), value: median(times), unit: 'ms', ...aimHere(p50), note },
+    {
+      what: of(`p95 at ${rttMs} ms`),
+      value: quantile(times, 0.95),
+      unit: 'ms',
+      ...aimHere(p95),
+      note: `${times.length} joins`,
+    },
+    spanFigure(samplesOf(samples, mode, rttMs), mode, rttMs),
+    ...(slope === undefined ? [] : [{ what: of('slope'), value: slope, unit: 'round trips', ...aim(most) }]),
+    ...(intercept === undefined ? [] : [{ what: of('intercept'), value: intercept, unit: 'ms' }]),
   ];
 }
+
+const AIM_RTT_MS = 50;
 
 async function write(samples: readonly Sample[], { options, say }: Tools): Promise<void> {
   const file = options['json'] ?? 'test-results/bench-join.json';

@@ -17,7 +17,7 @@ import { createBrowserDisplay } from './screen/createBrowserDisplay.ts';
 import type { DisplayPort } from './screen/DisplayPort.ts';
 import type { TabPort } from './tabs/TabPort.ts';
 import { createBrowserTabs } from './tabs/TabPort.ts';
-import { openWebSocket } from './signaling/openWebSocket.ts';
+import { createSocketOpener } from './signaling/openWebSocket.ts';
 
 /** Everything outside of a call that it touches; replace any of it in a test or in another surrounding. */
 export type BrowserPorts = {
@@ -40,7 +40,7 @@ export type BrowserPorts = {
 
 /** The browser itself. Touches nothing of it before it is used. */
 export const createBrowserPorts = (): BrowserPorts => ({
-  openSocket: openWebSocket,
+  openSocket: createSocketOpener(),
   devices: createBrowserDevices(() => navigator.mediaDevices),
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   effects: createBrowserEffects(),

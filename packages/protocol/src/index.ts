@@ -4,6 +4,7 @@ export * from './chat.ts';
 export * from './closeCodes.ts';
 export * from './contract.ts';
 export * from './direct.ts';
+export * from './earlyFrames.ts';
 export * from './envelope.ts';
 export * from './errorCodes.ts';
 export * from './events.ts';

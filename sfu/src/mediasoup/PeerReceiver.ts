@@ -199,9 +199,10 @@ export class PeerReceiver {
     const { producerId } = stream;
     const { clock, isHeldBack, onFlowing } = this.#options;
     try {
-      // Without preferredLayers a simulcast consumer takes the best layer that the estimated bandwidth allows.
+      // The smallest layer comes first (FW11). A stream of one layer has no use for it.
       // With enableRtx lost packets of a sound can be asked for again, too: it is mediasoup's default for pictures only.
-      const options = { producerId, rtpCapabilities, paused: true, enableRtx: true };
+      const preferredLayers = { spatialLayer: 0 };
+      const options = { producerId, rtpCapabilities, paused: true, enableRtx: true, preferredLayers };
       const consuming = this.transport.mediasoup.consume(options);
       const consumer = await askWorker(clock, consuming, (late) => late.close());
       // The producer or this peer was closed meanwhile.

@@ -31,7 +31,9 @@ export class ReceivedStream {
   #isHeldBack: boolean;
   #shown: Shown | undefined;
   #layers: WantedLayers;
-  #applied: Setting = { isPaused: true, layer: undefined, priority: 1 };
+  /** Packets of it have been forwarded since it flows. */
+  #hasBegun = false;
+  #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
 
@@ -45,6 +47,12 @@ export class ReceivedStream {
     this.#isHeldBack = isHeldBack;
     this.#shown = shown;
     this.#layers = pickLayers(shown);
+    this.#applied = { isPaused: true, layer: this.#layerCount > 1 ? 0 : undefined, priority: 1 };
+    // Without layers: it was paused, here or by its sender, or there is no bandwidth for any.
+    consumer.on('layerschange', (layers) => {
+      this.#hasBegun = layers !== undefined;
+      this.#alignUnasked();
+    });
   }
 
   /** What of the stream its receiver has a use for. */
@@ -79,10 +87,12 @@ export class ReceivedStream {
 
   #target(): Setting {
     const isSeen = this.#layers !== 'none';
-    const hasLayers = this.#layerCount > 1 && isSeen;
+    const hasLayers = this.#layerCount > 1;
     return {
       isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen,
-      layer: hasLayers ? toSpatialLayer(this.#layers, this.#layerCount) : this.#applied.layer,
+      // First the smallest (FW11): it is in one packet, and is sent when any is. Of a larger one that its sender has just
+      // stopped sending the worker knows so only after 1.5 s, and until then waits for its key frame.
+      layer: hasLayers ? (this.#hasBegun ? toSpatialLayer(this.#layers, this.#layerCount) : 0) : undefined,
       priority: toPriority(this.stream.source, this.#shown),
     };
   }
@@ -120,7 +130,7 @@ export class ReceivedStream {
     const { consumer } = this;
     const applied = this.#applied;
     if (isPaused && !applied.isPaused) return { setting: { isPaused }, ask: () => consumer.pause() };
-    if (layer !== undefined && layer !== (applied.layer ?? this.#layerCount - 1))
+    if (layer !== undefined && layer !== applied.layer)
       return { setting: { layer }, ask: () => consumer.setPreferredLayers({ spatialLayer: layer }) };
     if (priority !== applied.priority && kindOf(this.stream.source) === 'video')
       return { setting: { priority }, ask: () => consumer.setPriority(priority) };

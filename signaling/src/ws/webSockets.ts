@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { closeCodes, MAX_CLIENT_FRAME_BYTES } from '@confab/protocol';
+import { closeCodes, earlyFrames, MAX_CLIENT_FRAME_BYTES } from '@confab/protocol';
 import type { Clock, MessageSocket } from '@confab/rpc';
 import type { ClientOptions, ServerOptions } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Dial } from '../sfu/SfuLink.ts';
 import { TokenBucket } from '../sessions/TokenBucket.ts';
+import { readEarlyFrames } from './readEarlyFrames.ts';
 import { startHeartbeat } from './startHeartbeat.ts';
 
 /** The only file that knows ws. Both ends of ours become a MessageSocket with a heartbeat. */
@@ -28,16 +29,28 @@ export type SocketServer = {
 };
 
 export function createSocketServer(clock: Clock): SocketServer {
-  const options: ServerOptions & typeof limits = { ...limits, noServer: true, maxPayload: MAX_CLIENT_FRAME_BYTES };
+  const options: ServerOptions & typeof limits = {
+    ...limits,
+    noServer: true,
+    maxPayload: MAX_CLIENT_FRAME_BYTES,
+    // A client that offers some fails without an answer; ours says by it whether its frames were taken (EN8).
+    handleProtocols: ([first], request) => (earlyFramesOf(request) ? earlyFrames.protocol : (first ?? false)),
+  };
   const server = new WebSocketServer(options);
   return {
     accept: ({ request, socket, head }, onSocket) =>
-      server.handleUpgrade(request, socket, head, (webSocket) => onSocket(new TextSocket(webSocket, clock))),
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const accepted = new TextSocket(webSocket, clock);
+        onSocket(accepted);
+        for (const frame of earlyFramesOf(request) ?? []) accepted.hear(frame);
+      }),
     terminateAll() {
       for (const webSocket of server.clients) webSocket.terminate();
     },
   };
 }
+
+const earlyFramesOf = ({ headers }: IncomingMessage) => readEarlyFrames(headers['sec-websocket-protocol']);
 
 /** Opens sockets to the sfu. */
 export function createDial({ url, secret, clock }: { url: string; secret: string; clock: Clock }): Dial {
@@ -122,6 +135,10 @@ class TextSocket implements MessageSocket {
 
   onClose(listener: (code: number, reason: string) => void): void {
     this.#onClose = listener;
+  }
+
+  hear(text: string): void {
+    if (!this.#hasEnded) this.#onMessage(text);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

@@ -20,8 +20,12 @@ export async function startTestServer(env: Readonly<Record<string, string>> = {}
 export type Outcome = { readonly code: number; readonly reason: string };
 
 /** A plain WebSocket as a browser page of this origin would open it. */
-export function openSocket(port: number, headers: Readonly<Record<string, string>> = {}) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, {
+export function openSocket(
+  port: number,
+  headers: Readonly<Record<string, string>> = {},
+  protocols: readonly string[] = [],
+) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, [...protocols], {
     headers: { origin: `http://127.0.0.1:${port}`, ...headers },
   });
   const received: string[] = [];
