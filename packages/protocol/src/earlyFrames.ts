@@ -12,4 +12,6 @@ export const earlyFrames = {
   maxFrames: 4,
   /** All names together: proxies take a header of 4 KiB, and there are others. */
   maxChars: 3_000,
+  /** Fields of a request's data that have no place in a header, which proxies may write into their logs. */
+  secrets: ['token', 'resumeSecret'],
 } as const;

@@ -92,6 +92,11 @@ describe('a socket of a browser', () => {
     expect((await openSockets().start()).inner.protocols).toEqual([]);
   });
 
+  it('[EN8] takes along no secret, and nothing that comes after one', async () => {
+    for (const secret of ['{"d":{"roomId":"r","token":"t"}}', '{"d":{"resumeSecret":"s"}}'])
+      expect((await openSockets().start('first', secret, 'third')).inner.frames).toEqual(['first']);
+  });
+
   it('[EN8] tries without it when a first one fails, and only then', async () => {
     const sockets = openSockets();
     (await sockets.start('first')).inner.fail();

@@ -6,6 +6,7 @@ export function toEarlyProtocols(frames: readonly string[]): readonly string[] {
   const names: string[] = [];
   let chars = 0;
   for (const frame of frames.slice(0, maxFrames)) {
+    if (hasSecret(frame)) break;
     const name = prefix + toBase64Url(frame);
     chars += name.length;
     // A browser refuses to say the same twice.
@@ -13,6 +14,11 @@ export function toEarlyProtocols(frames: readonly string[]): readonly string[] {
     names.push(name);
   }
   return names.length > 0 ? [plainProtocol, protocol, ...names] : [];
+}
+
+/** Within a text quotation marks are escaped, so only a field looks like that. */
+function hasSecret(frame: string): boolean {
+  return earlyFrames.secrets.some((name) => frame.includes(`"${name}":`));
 }
 
 function toBase64Url(text: string): string {
