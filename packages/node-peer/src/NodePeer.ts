@@ -8,6 +8,7 @@ import type {
   NotificationOf,
   Notifications,
   PeerId,
+  ShownStream,
   Source,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
@@ -131,6 +132,11 @@ export class NodePeer {
     sending.stream.setPaused(sending.muted);
   }
 
+  /** The next so many requests for a key frame of it, as if they were lost on their way. */
+  passOverKeyFrameRequests(source: Source, count: number): void {
+    this.#sending.get(source)?.stream.passOverKeyFrameRequests(count);
+  }
+
   sent(source: Source): SentCount {
     const sending = this.#sending.get(source);
     if (!sending) throw new Error(`${source} is not sent`);
@@ -147,6 +153,16 @@ export class NodePeer {
   askForKeyFrame(peerId: PeerId, source: Source): void {
     for (const { offer, count } of this.#receiving.values())
       if (offer.peerId === peerId && offer.source === source) this.#media?.incoming.askForKeyFrame(count);
+  }
+
+  /** What it shows of pictures, and how large; what it never named counts as shown in full. */
+  async show(streams: ShownStream[]): Promise<void> {
+    await this.#link.ask('setShown', { streams });
+  }
+
+  /** So much may be sent to it from now on: said each second, as a receiver with a narrow link does. */
+  takes(bps: number): void {
+    if (this.#media) this.#media.incoming.takesBps = bps;
   }
 
   /** Leaves the room. */

@@ -17,6 +17,7 @@ type AskedMethod =
   | 'produce'
   | 'setMuted'
   | 'resumeConsumers'
+  | 'setShown'
   | 'leave';
 
 const DEADLINE_MS = 20_000;
