@@ -6,7 +6,10 @@ import { encodePictureLoss, encodeReceiverReports, encodeRemb } from './rtp/rtcp
 import { payloadOffset } from './rtp/rtpPacket.ts';
 import { isVp8KeyFrame } from './rtp/vp8.ts';
 
-export type IncomingMediaOptions = Pick<MediaLinkOptions, 'offer' | 'connect' | 'onLost'>;
+export type IncomingMediaOptions = Pick<MediaLinkOptions, 'offer' | 'connect' | 'onLost'> & {
+  /** How much we say that may be sent to us. */
+  readonly takesBps?: number;
+};
 
 const REPORT_INTERVAL_MS = 1_000;
 const AMPLE_BPS = 100_000_000;
@@ -15,14 +18,14 @@ const RTP_HEADER_BYTES = 12;
 /** What one peer receives, through one transport of the SFU, counted for each stream. */
 export class IncomingMedia {
   readonly link: MediaLink;
-  /** How much we say that may be sent to us. */
-  takesBps = AMPLE_BPS;
+  readonly #options: IncomingMediaOptions;
   readonly #counts = new Map<number, ReceivedCount>();
   readonly #videoSsrcs = new Set<number>();
   readonly #reporting: NodeJS.Timeout;
   readonly #ssrc = 1 + Math.floor(Math.random() * 0xff_ff_ff);
 
   constructor(options: IncomingMediaOptions) {
+    this.#options = options;
     this.link = new MediaLink({ ...options, direction: 'receive', onRtp: (packet) => this.#onRtp(packet) });
     this.#reporting = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
   }
@@ -65,6 +68,6 @@ export class IncomingMedia {
     const blocks = [...this.#counts.values()].filter(({ packets }) => packets > 0).map((count) => count.takeReport());
     for (const report of encodeReceiverReports(this.#ssrc, blocks)) this.link.send(report);
     const [first] = this.#videoSsrcs;
-    if (first !== undefined) this.link.send(encodeRemb(this.#ssrc, this.takesBps, [first]));
+    if (first !== undefined) this.link.send(encodeRemb(this.#ssrc, this.#options.takesBps ?? AMPLE_BPS, [first]));
   }
 }

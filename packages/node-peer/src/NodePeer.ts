@@ -8,7 +8,6 @@ import type {
   NotificationOf,
   Notifications,
   PeerId,
-  ShownStream,
   Source,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
@@ -153,16 +152,6 @@ export class NodePeer {
   askForKeyFrame(peerId: PeerId, source: Source): void {
     for (const { offer, count } of this.#receiving.values())
       if (offer.peerId === peerId && offer.source === source) this.#media?.incoming.askForKeyFrame(count);
-  }
-
-  /** What it shows of pictures, and how large; what it never named counts as shown in full. */
-  async show(streams: ShownStream[]): Promise<void> {
-    await this.#link.ask('setShown', { streams });
-  }
-
-  /** So much may be sent to it from now on: said each second, as a receiver with a narrow link does. */
-  takes(bps: number): void {
-    if (this.#media) this.#media.incoming.takesBps = bps;
   }
 
   /** Leaves the room. */

@@ -17,7 +17,6 @@ type AskedMethod =
   | 'produce'
   | 'setMuted'
   | 'resumeConsumers'
-  | 'setShown'
   | 'leave';
 
 const DEADLINE_MS = 20_000;
