@@ -1,15 +1,28 @@
+import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, expectLatency } from '@confab/testkit';
 import { test } from '../support/test.ts';
+
+/** By which protocols her media goes, of all connections that are in use. */
+async function pathsOf(person: Person): Promise<string[]> {
+  const rows = await person.statistics();
+  const inUse = rows.filter((row) => row['type'] === 'candidate-pair' && row['nominated'] === true);
+  const ends = new Set(inUse.map((row) => row['remoteCandidateId']));
+  return [...new Set(rows.filter((row) => ends.has(row['id'])).map((row) => String(row['protocol'])))];
+}
 
 test('three people hear and see exactly each other', { tag: '@core' }, async ({ people }) => {
   await expectFullCall(await people('Ada', 'Bob', 'Cleo'), { minHeight: 90 });
 });
 
-test('who comes late gets everything, and everyone gets them', async ({ people, join }) => {
+test('who comes late, by TCP since nothing passes by UDP, gets everything, and everyone gets them', async ({
+  people,
+  join,
+}) => {
   const [ada, bob] = await people('Ada', 'Bob');
   await expectFullCall([ada, bob]);
-  const cleo = await join('Cleo', { via: 'lobby' });
+  const cleo = await join('Cleo', { via: 'lobby', network: 'relayed', blocked: ['udp'] });
   await expectFullCall([ada, bob, cleo]);
+  expect(await pathsOf(cleo)).toEqual(['tcp']);
 });
 
 test(

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
+import type { Limits } from './mediasoup/limits.ts';
 import type { ListenAddress } from './parseListen.ts';
 import { parseListen } from './parseListen.ts';
 
@@ -26,6 +27,8 @@ export type MediaConfig = {
   readonly loudestMicrophones: number;
   /** So many peers of one room share a worker, then the room goes on to another one, too. */
   readonly roomPeersPerWorker: number;
+  /** Lower ones than it has of its own. Not from the environment: for whoever runs an Sfu within a process. */
+  readonly limits?: Partial<Limits>;
   /** The mediasoup-worker program; mediasoup's own place when undefined. */
   readonly workerBin?: string;
 };

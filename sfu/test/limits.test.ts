@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RtpParameters } from '@confab/protocol';
 import { MAX_PEERS_PER_ROOM } from '@confab/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Limits } from '../src/mediasoup/limits.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Link } from './support/linkTo.ts';
 import { linkTo } from './support/linkTo.ts';
@@ -64,6 +65,55 @@ describe.skipIf(!workerBin)('the limits of an sfu', () => {
     expect(await link.call('getStats', {})).toMatchObject({ peers: count });
     await peers[1]?.close();
     await new Peer(link, roomId).open();
+  });
+
+  it.each([
+    ['roomsOfNode', 1, ['another room']],
+    ['peersOfRoom', 2, ['this room']],
+    ['peersOfWorker', 2, ['this room', 'another room']],
+    // However little it does: that is busy.
+    ['cpuOfWorker', 0, ['this room', 'another room']],
+  ] as const)('[LI7] refuse who is new beyond %s, and leave alone who is there', async (name, limit, refused) => {
+    const limits: Partial<Record<keyof Limits, number>> = {};
+    const full = await startSfu(testMedia(workerBin ?? '', { limits }));
+    const toFull = await linkTo(full.port, testSecret);
+    try {
+      const roomId = newRoomId();
+      const [ada, ben] = [await new Peer(toFull, roomId).open(), await new Peer(toFull, roomId).open()];
+      await ada.produce('microphone');
+      await ben.startReceiving();
+      await ben.consume({ peerId: ada.peerId, source: 'microphone' });
+      const before = await toFull.call('getStats', {});
+
+      limits[name] = limit;
+      for (const where of refused)
+        await expect(new Peer(toFull, where === 'this room' ? roomId : newRoomId()).open()).rejects.toMatchObject({
+          code: 'limitExceeded',
+          message: expect.stringMatching(new RegExp(`^${name}: the limit is ${limit}, there are \\d`)),
+        });
+      expect(await toFull.call('getStats', {})).toEqual(before);
+      expect(toFull.facts.map(({ name: fact }) => fact).filter((fact) => /Lost|Closed/.test(fact))).toEqual([]);
+      await ben.produce('camera');
+      await ada.open();
+
+      delete limits[name];
+      for (const where of refused) await new Peer(toFull, where === 'this room' ? roomId : newRoomId()).open();
+    } finally {
+      toFull.close();
+      await full.close();
+    }
+  });
+
+  it('[LI7] keep a peer at two transports and one producer for each source, however often it asks', async () => {
+    const before = await link.call('getStats', {});
+    const peer = await new Peer(link, newRoomId()).open();
+    for (let round = 0; round < 5; round++) {
+      await peer.open();
+      await peer.produce('camera');
+      await peer.produce('camera');
+    }
+    expect(await link.call('getStats', {})).toMatchObject({ peers: before.peers + 1, producers: before.producers + 1 });
+    await peer.close();
   });
 
   it.skipIf(process.platform !== 'linux')('[LI7] refuse who is new on a worker that is short of handles', async () => {

@@ -59,6 +59,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       clock: systemClock,
       shown: undefined,
       isHeldBack: false,
+      isConnected: () => true,
       onFlowing: () => undefined,
     });
     await received.confirm();

@@ -197,6 +197,9 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
     await vi.waitFor(() => expect(consumer.producerPaused).toBe(false));
     await producer.pause();
     await vi.waitFor(() => expect(consumer.producerPaused).toBe(true));
+    // Faster than the other worker answers.
+    await Promise.all([producer.resume(), producer.pause(), producer.resume()]);
+    await vi.waitFor(() => expect(consumer.producerPaused).toBe(false));
     producer.close();
     await vi.waitFor(() => expect(consumer.closed).toBe(true));
   });

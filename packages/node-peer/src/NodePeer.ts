@@ -135,6 +135,11 @@ export class NodePeer {
     sending.stream.setPaused(sending.muted);
   }
 
+  /** The next so many requests for a key frame of it, as if they were lost on their way. */
+  passOverKeyFrameRequests(source: Source, count: number): void {
+    this.#sending.get(source)?.stream.passOverKeyFrameRequests(count);
+  }
+
   sent(source: Source): SentCount {
     const sending = this.#sending.get(source);
     if (!sending) throw new Error(`${source} is not sent`);

@@ -100,6 +100,11 @@ export class StreamSender {
     else this.wantKeyFrames(ssrcs);
   }
 
+  /** The next so many, as if they were lost on their way. */
+  passOverKeyFrameRequests(count: number): void {
+    this.#deafTo = count;
+  }
+
   /** Those of other streams are passed over. */
   wantKeyFrames(ssrcs: readonly number[]): void {
     for (const layer of this.#layers) if (ssrcs.includes(layer.ssrc)) layer.isKeyFrameWanted = true;

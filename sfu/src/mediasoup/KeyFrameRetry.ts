@@ -13,26 +13,40 @@ type WatchedProducer = Pick<types.Producer, 'closed' | 'paused' | 'enableTraceEv
   on(event: 'trace', listener: (trace: { readonly type: string }) => void): unknown;
 };
 
-/** One whom the picture flows to. */
-export type Watcher = { readonly closed: boolean; readonly paused: boolean };
+/** One whom the picture is to flow to. */
+export type Watcher = {
+  readonly isGone: boolean;
+  /** A key frame that comes now reaches it, and it has asked for one. */
+  readonly isReady: boolean;
+};
 
 export const ASK_AGAIN_AFTER_MS = 250;
+/** Browsers pass over what comes within 300 ms of a request that they have heard. */
+export const ASKING_SPACING_MS = 350;
 /** After that it is no lost packet. The worker's own repetition, a second after the last request, is to come still. */
 export const MAX_REPETITIONS = 3;
-/** A busy worker takes its time to resume a consumer; one that was paused again instead is not waited for much longer. */
-const MAX_ROUNDS = 20;
+/** Later than that the worker repeats a request by itself. */
+export const MAX_PATIENCE_MS = 1_000;
+/** A handshake has that long; whoever does not get ready within it is not waited for. */
+export const MAX_WAIT_MS = 10_000;
+/** How soon it is noticed that somebody has become ready. */
+const LOOK_EVERY_MS = 50;
+const SLOWER_BY = 1.5;
+
+type Wait = { readonly begunAt: number; readyAt: number | undefined };
 
 /**
- * Asks again for a key frame that was asked for and has not come, of one picture. The worker does so after a second, once,
- * and passes over whatever is asked meanwhile. What makes it ask at once is a producer that is resumed; so this is done only
- * where nobody has seen the picture yet, as after a join, an unmute or the loss of a worker.
+ * Asks again for a key frame that was asked for and has not come, of one picture. The worker does so after a second, if at
+ * all, and passes over whatever is asked meanwhile. What makes it ask at once is a producer that is resumed, and then also
+ * whoever sees the picture waits for the key frame: so nothing is asked again before it is overdue, by what the last one took.
  */
 export class KeyFrameRetry {
   readonly #options: KeyFrameRetryOptions;
-  #waiting: readonly Watcher[] = [];
-  #seeing: readonly Watcher[] = [];
+  readonly #waiting = new Map<Watcher, Wait>();
+  #askedAt = -Infinity;
   #repetitions = 0;
-  #rounds = 0;
+  /** From a request to its key frame, the last time. */
+  #tookMs = 0;
   #cancel: (() => void) | undefined;
 
   constructor(options: KeyFrameRetryOptions) {
@@ -44,53 +58,73 @@ export class KeyFrameRetry {
 
   /** To be called before it does, for the key frame may come at once. */
   begin(watcher: Watcher): void {
-    this.#waiting = [...this.#waiting.filter((one) => one !== watcher && isThere(one)), watcher];
-    this.#seeing = this.#seeing.filter((one) => one !== watcher && isThere(one));
+    this.#waiting.set(watcher, { begunAt: this.#options.clock.now(), readyAt: undefined });
     if (this.#cancel) return;
     this.#repetitions = 0;
-    this.#rounds = 0;
     this.#trace(true);
-    this.#askLater();
-  }
-
-  /** It shall not stand still: what it has seen of it is not known here. */
-  spare(watcher: Watcher): void {
-    this.#seeing = [...this.#seeing.filter((one) => one !== watcher && isThere(one)), watcher];
+    this.#lookLater();
   }
 
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#waiting = [];
-    this.#seeing = [];
+    this.#waiting.clear();
   }
 
-  #askLater(): void {
-    this.#cancel = this.#options.clock.after(ASK_AGAIN_AFTER_MS, () => this.#askAgain());
+  #lookLater(): void {
+    this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => this.#look());
   }
 
-  #askAgain(): void {
-    const { producer, ask } = this.#options;
-    const isLeftAlone = producer.closed || producer.paused || this.#seeing.some(isBegun);
-    this.#rounds++;
-    if (isLeftAlone || this.#rounds > MAX_ROUNDS || this.#repetitions === MAX_REPETITIONS) return this.#end();
-    if (this.#waiting.some(isBegun)) {
+  #look(): void {
+    const { clock, producer, ask } = this.#options;
+    const now = clock.now();
+    this.#notice(now);
+    if (producer.closed || this.#waiting.size === 0) return this.#end();
+    if (this.#isOverdue(now)) {
+      // Not sooner: it is paused for a moment by being asked.
+      if (producer.paused || this.#repetitions === MAX_REPETITIONS) return this.#end();
       this.#repetitions++;
+      this.#askedAt = now;
       ask();
-    } else if (!this.#waiting.some(isThere)) return this.#end();
-    this.#askLater();
+    }
+    this.#lookLater();
+  }
+
+  /** Who has become ready, which is when the worker asks for them, and who will not. */
+  #notice(now: number): void {
+    for (const [watcher, wait] of this.#waiting) {
+      const { begunAt, readyAt } = wait;
+      wait.readyAt = watcher.isReady ? (readyAt ?? now) : undefined;
+      if (watcher.isGone || (!watcher.isReady && now - begunAt >= MAX_WAIT_MS)) this.#waiting.delete(watcher);
+    }
+  }
+
+  #isOverdue(now: number): boolean {
+    if (now - this.#askedAt < ASKING_SPACING_MS) return false;
+    const patience = Math.min(Math.max(this.#tookMs * SLOWER_BY, ASK_AGAIN_AFTER_MS), MAX_PATIENCE_MS);
+    return now - this.#readySince() >= patience;
+  }
+
+  /** When the first of those who still wait was there to be asked for. */
+  #readySince(): number {
+    return Math.min(...[...this.#waiting.values()].map(({ readyAt }) => readyAt ?? Infinity));
   }
 
   #onKeyFrame(): void {
-    if (this.#cancel) this.#end();
+    if (!this.#cancel) return;
+    const now = this.#options.clock.now();
+    this.#notice(now);
+    const took = now - Math.max(this.#readySince(), this.#askedAt);
+    if (took > 0 && took < Infinity) this.#tookMs = took;
+    // Who was not ready has not got it.
+    for (const watcher of this.#waiting.keys()) if (watcher.isReady) this.#waiting.delete(watcher);
+    this.#repetitions = 0;
+    if (this.#waiting.size === 0) this.#end();
   }
 
-  /** Whoever still waits counts as one who sees: it is the worker that cares for it from now on. */
+  /** Whoever still waits is left to the worker. */
   #end(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#seeing = [...this.#seeing, ...this.#waiting].filter(isThere);
-    this.#waiting = [];
+    this.close();
     this.#trace(false);
   }
 
@@ -101,7 +135,3 @@ export class KeyFrameRetry {
     if (!producer.closed) producer.enableTraceEvent(isWanted ? ['keyframe'] : []).catch(() => undefined);
   }
 }
-
-/** One that is about to begin is paused still. */
-const isThere = ({ closed }: Watcher): boolean => !closed;
-const isBegun = ({ closed, paused }: Watcher): boolean => !closed && !paused;

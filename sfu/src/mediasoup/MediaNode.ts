@@ -9,6 +9,7 @@ import { ClosedConsumers } from './ClosedConsumers.ts';
 import { CrashLedger } from './CrashLedger.ts';
 import { handleShareOf } from './handleShareOf.ts';
 import { LinkMeter } from './LinkMeter.ts';
+import type { Limits } from './limits.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
@@ -69,6 +70,10 @@ export class MediaNode {
     return this.#rooms.get(roomId)?.findPeer(peerId);
   }
 
+  get #limits(): Limits {
+    return { ...limits, ...this.#options.config.limits };
+  }
+
   async openPeer(roomId: RoomId, peerId: PeerId): Promise<ControlResult<'openPeer'>> {
     if (this.#crashes.isQuarantined(peerId))
       throw new ProtocolError('quarantined', 'workers died each time this peer was there');
@@ -95,8 +100,8 @@ export class MediaNode {
   /** The share of what this node can take that is taken, by CPU or by peers, whichever is more. */
   get load(): number {
     const { workers } = this.#options.config;
-    const cpu = this.workers.reduce((sum, { cpuLoad }) => sum + cpuLoad, 0) / (workers * limits.cpuOfWorker);
-    const peers = this.#sum((room) => room.peerCount) / (workers * limits.peersOfWorker);
+    const cpu = this.workers.reduce((sum, { cpuLoad }) => sum + cpuLoad, 0) / (workers * this.#limits.cpuOfWorker);
+    const peers = this.#sum((room) => room.peerCount) / (workers * this.#limits.peersOfWorker);
     return Math.max(cpu, peers);
   }
 
@@ -131,14 +136,16 @@ export class MediaNode {
     // Who is here already and comes again takes no more than before.
     if (present) return present.worker;
     try {
-      assertBelow('peersOfRoom', room.peerCount);
+      const of = this.#limits;
+      assertBelow('peersOfRoom', room.peerCount, of);
       const worker = this.#chooseWorker(room);
       assertBelow(
         'peersOfWorker',
         this.#sum((one) => one.peersOn(worker)),
+        of,
       );
-      assertBelow('cpuOfWorker', worker.cpuLoad);
-      assertBelow('handlesOfWorker', handleShareOf(worker.pid));
+      assertBelow('cpuOfWorker', worker.cpuLoad, of);
+      assertBelow('handlesOfWorker', handleShareOf(worker.pid), of);
       return worker;
     } catch (cause) {
       // It may have been made for this peer.
@@ -148,7 +155,7 @@ export class MediaNode {
   }
 
   #addRoom(roomId: RoomId): RoomMedia {
-    assertBelow('roomsOfNode', this.#rooms.size);
+    assertBelow('roomsOfNode', this.#rooms.size, this.#limits);
     const { config, clock, log, tell } = this.#options;
     const closed = new ClosedConsumers((all) => tell('consumersClosed', { roomId, closed: all }));
     const room: RoomMedia = new RoomMedia({
@@ -177,7 +184,7 @@ export class MediaNode {
       cpuLoad: worker.cpuLoad,
       roomPeers: room.peersOn(worker),
     }));
-    const worker = choosePlace(places, { roomPeersPerWorker, cpuOfWorker: limits.cpuOfWorker });
+    const worker = choosePlace(places, { roomPeersPerWorker, cpuOfWorker: this.#limits.cpuOfWorker });
     if (!worker) throw noWorker();
     return worker;
   }

@@ -30,7 +30,7 @@ export type PeerReceiverOptions = {
   readonly reach: Reach;
   readonly isHeldBack: (producerId: ProducerId) => boolean;
   /** A picture is about to flow. */
-  readonly onFlowing: (stream: SentStream, consumer: types.Consumer) => void;
+  readonly onFlowing: (received: ReceivedStream) => void;
   /** What this peer has a use for of the stream is another now. */
   readonly onWanted: (stream: SentStream) => void;
 };
@@ -217,6 +217,7 @@ export class PeerReceiver {
         clock,
         shown,
         isHeldBack: isHeldBack(producerId),
+        isConnected: () => this.transport.isConnected,
         onFlowing,
       });
       this.#open.set(received.id, received);

@@ -56,6 +56,12 @@ export class PeerTransport {
     return this.mediasoup.closed;
   }
 
+  /** Whether packets pass. */
+  get isConnected(): boolean {
+    const { iceState, dtlsState } = this.mediasoup;
+    return dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed');
+  }
+
   async connect(dtlsParameters: DtlsParameters): Promise<void> {
     if (this.#isConnectCalled) throw new ProtocolError('invalidState', 'the transport is connected already');
     this.#isConnectCalled = true;

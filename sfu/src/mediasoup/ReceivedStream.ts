@@ -13,8 +13,10 @@ export type ReceivedStreamOptions = {
   readonly clock: Clock;
   readonly shown: Shown | undefined;
   readonly isHeldBack: boolean;
+  /** Whether its receiver's transport is. */
+  readonly isConnected: () => boolean;
   /** A picture is about to flow. */
-  readonly onFlowing: (stream: SentStream, consumer: types.Consumer) => void;
+  readonly onFlowing: (received: ReceivedStream) => void;
 };
 
 /** How a consumer is, or shall be. */
@@ -58,6 +60,15 @@ export class ReceivedStream {
   /** What of the stream its receiver has a use for. */
   get layers(): WantedLayers {
     return this.#layers;
+  }
+
+  get isGone(): boolean {
+    return this.consumer.closed;
+  }
+
+  /** Whether what comes now flows to its receiver. */
+  get isReady(): boolean {
+    return !this.consumer.closed && !this.consumer.paused && this.#options.isConnected();
   }
 
   /** Whether its receiver gets less of it than it shows, for want of bandwidth. */
@@ -115,8 +126,7 @@ export class ReceivedStream {
       while (this.#isConfirmed && !this.consumer.closed) {
         const next = this.#nextChange(this.#target());
         if (!next) return;
-        if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video')
-          this.#options.onFlowing(this.stream, this.consumer);
+        if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video') this.#options.onFlowing(this);
         await askWorker(this.#options.clock, next.ask());
         this.#applied = { ...this.#applied, ...next.setting };
       }

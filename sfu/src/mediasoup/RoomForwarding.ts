@@ -3,12 +3,12 @@ import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { WantedStream } from '../forwarding/index.ts';
 import { Demand, largest } from '../forwarding/index.ts';
-import type { Watcher } from './KeyFrameRetry.ts';
 import { KeyFrameRetry } from './KeyFrameRetry.ts';
 import type { OpenedProducer } from './LoudestMicrophones.ts';
 import { LoudestMicrophones } from './LoudestMicrophones.ts';
 import type { PeerReceiver } from './PeerReceiver.ts';
 import type { SentStream } from './PeerSender.ts';
+import type { ReceivedStream } from './ReceivedStream.ts';
 import type { Speaker } from './SpeakerObserver.ts';
 
 export type RoomForwardingOptions = {
@@ -61,11 +61,9 @@ export class RoomForwarding {
     this.#demand.close(stream.peerId, stream.source);
   }
 
-  /** A picture is about to flow to somebody. What is piped passes two workers, and is not to be interrupted in between. */
-  flows({ producerId }: SentStream, { watcher, isPiped }: { watcher: Watcher; isPiped: boolean }): void {
-    const retry = this.#keyFrames.get(producerId);
-    if (isPiped) retry?.spare(watcher);
-    else retry?.begin(watcher);
+  /** A picture is about to flow to somebody. */
+  flows(received: ReceivedStream): void {
+    this.#keyFrames.get(received.stream.producerId)?.begin(received);
   }
 
   heard(speakers: readonly Speaker[]): void {

@@ -110,10 +110,7 @@ export class RoomMedia {
       },
       forwarding: {
         isHeldBack: this.#forwarding.isHeldBack,
-        onFlowing: (stream, consumer) => {
-          const isPiped = this.#peers.get(stream.peerId)?.worker !== worker;
-          this.#forwarding.flows(stream, { watcher: consumer, isPiped });
-        },
+        onFlowing: (received) => this.#forwarding.flows(received),
         onWanted: this.#forwarding.wantedOf,
       },
     });

@@ -103,18 +103,24 @@ export class RoomPipes {
 
   /** What happens to the stream where it is sent to happens to it here. */
   async #follow(consumer: types.Consumer, producer: types.Producer): Promise<void> {
-    const setPaused = async (paused: boolean) => {
-      if (producer.closed || producer.paused === paused) return;
-      await askWorker(this.#clock, paused ? producer.pause() : producer.resume());
-    };
+    let following = Promise.resolve();
+    // One after the other, and each as it is then: a source can be paused and resumed before the other worker has answered.
+    const align = () => this.#align(consumer, producer);
+    const follow = () => (following = following.then(align, align));
     // One that cannot be told has lost its worker; nothing flows there.
-    const obey = (paused: boolean) => void setPaused(paused).catch(() => undefined);
-    consumer.on('producerpause', () => obey(true));
-    consumer.on('producerresume', () => obey(false));
+    const obey = () => void follow().catch(() => undefined);
+    consumer.on('producerpause', obey);
+    consumer.on('producerresume', obey);
     consumer.on('producerclose', () => producer.close());
     consumer.on('transportclose', () => producer.close());
     // While it was opened.
     if (consumer.closed) producer.close();
-    else await setPaused(consumer.producerPaused);
+    else await follow();
+  }
+
+  async #align(consumer: types.Consumer, producer: types.Producer): Promise<void> {
+    const { producerPaused } = consumer;
+    if (producer.closed || producer.paused === producerPaused) return;
+    await askWorker(this.#clock, producerPaused ? producer.pause() : producer.resume());
   }
 }

@@ -15,9 +15,10 @@ export const limits = {
   handlesOfWorker: 0.9,
 } as const;
 
+export type Limits = { readonly [name in keyof typeof limits]: number };
+
 /** @throws ProtocolError `limitExceeded`, which says the limit and what is there. */
-export function assertBelow(name: keyof typeof limits, current: number): void {
-  const limit = limits[name];
+export function assertBelow(name: keyof Limits, current: number, { [name]: limit }: Limits = limits): void {
   if (current < limit) return;
   throw new ProtocolError(
     'limitExceeded',
