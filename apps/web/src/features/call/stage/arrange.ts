@@ -34,7 +34,7 @@ export type Arrangement = {
 /** The rings of two who speak at once, 3 pixels each, keep apart. */
 const GAP = 12;
 /** The row below the tiles with which one turns the pages. */
-const PAGER_HEIGHT = 52;
+const PAGER_HEIGHT = 56;
 
 /** Finds a place for every tile of a page, on a window of any shape. The same wish has the same answer: nothing jumps. */
 export function arrange(wish: Wish): Arrangement {
