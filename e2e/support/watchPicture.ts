@@ -5,9 +5,10 @@ export type PictureWatch = {
   readonly stop: () => Promise<{ readonly blankMs: number; readonly videos: string }>;
 };
 
-/** Looks at the picture of one person on another one's page, at each frame that the page draws, from now on. */
+/** Looks at the picture of one person on another one's page, in the frames that the page draws, from now on. */
 export async function watchPicture(viewer: Person, of: Person): Promise<PictureWatch> {
   const watch = await viewer.tileOf(of).evaluateHandle((tile) => {
+    const EVERY_MS = 30;
     const context = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true });
     const hasPicture = (video: HTMLVideoElement) => {
       context?.clearRect(0, 0, 8, 8);
@@ -25,6 +26,9 @@ export async function watchPicture(viewer: Person, of: Person): Promise<PictureW
     let story: string[] = [];
     const look = () => {
       const nowMs = performance.now();
+      if (!isOver) requestAnimationFrame(look);
+      // Each look takes a picture apart, and the machine has a call to make meanwhile.
+      if (nowMs - beforeMs < EVERY_MS) return;
       const videos = [...tile.querySelectorAll('video')];
       const isShown = videos.some(hasPicture);
       // What passed while the page drew nothing at all was nobody's to see.
@@ -34,7 +38,6 @@ export async function watchPicture(viewer: Person, of: Person): Promise<PictureW
       else if (story.at(-1) !== now) story.push(now);
       if (blankMs > longest.blankMs) longest = { blankMs, videos: story.join('; then ') };
       beforeMs = nowMs;
-      if (!isOver) requestAnimationFrame(look);
     };
     look();
     return {

@@ -5,7 +5,12 @@ export type SoundWatch = {
    * The longest time in which nothing was heard, and the longest in which nothing was heard of a sound that the page sends
    * to itself meanwhile: so much is the machine's.
    */
-  readonly stop: () => Promise<{ readonly longestGapMs: number; readonly machineGapMs: number }>;
+  readonly stop: () => Promise<{
+    readonly longestGapMs: number;
+    readonly machineGapMs: number;
+    /** How long before the end of the longest gap another track had begun to be played, or an earlier one had ended. */
+    readonly sinceChangeMs: number;
+  }>;
 };
 
 /** Listens to what one person's page plays of another one, in steps of 10 ms, from now on. The voice must never be still. */
@@ -18,7 +23,7 @@ export async function watchSound(listener: Person, of: Person): Promise<SoundWat
     /** What is connected to `input`, in steps without gaps between them. */
     function createGauge() {
       const input = new AnalyserNode(context, { fftSize: MEMORY, smoothingTimeConstant: 0 });
-      const heard = { gapMs: 0, longestGapMs: 0 };
+      const heard = { gapMs: 0, longestGapMs: 0, endedAtMs: 0 };
       let heardUntil: number | undefined;
       const read = () => {
         const until = Math.round(context.currentTime * SAMPLE_RATE);
@@ -31,7 +36,9 @@ export async function watchSound(listener: Person, of: Person): Promise<SoundWat
           const step = samples.subarray(at, at + STEP);
           const isStill = Math.sqrt(step.reduce((sum, value) => sum + value * value, 0) / STEP) < STILL;
           heard.gapMs = isStill ? heard.gapMs + 10 : 0;
-          heard.longestGapMs = Math.max(heard.longestGapMs, heard.gapMs);
+          if (heard.gapMs <= heard.longestGapMs) continue;
+          heard.longestGapMs = heard.gapMs;
+          heard.endedAtMs = performance.now() - ((MEMORY - at) / SAMPLE_RATE) * 1_000;
         }
       };
       return { input, heard, read };
@@ -64,6 +71,7 @@ export async function watchSound(listener: Person, of: Person): Promise<SoundWat
     const [voice, machine] = [createGauge(), createGauge()];
     const hangUp = await sendToItself(machine.input);
     const sources = new Map<MediaStreamTrack, MediaStreamAudioSourceNode>();
+    const changedAtMs: number[] = [];
     // Whatever the page plays of this person now, all of it together.
     const follow = () => {
       const playing = new Set(
@@ -75,12 +83,14 @@ export async function watchSound(listener: Person, of: Person): Promise<SoundWat
         if (playing.has(track)) continue;
         source.disconnect();
         sources.delete(track);
+        changedAtMs.push(performance.now());
       }
       for (const track of playing) {
         if (sources.has(track)) continue;
         const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
         source.connect(voice.input);
         sources.set(track, source);
+        changedAtMs.push(performance.now());
       }
     };
     const read = () => [voice, machine].forEach((gauge) => gauge.read());
@@ -100,7 +110,9 @@ export async function watchSound(listener: Person, of: Person): Promise<SoundWat
         timers.forEach((timer) => clearInterval(timer));
         hangUp();
         void context.close();
-        return { longestGapMs: voice.heard.longestGapMs, machineGapMs: machine.heard.longestGapMs };
+        const { longestGapMs, endedAtMs } = voice.heard;
+        const sinceChangeMs = endedAtMs - (changedAtMs.findLast((atMs) => atMs <= endedAtMs) ?? 0);
+        return { longestGapMs, machineGapMs: machine.heard.longestGapMs, sinceChangeMs };
       },
     };
   }, peerId);

@@ -31,6 +31,8 @@ const DRAINED_AFTER_MS = 250;
 /** Handshakes at once: more of them time out on a machine that is busy. */
 const AT_A_TIME = 4;
 const ROOM_RECEIVERS = 50;
+/** From the first one that begins to send to the last. */
+const SPREAD_MS = 100;
 /** 600 kbit/s and a voice. */
 const CAMERA = { framesPerSecond: 25, layers: [600_000] };
 
@@ -96,7 +98,11 @@ export async function measure({ rig, senders, streams, counts, receiversOf }: Sc
   const of = { streams, counts, receiversOf };
   const before = snapshot(rig, of);
   const startedAt = performance.now();
-  for (const sender of senders) sender.start();
+  for (const sender of senders) {
+    sender.start();
+    // People do not send their pictures all in the same moment, which overflows a socket.
+    await pause(SPREAD_MS / senders.length);
+  }
   await pause(ms);
   for (const sender of senders) sender.stop();
   await untilDrained(counts);

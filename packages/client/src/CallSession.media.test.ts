@@ -93,6 +93,25 @@ describe('others', () => {
     expect(session.tracks.get(camera)?.id).toBe('video-of-c2');
     expect([...engines.last.received.keys()]).toEqual([first.consumerId, second.consumerId]);
     clock.advance(2_000);
+    await settle();
+    expect([...engines.last.received.keys()]).toEqual([first.consumerId, second.consumerId]);
+    engines.last.arrived.set(second.consumerId, 3);
+    clock.advance(2_000);
+    await settle();
+    expect([...engines.last.received.keys()]).toEqual([second.consumerId]);
+  });
+
+  it('[HE5] end after a while, also when nothing comes of what was offered anew', async () => {
+    const call = createCall(receiveOnly);
+    await joinCall(call, withAda);
+    const { server, engines, clock } = call;
+    const [first, second] = [consumerOffer('c1', ada, 'camera'), consumerOffer('c2', ada, 'camera')];
+    await server.notify('consumersAdded', { mediaEpoch: 1, consumers: [first, second] });
+    await server.notify('consumersClosed', { consumerIds: [first.consumerId] });
+    for (let looks = 0; looks < 6; looks++) {
+      clock.advance(2_000);
+      await settle();
+    }
     expect([...engines.last.received.keys()]).toEqual([second.consumerId]);
   });
 

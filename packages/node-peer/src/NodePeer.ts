@@ -26,6 +26,8 @@ export type JoinOptions = {
   readonly token?: string;
   /** How long both connections may take together. */
   readonly connectWithinMs?: number;
+  /** Whether it is offered what the others send; as a rule it is. */
+  readonly receives?: boolean;
 };
 
 /** What has arrived of one source of one other peer, since its present stream began. */
@@ -52,6 +54,7 @@ type Media = { readonly offer: MediaOffer; readonly outgoing: OutgoingMedia; rea
 export class NodePeer {
   readonly peerId: PeerId;
   readonly #link: RoomLink;
+  readonly #receives: boolean;
   readonly #sending = new Map<Source, Sending>();
   readonly #receiving = new Map<ConsumerId, Receiving>();
   #media: Media | undefined;
@@ -74,7 +77,7 @@ export class NodePeer {
     });
     try {
       const seat = await link.join({ roomId, displayName, ...(token !== undefined && { token }) });
-      peer = new NodePeer(link, seat.peerId);
+      peer = new NodePeer(link, seat.peerId, rest.receives ?? true);
       await withDeadline(peer.#connect(seat.media), rest.connectWithinMs ?? CONNECT_WITHIN_MS);
       for (const notification of early) peer.#hear(notification);
       return peer;
@@ -84,9 +87,10 @@ export class NodePeer {
     }
   }
 
-  private constructor(link: RoomLink, peerId: PeerId) {
+  private constructor(link: RoomLink, peerId: PeerId, receives: boolean) {
     this.#link = link;
     this.peerId = peerId;
+    this.#receives = receives;
   }
 
   /** What went wrong while it followed the room. Empty in a good call. */
@@ -194,7 +198,8 @@ export class NodePeer {
     const incoming = new IncomingMedia({ offer: recvTransport, ...ask(recvTransport.transportId) });
     this.#media = { offer, outgoing, incoming };
     await Promise.all([outgoing.link.connected, incoming.link.connected]);
-    await this.#link.ask('startReceiving', { rtpCapabilities: toReceivable(offer.rtpCapabilities) });
+    if (this.#receives)
+      await this.#link.ask('startReceiving', { rtpCapabilities: toReceivable(offer.rtpCapabilities) });
   }
 
   async #rebuild(offer: MediaOffer): Promise<void> {

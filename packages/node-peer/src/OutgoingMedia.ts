@@ -49,6 +49,7 @@ export class OutgoingMedia {
 
   stop(stream: StreamSender): void {
     this.#streams.delete(stream);
+    stream.rest();
   }
 
   close(): void {

@@ -88,6 +88,11 @@ export class StreamSender {
     if (!paused) this.wantKeyFrames(this.#layers.map(({ ssrc }) => ssrc));
   }
 
+  /** Nothing is due until it is ticked again: what rests is not behind. */
+  rest(): void {
+    this.#nextAt = 0;
+  }
+
   /** The SFU asks; what it asks of other streams is passed over. */
   hearKeyFrameRequest(ssrcs: readonly number[]): void {
     if (!this.#layers.some(({ ssrc }) => ssrcs.includes(ssrc))) return;

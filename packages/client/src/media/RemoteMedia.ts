@@ -84,7 +84,7 @@ export class RemoteMedia {
       // In a lobby nothing is looked at, and nobody tells of sources.
       if (this.#isHolding) this.#close(consumerId, stream);
       this.#streams.delete(consumerId);
-      if (this.#shown.get(stream.trackId) !== consumerId) this.#stopLater(consumerId);
+      if (this.#shown.get(stream.trackId) !== consumerId) this.#stopLater(consumerId, stream.trackId);
     }
     this.#options.onChange();
   }
@@ -155,13 +155,22 @@ export class RemoteMedia {
     this.#streams.set(consumerId, { ...stream, isSetUp: true });
     this.#shown.set(stream.trackId, consumerId);
     this.#options.tracks.put(stream.trackId, track);
-    if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before);
+    if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before, stream.trackId);
   }
 
   /** A track that ends while its successor has not been drawn yet leaves a black picture. */
-  #stopLater(consumerId: ConsumerId): void {
+  #stopLater(consumerId: ConsumerId, trackId: string, looks = MAX_LOOKS): void {
     const engine = this.#engine;
-    this.#options.clock.after(SETTLE_MS, () => engine?.stopReceiving(consumerId));
+    const look = async () => {
+      const isOver = looks === 0 || !this.#shown.has(trackId) || this.#engine !== engine;
+      if (isOver || (await this.#isDrawn(trackId))) engine?.stopReceiving(consumerId);
+      else this.#stopLater(consumerId, trackId, looks - 1);
+    };
+    this.#options.clock.after(SETTLE_MS, () => void look());
+  }
+
+  async #isDrawn(trackId: string): Promise<boolean> {
+    return (await this.count(trackId).catch(() => DRAWN)) >= DRAWN;
   }
 
   async #confirm(engine: MediaEngine): Promise<void> {
@@ -205,3 +214,7 @@ export class RemoteMedia {
 const CONFIRM_RETRY_MS = 1_000;
 /** How long a page may take to draw another track. */
 const SETTLE_MS = 2_000;
+/** How often it is given that time: the successor may be muted, or on its way over a bad line. */
+const MAX_LOOKS = 5;
+/** So many frames have been decoded, or packets of a sound received, that something of it can be seen. */
+const DRAWN = 3;
