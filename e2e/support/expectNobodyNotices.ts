@@ -26,7 +26,7 @@ export async function expectNobodyNotices(ada: Person, bob: Person, meanwhile: (
   // A sound is made on one page and played on the other: either may have had no time for it.
   const machineMs = heard.reduce((sum, { machineGapMs }) => sum + machineGapMs, 0);
   for (const [index, [listener]] of ways.entries()) {
-    const { longestGapMs = Number.NaN, sinceChangeMs = Number.NaN } = heard[index] ?? {};
+    const { longestGapMs, sinceChangeMs } = heard[index] ?? { longestGapMs: Number.NaN, sinceChangeMs: Number.NaN };
     const picture = seen[index];
     const blankMs = Math.round(picture?.blankMs ?? Number.NaN);
     const figures = `${listener.name}: sound gap ${longestGapMs} ms ${Math.round(sinceChangeMs)} ms after a change (the machine's ${machineMs} ms), blank ${blankMs} ms (${picture?.videos})`;

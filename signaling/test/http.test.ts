@@ -10,10 +10,12 @@ import { WebSocket } from 'ws';
 import { startTestServer } from './support/startTestServer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'web-root-'));
+const model = join(folder, 'person.tflite');
 let server: Awaited<ReturnType<typeof startTestServer>>;
 beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), `<title>Confab</title>${' '.repeat(4_096)}`);
-  server = await startTestServer({ WEB_ROOT: folder });
+  writeFileSync(model, Buffer.concat([Buffer.from(' \0\0\0TFL3'), Buffer.alloc(100_000, 7)]));
+  server = await startTestServer({ WEB_ROOT: folder, SEGMENTATION_MODEL: model });
 });
 afterAll(async () => {
   await server.stop();
@@ -60,6 +62,36 @@ describe('files', () => {
     expect(await response.text()).toContain('<title>Confab</title>');
     expect(response.headers.get('content-security-policy')).toContain(`ws://127.0.0.1:${server.port}`);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('the model of the operator', () => {
+  const ask = (headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`${server.base}/segmentation.tflite`, { method, headers });
+
+  it('is served as what it is, whole and in parts', async () => {
+    const head = await ask({}, 'HEAD');
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+    const whole = Buffer.from(await (await ask()).arrayBuffer());
+    expect(whole.equals(readFileSync(model))).toBe(true);
+    const part = await ask({ Range: 'bytes=4-7' });
+    expect([part.status, await part.text()]).toEqual([206, 'TFL3']);
+    expect(part.headers.get('content-range')).toBe('bytes 4-7/100008');
+  });
+
+  it('is not sent again while it is the same', async () => {
+    const { headers } = await ask({}, 'HEAD');
+    expect(headers.get('cache-control')).toBe('no-cache');
+    const again = await ask({ 'If-Modified-Since': headers.get('last-modified') ?? '' });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect((await ask({ 'If-Modified-Since': new Date(0).toUTCString() })).status).toBe(200);
+  });
+
+  it('that is taken away while the server runs is none, as for the pages', async () => {
+    const kept = readFileSync(model);
+    rmSync(model);
+    expect((await ask({}, 'HEAD')).status).toBe(204);
+    writeFileSync(model, kept);
   });
 });
 

@@ -123,8 +123,15 @@ it('[FW9] sets up a hundred streams with one offer and answer, confirms them in 
   const trackIds = consumers.map(({ peerId, source }) => `${peerId}:${source}`);
   expect(trackIds.map((id) => session.tracks.get(id)?.readyState)).toEqual(trackIds.map(() => 'live'));
 
-  const cameras = consumers.filter(({ source }) => source === 'camera').map(({ consumerId }) => consumerId);
-  signaling.tell('consumersClosed', { consumerIds: cameras });
+  // What is closed might be offered anew, and stands still until then: that the sources are gone ends it.
+  const cameras = consumers.filter(({ source }) => source === 'camera');
+  signaling.tell('consumersClosed', { consumerIds: cameras.map(({ consumerId }) => consumerId) });
+  const events = cameras.map(({ peerId, source }, index) => ({
+    name: 'sourceRemoved',
+    seq: 2 + index,
+    data: { peerId, source },
+  }));
+  signaling.tell('events', { events });
   await expect.poll(() => answered.mock.calls.length).toBe(4);
   session.leave();
 

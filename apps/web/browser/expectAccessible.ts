@@ -16,7 +16,8 @@ export async function expectAccessibleInBothThemes(part?: Element): Promise<void
   expect(await findViolations(part ?? document.documentElement, { runOnly: ['color-contrast'] })).toEqual([]);
 }
 
-async function findViolations(place: Element, options: axe.RunOptions) {
+/** What axe finds, by rule and place. */
+export async function findViolations(place: Element, options: axe.RunOptions) {
   const { violations } = await axe.run(place, { ...options, resultTypes: ['violations'] });
   return violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
 }

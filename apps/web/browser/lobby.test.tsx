@@ -36,3 +36,28 @@ it('checks the connection and says what that means for a call', async () => {
   await expect.element(findings.nth(0)).toHaveTextContent('a firewall keeps UDP out');
   expect(findings.elements().map(({ textContent }) => textContent)).toHaveLength(4);
 });
+
+it('says what is wrong with the devices and what helps, until they can be had, without a reload', async () => {
+  const { session } = openCall({ isLobby: true, fault: 'denied' });
+  await expect.element(page.getByText('No picture from the camera')).toBeVisible();
+  const cure = page.getByText('Allow it beside the address bar, then press Start video. You can join without it.');
+  await expect.element(cure).toBeVisible();
+  await expect
+    .element(page.getByRole('button', { name: 'Start video' }))
+    .toHaveAccessibleDescription(/may not use the camera/);
+  await session.setFault(undefined);
+  await expect.element(page.getByRole('button', { name: 'Stop video' })).toBeVisible();
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Your preview' }).element().querySelector('video')?.videoWidth)
+    .toBeGreaterThan(0);
+  await expect.element(cure).not.toBeInTheDocument();
+});
+
+it('joins without devices, and one that is plugged in during the call is used', async () => {
+  const { session } = openCall({ fault: 'missing' });
+  await expect.element(page.getByRole('button', { name: 'Unmute' })).toBeVisible();
+  await session.setFault(undefined);
+  await expect.element(page.getByRole('button', { name: 'Mute' })).toBeVisible();
+  await session.setFault('missing');
+  await expect.element(page.getByRole('button', { name: 'Start video' })).toBeVisible();
+});

@@ -41,7 +41,10 @@ export type BrowserPorts = {
 /** The browser itself. Touches nothing of it before it is used. */
 export const createBrowserPorts = (): BrowserPorts => ({
   openSocket: createSocketOpener(),
-  devices: createBrowserDevices(() => navigator.mediaDevices),
+  devices: createBrowserDevices(
+    () => navigator.mediaDevices,
+    () => navigator.permissions,
+  ),
   display: createBrowserDisplay(() => navigator.mediaDevices, newMessageId),
   effects: createBrowserEffects(),
   tabs: createBrowserTabs(),

@@ -68,6 +68,59 @@ describe('a device that is pulled out', () => {
   });
 });
 
+describe('a device that could not be had', () => {
+  const cameraOf = ({ session }: TestCall) => session.getSnapshot().self.camera;
+
+  it('comes in the lobby when it is allowed at last, without a reload', async () => {
+    const call = createCall();
+    call.devices.faults.set('video', 'denied');
+    await call.session.openLobby();
+    expect(cameraOf(call)).toMatchObject({ actual: 'failed', fault: 'denied' });
+    call.devices.allow('video');
+    await settle();
+    expect(cameraOf(call)).toMatchObject({ wanted: true, actual: 'on' });
+  });
+
+  it('comes back in the call when it is plugged in again', async () => {
+    const call = await joinSending(micOnly);
+    const { present } = call.devices;
+    call.devices.faults.set('audio', 'missing');
+    call.devices.change([]);
+    call.devices.last('audio').end();
+    await call.server.answer('setMuted', {});
+    expect(micOf(call)).toMatchObject({ actual: 'failed', fault: 'missing' });
+    call.devices.faults.clear();
+    call.devices.change(present);
+    await call.server.answer('setMuted', {});
+    expect(micOf(call)).toMatchObject({ wanted: true, actual: 'on' });
+    expect(sentBy(call)).toMatchObject({ track: call.devices.last('audio'), isPaused: false });
+  });
+
+  it('does not come when nobody wants it any more', async () => {
+    const call = createCall(micOnly);
+    call.devices.faults.set('audio', 'denied');
+    await call.session.openLobby();
+    await call.session.setMicrophone(false);
+    const asked = call.devices.asked.length;
+    call.devices.allow('audio');
+    await settle();
+    expect(micOf(call)).toMatchObject({ wanted: false, actual: 'off' });
+    expect(call.devices.opened.every(({ enabled }) => !enabled)).toBe(true);
+    expect(call.devices.asked.length - asked).toBeLessThanOrEqual(1);
+  });
+
+  it('is not tried again because of another reason', async () => {
+    const call = createCall();
+    call.devices.faults.set('video', 'busy');
+    await call.session.openLobby();
+    const asked = call.devices.asked.length;
+    call.devices.allow('video');
+    await settle();
+    expect(cameraOf(call)).toMatchObject({ fault: 'busy' });
+    expect(call.devices.asked).toHaveLength(asked);
+  });
+});
+
 describe("the system's own microphone", () => {
   const plugged = [mic('default', 'Default - Headset'), mic('mic-1'), mic('headset')];
   const unplugged = [mic('default', 'Default - Built-in'), mic('mic-1')];

@@ -140,6 +140,23 @@ describe('what is behind the person', () => {
     expect(call.effects.behind).toEqual([image, undefined]);
   });
 
+  it('says how much of what it needs has come, until it begins', async () => {
+    const call = await joinSending({ ...cameraOnly, segmentation });
+    await call.session.effects.findModel();
+    let loaded = () => undefined as void;
+    call.effects.segmenter.loading = new Promise((resolve) => (loaded = resolve));
+    const setting = call.session.effects.setBackground('blurBehind');
+    await settle();
+    call.effects.segmenter.load(200_000);
+    expect(effectsOf(call)).not.toHaveProperty('loading');
+    call.effects.segmenter.load(3_200_000);
+    expect(effectsOf(call)).toMatchObject({ background: 'blurBehind', loading: 3_200_000 });
+    loaded();
+    await setting;
+    expect(effectsOf(call)).not.toHaveProperty('loading');
+    expect(call.engines.last.sent.get('camera')?.track).toBe(call.effects.segmenter.last.output);
+  });
+
   it('stays as it is where the operator has no model', async () => {
     const call = await joinSending({ ...cameraOnly, segmentation });
     call.effects.isModelThere = false;

@@ -125,6 +125,8 @@ export type EffectsState = {
   readonly background: 'none' | 'blur' | 'blurBehind' | 'picture';
   /** The name of the picture that is behind. */
   readonly picture?: string;
+  /** So many bytes of what it needs have come; absent when nothing is awaited. */
+  readonly loading?: number;
   readonly videoQuality: 'auto' | 'saver';
   /** What this browser can do. */
   readonly available: {

@@ -44,11 +44,18 @@ function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayNam
     ...(query.has('poor') && { quality: { level: 'poor', cause: 'uplink' } }),
     hasTroubles: query.has('troubles'),
     hasModel: query.has('model'),
+    ...parseFault(query.get('fault')),
     ...parseEntry(query.get('entry')),
     isOtherTab: query.has('twice'),
     hasChanged: query.has('unplugged'),
     ratio: Number(query.get('ratio') ?? 16 / 9),
   };
+}
+
+function parseFault(text: string | null): Pick<FakeCallOptions, 'fault'> {
+  const faults = ['denied', 'missing', 'busy', 'insecure', 'unknown'] as const;
+  const fault = faults.find((one) => one === text);
+  return fault ? { fault } : {};
 }
 
 function parseEntry(text: string | null): Pick<FakeCallOptions, 'entry'> {

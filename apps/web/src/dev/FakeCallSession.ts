@@ -6,6 +6,7 @@ import {
   type CallQuality,
   type CallSnapshot,
   type CaptionHeard,
+  type DeviceFault,
   type LocalSource,
   type ReactionHeard,
   type RemotePeer,
@@ -48,6 +49,8 @@ export type FakeCallOptions = {
   readonly isOtherTab?: boolean;
   /** A device was unplugged. */
   readonly hasChanged?: boolean;
+  /** Neither microphone nor camera can be had. */
+  readonly fault?: DeviceFault;
   /** Width divided by height of the others' cameras. */
   readonly ratio?: number;
 };
@@ -70,10 +73,12 @@ export class FakeCallSession implements Session {
   readonly effects: SessionExtras['effects'];
   readonly statistics: SessionExtras['statistics'];
   readonly makeReport: SessionExtras['makeReport'];
+  #fault: DeviceFault | undefined;
   #snapshot: DrawnCall;
 
   constructor(options: FakeCallOptions) {
     this.#options = options;
+    this.#fault = options.fault;
     const { wanted, displayName, signaling, media, isHost, isOtherTab = false } = options;
     const extras = createExtras({
       change: (effects) =>
@@ -165,12 +170,20 @@ export class FakeCallSession implements Session {
   }
 
   async setMicrophone(on: boolean): Promise<void> {
+    if (on && this.#fault) return this.#changeSelf('microphone', { wanted: on, actual: 'failed', fault: this.#fault });
     this.#changeSelf('microphone', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'm' });
   }
 
   async setCamera(on: boolean): Promise<void> {
+    if (on && this.#fault) return this.#changeSelf('camera', { wanted: on, actual: 'failed', fault: this.#fault });
     if (on) this.#show('self:camera', this.#studio.film(29));
     this.#changeSelf('camera', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'c', trackId: 'self:camera' });
+  }
+
+  /** The devices cannot be had any more, or can be at last. */
+  async setFault(fault: DeviceFault | undefined): Promise<void> {
+    this.#fault = fault;
+    await this.openLobby();
   }
 
   async setScreen(on: boolean): Promise<void> {

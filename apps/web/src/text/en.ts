@@ -148,6 +148,7 @@ export const en = {
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     microphoneFaults,
     cameraFaults,
+    bothDenied: 'The browser may use neither microphone nor camera. Allow both beside the address bar.',
   },
 
   call: {
@@ -406,9 +407,19 @@ export const en = {
       wall: 'A picture: wall',
       hills: 'A picture: hills',
       dusk: 'A picture: dusk',
-      own: 'An image of my own …',
+      own: 'An image of my own',
     },
+    chooseOwn: 'An image of my own …',
     ownBackground: 'Image for the background',
+    ownKept: 'Your image is kept on this device until you remove it. Others see it only behind you.',
+    otherImage: 'Choose another image',
+    removeImage: 'Remove the image',
+    imageFaults: {
+      tooLarge: (megabytes: number) => `That image is too large: take one of at most ${megabytes} MB.`,
+      unreadable: () => 'That is no image that this browser can show. Take another one.',
+    } satisfies Record<'tooLarge' | 'unreadable', (megabytes: number) => string>,
+    loadingEffect: 'Loading what this needs…',
+    megabytes: (count: string) => `${count} MB`,
     blur: 'Blur my picture',
     blurHint: 'All of it: that somebody is there can be seen, and little else.',
     saver: 'Save data',

@@ -21,6 +21,8 @@ type Props = {
   readonly closes?: string | undefined;
   /** Whether what it shows and hides is shown now. */
   readonly isExpanded?: boolean;
+  /** It stands in the upper corner of a page. */
+  readonly isInCorner?: boolean;
   readonly onPress?: () => void;
 };
 
@@ -38,6 +40,7 @@ export function ControlButton(props: Props) {
     opens,
     closes,
     isExpanded,
+    isInCorner = false,
     onPress,
   } = props;
   const aboutId = useId();
@@ -46,7 +49,7 @@ export function ControlButton(props: Props) {
     <button
       id={id}
       type="button"
-      className={`${styles.button} ${styles[tone]}`}
+      className={`${styles.button} ${styles[tone]} ${isInCorner ? styles.corner : ''}`}
       aria-label={label}
       aria-busy={busy}
       aria-describedby={about === undefined ? undefined : aboutId}

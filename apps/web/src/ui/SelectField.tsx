@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import styles from './Field.module.css';
 
@@ -22,21 +23,24 @@ export function SelectField({ label, options, value, placeholder, onChange, faul
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
-      <select
-        id={id}
-        className={`${styles.control} ${styles.select}`}
-        disabled={isEmpty}
-        value={value}
-        aria-describedby={fault === undefined ? undefined : `${id}-fault`}
-        onChange={(event) => onChange(event.target.value)}
-      >
-        {isEmpty && <option>{placeholder}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <div className={styles.picker}>
+        <select
+          id={id}
+          className={`${styles.control} ${styles.select}`}
+          disabled={isEmpty}
+          value={value}
+          aria-describedby={fault === undefined ? undefined : `${id}-fault`}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {isEmpty && <option>{placeholder}</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown className={styles.arrow} size={18} aria-hidden="true" />
+      </div>
       {fault !== undefined && (
         <p id={`${id}-fault`} className={styles.notice} role="status">
           {fault}

@@ -16,6 +16,7 @@ function createManager() {
     onChange: () => changes++,
     onDefaultMicrophone: (groupId) => told.push(`default ${groupId}`),
     onSpeakerLost: () => told.push('speaker'),
+    onAvailable: (kind, after) => told.push(`${kind} after ${after}`),
   });
   return { port, manager, told, changes: () => changes };
 }
@@ -60,6 +61,20 @@ describe('DeviceManager', () => {
     port.change([]);
     await settle();
     expect([port.listeners, changes()]).toEqual([0, before]);
+  });
+
+  it('tells of what was plugged in, also before it can be named, and of what was allowed', async () => {
+    const { port, manager, told } = createManager();
+    port.present = [{ kind: 'audioinput', deviceId: 'mic-1', label: 'Microphone' }];
+    manager.start();
+    await settle();
+    port.change([...port.present, { kind: 'videoinput', deviceId: '', label: '' }]);
+    await settle();
+    port.change(port.present.slice(0, 1));
+    await settle();
+    port.allow('audio');
+
+    expect(told).toEqual(['video after missing', 'audio after denied']);
   });
 
   it('leaves out what has no id yet, for it cannot be picked', async () => {

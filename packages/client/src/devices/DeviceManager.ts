@@ -1,4 +1,5 @@
-import type { DeviceInfo, DeviceList } from '../CallSnapshot.ts';
+import type { MediaKind } from '@confab/protocol';
+import type { DeviceFault, DeviceInfo, DeviceList } from '../CallSnapshot.ts';
 import type { DevicePort, DeviceWish, ListedDevice } from './DevicePort.ts';
 import { DeviceError } from './DevicePort.ts';
 
@@ -15,6 +16,8 @@ export type DeviceManagerOptions = {
   readonly onDefaultMicrophone: (groupId: string | undefined) => void;
   /** The speaker that was picked is gone: the system's own takes its place. */
   readonly onSpeakerLost: () => void;
+  /** What cannot be had for this reason can be tried again: the person has allowed it, or it was plugged in. */
+  readonly onAvailable: (kind: MediaKind, after: DeviceFault) => void;
 };
 
 /** Opens devices and knows which there are. */
@@ -23,7 +26,9 @@ export class DeviceManager {
   #defaultMicrophone: string | undefined;
   #list: DeviceList = { microphones: [], cameras: [], speakers: [] };
   #waiting: Waiting[] = [];
-  #stopListening: (() => void) | undefined;
+  /** How many there are of each kind, also of those that cannot be named yet. */
+  #counts: Partial<Record<MediaDeviceKind, number>> = {};
+  #stopListening: (() => void)[] = [];
   #isClosed = false;
 
   constructor(options: DeviceManagerOptions) {
@@ -36,8 +41,12 @@ export class DeviceManager {
 
   /** Keeps the list up to date from now on. Safe to call twice. */
   start(): void {
-    if (this.#stopListening || this.#isClosed) return;
-    this.#stopListening = this.#options.port.onChange(() => void this.#refresh());
+    if (this.#stopListening.length > 0 || this.#isClosed) return;
+    const { port, onAvailable } = this.#options;
+    this.#stopListening = [
+      port.onChange(() => void this.#refresh()),
+      port.onAllowed((kind) => onAvailable(kind, 'denied')),
+    ];
     void this.#refresh();
   }
 
@@ -58,7 +67,7 @@ export class DeviceManager {
 
   close(): void {
     this.#isClosed = true;
-    this.#stopListening?.();
+    for (const stop of this.#stopListening) stop();
   }
 
   async #openWaiting(): Promise<void> {
@@ -97,6 +106,7 @@ export class DeviceManager {
     const wasThere = this.#list.speakers.some(({ deviceId }) => deviceId === speakerId);
     this.#setList({ ...this.#list, ...toLists(devices) });
     this.#followDefault(devices);
+    this.#greetNew(devices);
     if (wasThere && !this.#list.speakers.some(({ deviceId }) => deviceId === speakerId)) this.#loseSpeaker();
   }
 
@@ -106,6 +116,15 @@ export class DeviceManager {
     const before = this.#defaultMicrophone;
     this.#defaultMicrophone = key;
     if (key !== undefined && before !== undefined && key !== before) this.#options.onDefaultMicrophone(now?.groupId);
+  }
+
+  #greetNew(devices: readonly ListedDevice[]): void {
+    for (const [kind, as] of inputs) {
+      const count = devices.filter((device) => device.kind === as).length;
+      const isMore = count > (this.#counts[as] ?? count);
+      this.#counts[as] = count;
+      if (isMore) this.#options.onAvailable(kind, 'missing');
+    }
   }
 
   #loseSpeaker(): void {
@@ -139,3 +158,8 @@ const ofKind = (devices: readonly ListedDevice[], kind: MediaDeviceKind): readon
   devices
     .filter((device) => device.kind === kind && device.deviceId !== '')
     .map(({ deviceId, label }) => ({ deviceId, label }));
+
+const inputs: readonly (readonly [MediaKind, MediaDeviceKind])[] = [
+  ['audio', 'audioinput'],
+  ['video', 'videoinput'],
+];

@@ -7,6 +7,8 @@ export type DevicePort = {
   open(wishes: readonly DeviceWish[]): Promise<readonly MediaStreamTrack[]>;
   list(): Promise<readonly ListedDevice[]>;
   onChange(listener: () => void): () => void;
+  /** Told when the person gives a permission that was refused before, as in the browser's own settings. */
+  onAllowed(listener: (kind: MediaKind) => void): () => void;
 };
 
 /** One track of this kind, of this device or of the one that the system prefers. */

@@ -114,6 +114,33 @@ describe('an effect', () => {
     expect([device.current, told.includes('failed')]).toEqual([port.last('audio'), true]);
   });
 
+  it('is waited for as long as what it needs keeps coming over a slow line', async () => {
+    const { device, port, tracks, clock, effect, told } = create();
+    let loaded = () => undefined as void;
+    effect.loading = new Promise((resolve) => (loaded = resolve));
+    await device.setEffect(effect);
+    const opening = device.open();
+    await settle();
+    for (let bytes = 1; bytes <= 5; bytes++) {
+      clock.advance(7_000);
+      effect.load(bytes);
+    }
+    loaded();
+    await opening;
+    expect([device.current, told.includes('failed')]).toEqual([effect.last.output, false]);
+
+    effect.loading = new Promise(() => undefined);
+    device.pick('mic-2');
+    const again = device.open();
+    await settle();
+    effect.load(1);
+    clock.advance(8_000);
+    await again;
+    effect.load(2);
+    // What came out of it before is of the device before.
+    expect([device.current, tracks.get('self:it')]).toEqual([port.last('audio'), port.last('audio')]);
+  });
+
   it('goes when the device does, also in the middle of beginning', async () => {
     const { device, effect } = create();
     await device.open();

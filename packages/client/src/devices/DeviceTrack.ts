@@ -168,6 +168,7 @@ export class DeviceTrack {
       return;
     }
     if (next) next.track.enabled = this.#isEnabled;
+    else if (effect) this.#giveUp();
     this.#running = next;
     this.#show();
     before?.close();
@@ -176,28 +177,37 @@ export class DeviceTrack {
 
   async #start(effect: TrackEffect, raw: MediaStreamTrack): Promise<RunningEffect | undefined> {
     try {
-      return await this.#inTime(
-        effect.start(raw, () => this.#effect === effect && this.#raw === raw && this.#failEffect()),
-      );
+      const onFailed = () => this.#effect === effect && this.#raw === raw && this.#failEffect();
+      return await this.#inTime((onLoaded) => effect.start(raw, onFailed, onLoaded));
     } catch {
-      // Whatever it was: a sound without the effect is better than none.
-      if (this.#effect === effect && this.#raw === raw) {
-        this.#effect = undefined;
-        queueMicrotask(this.#options.onEffectFailed);
-      }
       return undefined;
     }
   }
 
-  /** What does not begin must not keep the device waiting. */
-  #inTime(starting: Promise<RunningEffect>): Promise<RunningEffect> {
+  /** Whatever it was: a sound without the effect is better than none. */
+  #giveUp(): void {
+    this.#effect = undefined;
+    queueMicrotask(this.#options.onEffectFailed);
+  }
+
+  /** What does not begin must not keep the device waiting; what is still coming over a slow line may. */
+  #inTime(start: (onLoaded: () => void) => Promise<RunningEffect>): Promise<RunningEffect> {
     return new Promise((resolve, reject) => {
       let isLate = false;
-      const cancel = this.#options.clock.after(EFFECT_PATIENCE_MS, () => {
+      const giveUp = () => {
         isLate = true;
         reject(new Error('the effect did not begin'));
-      });
-      starting.finally(cancel).then((running) => (isLate ? running.close() : resolve(running)), reject);
+      };
+      const wait = () => this.#options.clock.after(EFFECT_PATIENCE_MS, giveUp);
+      let cancel = wait();
+      const onLoaded = () => {
+        if (isLate) return;
+        cancel();
+        cancel = wait();
+      };
+      start(onLoaded)
+        .finally(() => cancel())
+        .then((running) => (isLate ? running.close() : resolve(running)), reject);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Source } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { CallNotice, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
+import type { CallNotice, DeviceFault, LocalSource as LocalSourceState } from '../CallSnapshot.ts';
 import type { MediaEngine } from '../media/MediaEngine.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
@@ -122,6 +122,13 @@ export class LocalSource {
   pickDevice(deviceId: string): Promise<void> {
     this.#device.pick(deviceId);
     return this.#steps.proceed();
+  }
+
+  /** What stood in the way is gone: a device that could not be had is tried again, if it is still wanted. */
+  retryAfter(fault: DeviceFault): void {
+    if (this.#device.fault !== fault) return;
+    this.#device.forgiveFault();
+    void this.#steps.proceed();
   }
 
   /** The page is seen again: what was interrupted is tried again. */

@@ -25,8 +25,10 @@ class FailingDevices extends EventTarget implements MediaDevices {
   getSupportedConstraints = (): MediaTrackSupportedConstraints => ({});
 }
 
+const noPermissions = () => undefined;
+
 const faultOf = (devices: MediaDevices | undefined) =>
-  createBrowserDevices(() => devices)
+  createBrowserDevices(() => devices, noPermissions)
     .open([microphone])
     .then(() => undefined, toDeviceFault);
 
@@ -42,7 +44,7 @@ describe('createBrowserDevices', () => {
   });
 
   it('has none in a page that is not secure', async () => {
-    const devices = createBrowserDevices(() => undefined);
+    const devices = createBrowserDevices(() => undefined, noPermissions);
 
     expect(await faultOf(undefined)).toBe('insecure');
     expect(await devices.list()).toEqual([]);
@@ -51,7 +53,7 @@ describe('createBrowserDevices', () => {
 
   it('asks for exactly the picked device', async () => {
     const devices = new FailingDevices('NotFoundError');
-    await createBrowserDevices(() => devices)
+    await createBrowserDevices(() => devices, noPermissions)
       .open([{ kind: 'video', deviceId: 'cam-2' }])
       .catch(() => undefined);
 

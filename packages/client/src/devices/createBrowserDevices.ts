@@ -3,9 +3,13 @@ import type { DeviceFault } from '../CallSnapshot.ts';
 import type { DevicePort, DeviceWish } from './DevicePort.ts';
 import { DeviceError } from './DevicePort.ts';
 import { toPictureConstraints } from './pictureConstraints.ts';
+import { watchPermissions } from './watchPermissions.ts';
 
 /** The browser's own devices. A page that is not secure has none (Media Capture and Streams, section 9.1). */
-export function createBrowserDevices(find: () => MediaDevices | undefined): DevicePort {
+export function createBrowserDevices(
+  find: () => MediaDevices | undefined,
+  findPermissions: () => Pick<Permissions, 'query'> | undefined,
+): DevicePort {
   return {
     async open(wishes) {
       const devices = find();
@@ -23,6 +27,7 @@ export function createBrowserDevices(find: () => MediaDevices | undefined): Devi
       devices?.addEventListener('devicechange', listener);
       return () => devices?.removeEventListener('devicechange', listener);
     },
+    onAllowed: (listener) => watchPermissions(findPermissions(), listener),
   };
 }
 

@@ -110,7 +110,26 @@ export class CallEffects {
     if (background === 'blur') return this.#blur;
     if (background === 'none' || !segmentation || !this.#state.available.segmentation) return undefined;
     if (background === 'picture' && !picture) return undefined;
-    return port.segmentation(segmentation, background === 'picture' ? picture?.image : undefined);
+    return this.#watchLoading(port.segmentation(segmentation, background === 'picture' ? picture?.image : undefined));
+  }
+
+  /** What it needs is large: whoever waits for it sees that it comes. */
+  #watchLoading({ start }: TrackEffect): TrackEffect {
+    return {
+      start: async (track, onFailed, onLoaded) => {
+        const tell = (bytes: number) => {
+          onLoaded?.(bytes);
+          if (bytes - (this.#state.loading ?? 0) >= LOADING_STEP_BYTES) this.#set({ loading: bytes });
+        };
+        try {
+          return await start(track, onFailed, tell);
+        } finally {
+          const { loading, ...state } = this.#state;
+          this.#state = state;
+          if (loading !== undefined) this.#options.onChange();
+        }
+      },
+    };
   }
 
   async #applyVoice(): Promise<void> {
@@ -134,3 +153,6 @@ export class CallEffects {
     this.#options.onChange();
   }
 }
+
+/** Often enough to see it move. */
+const LOADING_STEP_BYTES = 250_000;

@@ -1,6 +1,7 @@
 import type { CompiledModel } from '@litertjs/core';
 import { getGlobalLiteRtPromise, loadAndCompile, loadLiteRt, supportsFeature, Tensor } from '@litertjs/core';
 import type { SegmentationFiles } from './EffectsPort.ts';
+import { fetchBytes } from './fetchBytes.ts';
 import { brushOf } from './paintTrack.ts';
 
 /**
@@ -16,9 +17,11 @@ export class PersonFinder {
   readonly #pixels: Float32Array;
   readonly #image: ImageData;
 
-  static async load(files: SegmentationFiles): Promise<PersonFinder> {
-    await (getGlobalLiteRtPromise() ?? loadRuntime(files));
-    return new PersonFinder(await loadAndCompile(files.model, { accelerator: 'wasm' }));
+  static async load(files: SegmentationFiles, onLoaded: (bytes: number) => void): Promise<PersonFinder> {
+    let bytes = 0;
+    const count = (more: number) => onLoaded((bytes += more));
+    const [model] = await Promise.all([fetchBytes(files.model, count), loadRuntime(files, count)]);
+    return new PersonFinder(await loadAndCompile(model, { accelerator: 'wasm' }));
   }
 
   private constructor(model: CompiledModel) {
@@ -68,9 +71,13 @@ export class PersonFinder {
 }
 
 /** One for the page: it is large, and keeps nothing of a call. */
-async function loadRuntime({ runtime, plainRuntime }: SegmentationFiles) {
+async function loadRuntime({ runtime, plainRuntime }: SegmentationFiles, onBytes: (count: number) => void) {
+  if (getGlobalLiteRtPromise()) return getGlobalLiteRtPromise();
   const { script, wasm } = (await supportsFeature('relaxedSimd')) ? runtime : plainRuntime;
-  // Its loader takes the other file's address from here, and clears it away.
-  Object.assign(globalThis, { Module: { locateFile: () => wasm } });
+  const wasmBinary = await fetchBytes(wasm, onBytes);
+  // Somebody who changed their mind meanwhile has asked twice.
+  if (getGlobalLiteRtPromise()) return getGlobalLiteRtPromise();
+  // Its loader takes the other file from here, and clears it away.
+  Object.assign(globalThis, { Module: { wasmBinary } });
   return loadLiteRt(script);
 }

@@ -3,8 +3,13 @@ export type TrackEffect = {
   /**
    * The track stays the caller's. Rejects when it cannot be done here.
    * @param onFailed it has begun and works no more: nothing comes out of it
+   * @param onLoaded so many bytes of what it needs have come by now: it takes its time, and goes on
    */
-  readonly start: (track: MediaStreamTrack, onFailed: () => void) => Promise<RunningEffect>;
+  readonly start: (
+    track: MediaStreamTrack,
+    onFailed: () => void,
+    onLoaded?: (bytes: number) => void,
+  ) => Promise<RunningEffect>;
 };
 
 export type RunningEffect = {

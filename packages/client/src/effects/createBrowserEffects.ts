@@ -22,7 +22,7 @@ export const createBrowserEffects = (): EffectsPort => ({
     return status === 200 && headers.get('Content-Type')?.startsWith('text/') !== true;
   },
   segmentation: (files, image) => ({
-    start: async (track, onFailed) =>
-      (await import('./startSegmentation.ts')).startSegmentation({ track, files, image, onFailed }),
+    start: async (track, onFailed, onLoaded = () => undefined) =>
+      (await import('./startSegmentation.ts')).startSegmentation({ track, files, image, onFailed, onLoaded }),
   }),
 });

@@ -9,11 +9,12 @@ type Options = {
   /** What is behind the person; undefined: what is there, blurred. */
   readonly image: BackgroundImage | undefined;
   readonly onFailed: () => void;
+  readonly onLoaded: (bytes: number) => void;
 };
 
 /** Leaves the person as they are, and changes what is behind. */
-export async function startSegmentation({ track, files, image, onFailed }: Options): Promise<RunningEffect> {
-  const finder = await PersonFinder.load(files);
+export async function startSegmentation({ track, files, image, onFailed, onLoaded }: Options): Promise<RunningEffect> {
+  const finder = await PersonFinder.load(files, onLoaded);
   const createPainter = (canvas: Canvas) => createComposition(canvas, finder, image);
   const running = await paintTrack({ track, onFailed, createPainter });
   return {

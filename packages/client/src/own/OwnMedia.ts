@@ -38,6 +38,7 @@ export class OwnMedia {
       port: ports.devices,
       onChange,
       onDefaultMicrophone: (groupId) => void this.sources.microphone.followDefault(groupId),
+      onAvailable: (kind, after) => this.sources[kind === 'audio' ? 'microphone' : 'camera'].retryAfter(after),
       onSpeakerLost: () => this.notices.add({ what: 'fellBack', of: 'speaker' }),
     });
     this.screen = new ScreenShare({

@@ -18,6 +18,7 @@ export class FakeDevices implements DevicePort {
     { kind: 'videoinput', deviceId: 'cam-1', label: 'Camera' },
   ];
   readonly #listeners = new Set<() => void>();
+  readonly #allowed = new Set<(kind: MediaKind) => void>();
 
   async open(wishes: readonly DeviceWish[]): Promise<readonly MediaStreamTrack[]> {
     this.asked.push(wishes);
@@ -42,13 +43,24 @@ export class FakeDevices implements DevicePort {
     return () => void this.#listeners.delete(listener);
   }
 
+  onAllowed(listener: (kind: MediaKind) => void): () => void {
+    this.#allowed.add(listener);
+    return () => void this.#allowed.delete(listener);
+  }
+
+  /** As when the person gives a permission in the browser's own settings. */
+  allow(kind: MediaKind): void {
+    this.faults.delete(kind);
+    for (const listener of this.#allowed) listener(kind);
+  }
+
   change(present: ListedDevice[]): void {
     this.present = present;
     for (const listener of this.#listeners) listener();
   }
 
   get listeners(): number {
-    return this.#listeners.size;
+    return this.#listeners.size + this.#allowed.size;
   }
 
   /** The newest track of a kind. */

@@ -11,8 +11,11 @@ export class FakeEffect implements TrackEffect {
   refusal: Error | undefined;
   /** Set it to keep it loading. */
   loading: Promise<void> | undefined;
+  /** Tells that so many bytes have come. */
+  load: (bytes: number) => void = () => undefined;
 
-  readonly start: TrackEffect['start'] = async (input, fail) => {
+  readonly start: TrackEffect['start'] = async (input, fail, onLoaded = () => undefined) => {
+    this.load = onLoaded;
     await this.loading;
     if (this.refusal) throw this.refusal;
     const output = new FakeTrack(input.kind === 'audio' ? 'audio' : 'video', `effect-${this.started.length + 1}`);

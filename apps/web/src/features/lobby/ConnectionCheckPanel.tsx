@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { Activity, CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { run } from '../../app/run.ts';
 import type { ConnectionCheck } from '@confab/client';
@@ -24,9 +24,10 @@ export function ConnectionCheckPanel() {
   return (
     <section className={styles.panel} aria-label={words.check.title}>
       <Button size="small" busy={state === 'running'} onPress={() => run(check())}>
+        <Activity size={18} aria-hidden="true" />
         {state === 'running' ? words.check.running : words.check.start}
       </Button>
-      <div role="status">
+      <div role="status" className={styles.found}>
         {state === 'failed' && <p>{words.check.failed}</p>}
         {typeof state === 'object' && <Findings check={state} />}
       </div>

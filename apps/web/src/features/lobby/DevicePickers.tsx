@@ -14,6 +14,7 @@ export function DevicePickers({ isNarrow = false }: { readonly isNarrow?: boolea
       <MicrophonePicker />
       <CameraPicker />
       <SpeakerPicker />
+      {isNarrow && <SpeakerTest />}
     </div>
   );
 }
@@ -58,16 +59,13 @@ function SpeakerPicker() {
   const speakers = useCall((call) => call.devices.speakers);
   const speakerId = useCall((call) => call.devices.speakerId);
   return (
-    <div className={styles.speaker}>
-      <SelectField
-        label={words.speaker}
-        options={canPickSpeaker() ? toOptions(speakers, (number) => words.numbered(words.speaker, number)) : []}
-        value={speakerId}
-        placeholder={words.systemDefault}
-        onChange={(id) => session.selectSpeaker(id)}
-      />
-      <SpeakerTest speakerId={speakerId} />
-    </div>
+    <SelectField
+      label={words.speaker}
+      options={canPickSpeaker() ? toOptions(speakers, (number) => words.numbered(words.speaker, number)) : []}
+      value={speakerId}
+      placeholder={words.systemDefault}
+      onChange={(id) => session.selectSpeaker(id)}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { PageMain } from '../room/PageMain.tsx';
 import { OtherTabNotice } from '../call/notices/OtherTabNotice.tsx';
 import { ConnectionCheckPanel } from './ConnectionCheckPanel.tsx';
 import { DevicePickers } from './DevicePickers.tsx';
+import { SpeakerTest } from './SpeakerTest.tsx';
 import { WhoIsInside } from './WhoIsInside.tsx';
 import styles from './LobbyPage.module.css';
 import { Preview } from './Preview.tsx';
@@ -34,7 +35,10 @@ export function LobbyPage() {
         </div>
         <div className={styles.below}>
           <DevicePickers />
-          <ConnectionCheckPanel />
+          <div className={styles.tools}>
+            <SpeakerTest />
+            <ConnectionCheckPanel />
+          </div>
         </div>
       </div>
     </PageMain>

@@ -1,3 +1,4 @@
+import { VideoOff } from 'lucide-react';
 import type { LocalSource } from '@confab/client';
 import type { Text } from '../../text/en.ts';
 import { useText } from '../../text/TextContext.ts';
@@ -15,7 +16,14 @@ export function Preview() {
   const shownId = camera.wanted ? camera.trackId : undefined;
   return (
     <section className={styles.preview} aria-label={lobby.preview}>
-      <p className={styles.hint}>{describe(camera, lobby)}</p>
+      {shownId === undefined && (
+        <p className={styles.hint}>
+          {(!camera.wanted || camera.actual === 'failed') && (
+            <VideoOff size={36} strokeWidth={1.5} aria-hidden="true" />
+          )}
+          {describe(camera, lobby)}
+        </p>
+      )}
       {shownId !== undefined && <VideoTrack trackId={shownId} className={styles.video} />}
       {microphone.actual === 'on' && microphone.trackId !== undefined && (
         <MicrophoneLevel trackId={microphone.trackId} label={lobby.level} />

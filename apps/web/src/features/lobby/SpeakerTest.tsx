@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from 'react';
 import { run } from '../../app/run.ts';
 import { useText } from '../../text/TextContext.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useCall } from '../room/CallContext.ts';
 import { playTestSound } from './playTestSound.ts';
 
 /** Two notes from the speaker that is picked. */
-export function SpeakerTest({ speakerId }: { readonly speakerId: string | undefined }) {
+export function SpeakerTest() {
   const { lobby } = useText();
+  const speakerId = useCall((call) => call.devices.speakerId);
   const [isPlaying, setPlaying] = useState(false);
   const stop = useRef<() => void>(undefined);
   useEffect(() => () => stop.current?.(), []);

@@ -11,7 +11,7 @@ export function SettingsButton() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <ControlButton label={settingsLabel} icon={<Settings />} onPress={() => setOpen(true)} />
+      <ControlButton label={settingsLabel} icon={<Settings />} isInCorner onPress={() => setOpen(true)} />
       {isOpen && (
         <Suspense>
           <SettingsDialog onClose={() => setOpen(false)} />

@@ -23,6 +23,7 @@ export function DeviceNotice() {
 }
 
 function describe({ microphone, camera }: CallSnapshot['self'], words: Text['devices']): string {
+  if (microphone.fault === 'denied' && camera.fault === 'denied') return words.bothDenied;
   const sentences = [
     microphone.fault && words.microphoneFaults[microphone.fault],
     camera.fault && words.cameraFaults[camera.fault],

@@ -32,6 +32,17 @@ describe('arrange', () => {
     expect(new Set(phone.places.slice(1).map(({ y }) => y)).size).toBe(1);
   });
 
+  it('makes those beside somebody in front a little smaller rather than have a second page', () => {
+    const window = { width: 1256, height: 620 };
+    const of = (count: number) => arrange({ box: window, keys: people(count), mainKey: 'p0', page: 0 });
+    const [four, six, twelve] = [of(5), of(7), of(13)];
+    expect([four.pageCount, six.pageCount]).toEqual([1, 1]);
+    expect(six.places.at(-1)?.width).toBeLessThan(four.places.at(-1)?.width ?? 0);
+    // Nobody is made so small that a face cannot be told: then there are pages.
+    expect(twelve.pageCount).toBeGreaterThan(1);
+    expect(twelve.places.at(-1)?.width).toBe(four.places.at(-1)?.width);
+  });
+
   it('gives all the room to one in front who is alone', () => {
     expect(arrange({ box, keys: ['a'], mainKey: 'a', page: 0 }).places).toEqual([
       { key: 'a', part: 'main', x: 0, y: 0, ...box },

@@ -31,9 +31,10 @@ export type Arrangement = {
   readonly pageCount: number;
 };
 
-const GAP = 8;
+/** The rings of two who speak at once, 3 pixels each, keep apart. */
+const GAP = 12;
 /** The row below the tiles with which one turns the pages. */
-const PAGER_HEIGHT = 52;
+const PAGER_HEIGHT = 56;
 
 /** Finds a place for every tile of a page, on a window of any shape. The same wish has the same answer: nothing jumps. */
 export function arrange(wish: Wish): Arrangement {
@@ -91,7 +92,7 @@ function arrangeAround(mainKey: string, { box, keys, page }: Wish): Arrangement 
   const others = keys.filter((key) => key !== mainKey);
   const whole = { x: 0, y: 0, ...box };
   if (others.length === 0) return { places: [{ key: mainKey, part: 'main', ...whole }], page: 0, pageCount: 1 };
-  const strip = box.width > box.height * 1.15 ? toSideStrip(box) : toBottomStrip(box);
+  const strip = box.width > box.height * 1.15 ? toSideStrip(box, others.length) : toBottomStrip(box, others.length);
   const { shown, ...pages } = turnTo(others, strip.count, page);
   const start = (strip.length - lengthOf(shown.length, strip.step)) / 2;
   const places = shown.map((key, index): Place => {
@@ -110,18 +111,29 @@ type Strip = Box & {
   readonly at: (offset: number) => { readonly x: number; readonly y: number };
 };
 
-function toSideStrip(box: Box): Strip {
-  const width = Math.round(clamp(box.width * 0.18, { least: 132, most: 256 }));
+/** The size that is wanted, or a smaller one with which nobody is on another page, as long as it is not too small. */
+function shrinkToFit(wanted: number, { least, fitting }: { readonly least: number; readonly fitting: number }): number {
+  return fitting < wanted && fitting >= least ? fitting : wanted;
+}
+
+const shareOf = (length: number, count: number): number => (length + GAP) / count - GAP;
+
+function toSideStrip(box: Box, people: number): Strip {
+  const wanted = clamp(box.width * 0.18, { least: 132, most: 256 });
+  const width = Math.floor(
+    shrinkToFit(wanted, { least: Math.min(wanted, 160), fitting: (shareOf(box.height, people) * 16) / 9 }),
+  );
   const height = Math.round((width * 9) / 16);
   const main = { x: 0, y: 0, width: box.width - width - GAP, height: box.height };
   const at = (y: number) => ({ x: box.width - width, y });
   return { width, height, main, at, step: height, length: box.height, count: countAlong(box.height, height) };
 }
 
-function toBottomStrip(box: Box): Strip {
+function toBottomStrip(box: Box, people: number): Strip {
   const height = Math.round(clamp(box.height * 0.16, { least: 84, most: 168 }));
   // Three at least, on the narrowest phone.
-  const width = Math.floor(Math.min(height * 1.25, (box.width - 2 * GAP) / 3));
+  const wanted = Math.min(height * 1.25, (box.width - 2 * GAP) / 3);
+  const width = Math.floor(shrinkToFit(wanted, { least: height * 0.8, fitting: shareOf(box.width, people) }));
   const main = { x: 0, y: 0, width: box.width, height: box.height - height - GAP };
   const at = (x: number) => ({ x, y: box.height - height });
   return { width, height, main, at, step: width, length: box.width, count: countAlong(box.width, width) };
