@@ -16,7 +16,7 @@ beforeAll(async () => {
   sfu = await serveSfu();
   server = await forkServer(sfu.url);
   const readyz = `http://127.0.0.1:${server.port}/readyz`;
-  await vi.waitFor(async () => expect((await fetch(readyz)).status).toBe(200), 10_000);
+  await vi.waitFor(async () => expect((await fetch(readyz)).status).toBe(200), 45_000);
   ada = await WireClient.open(server.port);
   await ada.join('Ada', 'a-room');
 });

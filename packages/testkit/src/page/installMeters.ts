@@ -40,6 +40,8 @@ export type Report = {
   readonly listenedUntilMs: number;
   /** Every time at which was listened. */
   readonly listenedAtMs: readonly number[];
+  /** Whose `<audio data-peer-id>` was there then. */
+  readonly listenedTo: readonly string[];
   /** Oldest first, of the last two minutes at most. */
   readonly sounds: readonly Sound[];
   readonly sights: readonly Sight[];
@@ -112,6 +114,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
   let sounds: Sound[] = [];
   let listenedUntilMs = performance.now();
   let listenedAtMs: number[] = [];
+  let listenedTo: string[] = [];
   setInterval(() => {
     globalThis.confabTestkitMarkUp?.();
     listenedUntilMs = performance.now();
@@ -122,8 +125,10 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
         .filter(({ dataset }) => dataset['source'] !== 'screen')
         .map((tile) => [tile.dataset['peerId'], nameOf(tile)]),
     );
+    listenedTo = [];
     for (const audio of document.querySelectorAll<HTMLAudioElement>(selectors.voice)) {
       const { peerId = '' } = audio.dataset;
+      listenedTo.push(peerId);
       const heard = listen(audio);
       for (const [index, tones] of heard.entries()) {
         const atMs = listenedUntilMs - (heard.length - 1 - index) * LISTEN_EVERY_MS;
@@ -186,6 +191,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     frames: (sinceMs) => frames.filter(({ atMs }) => atMs >= sinceMs),
     report: (sinceMs) => ({
       listenedUntilMs,
+      listenedTo,
       listenedAtMs: listenedAtMs.filter((atMs) => atMs >= sinceMs),
       sounds: sounds.filter(({ atMs }) => atMs >= sinceMs),
       sights: tiles().map(look),
