@@ -27,6 +27,7 @@ export default defineConfig({
           isolate: false,
           // For machines that are lent out in small shares.
           testTimeout: 30_000,
+          expect: { poll: { timeout: 25_000 } },
         },
       },
       {
@@ -75,7 +76,7 @@ export default defineConfig({
           exclude: notOurs,
           sequence: { groupOrder: 3 },
           testTimeout: 30_000,
-          expect: { poll: { timeout: 10_000 } },
+          expect: { poll: { timeout: 25_000 } },
           // One page after the other, in one browser.
           fileParallelism: false,
           browser: {
@@ -107,6 +108,7 @@ export default defineConfig({
           include: ['signaling/test/**/*.fuzz.ts'],
           exclude: notOurs,
           sequence: { groupOrder: 2 },
+          expect: { poll: { timeout: 45_000 } },
         },
       },
     ],

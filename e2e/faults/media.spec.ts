@@ -27,8 +27,8 @@ test('F7 the sfu process is killed', async ({ confab, callOfTwo }) => {
   let downMs = 0;
   const gaps = await suffer(async () => {
     const killedAtMs = sharedNow();
-    confab.signal('sfu', 'SIGKILL');
-    await untilUnready(confab.url);
+    const killed = confab.signal('sfu', 'SIGKILL');
+    await untilUnready(confab.url, () => confab.processes().every(({ pid }) => pid !== killed));
     downMs = Math.round((await untilReady(confab.url)) - killedAtMs);
   });
   const { audioMs, videoMs } = worstOf(gaps);

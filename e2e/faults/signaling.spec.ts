@@ -61,8 +61,8 @@ test('F3 the signaling process is killed', async ({ confab, callOfTwo }) => {
   let backMs = 0;
   const gaps = await suffer(async () => {
     const killedAtMs = sharedNow();
-    confab.signal('signaling', 'SIGKILL');
-    await untilUnready(confab.url);
+    const killed = confab.signal('signaling', 'SIGKILL');
+    await untilUnready(confab.url, () => confab.processes().every(({ pid }) => pid !== killed));
     const upAtMs = await untilReady(confab.url);
     const back = await Promise.all([ada, bob].map((one) => whenBack(one, killedAtMs)));
     backMs = Math.max(0, Math.max(...back) - upAtMs);

@@ -1,5 +1,5 @@
 import type { Person } from '@confab/testkit';
-import { expect, expectFullCall, expectLatency } from '@confab/testkit';
+import { expect, expectFullCall, expectLatency, measureLatency } from '@confab/testkit';
 import { test } from '../support/test.ts';
 
 /** By which protocols her media goes, of all connections that are in use. */
@@ -69,10 +69,17 @@ test('[EV3] two rooms never hear each other', { tag: '@core' }, async ({ join, r
   for (const both of rooms) for (const person of both) await expect(person).toHaveHeardOnly(both);
 });
 
-test('voice and face are late by what a person does not mind', async ({ people }) => {
+test('it is measured how late voice and face are', async ({ people }) => {
   const [ada, bob] = await people('Ada', 'Bob');
   await expectFullCall([ada, bob]);
-  // For machines that are lent out in small shares: what is measured here is that both are measured at all.
-  await expectLatency(ada, bob, { audioMs: 2_000, videoMs: 2_000 });
-  await expect(expectLatency(bob, ada, { audioMs: 0, videoMs: 0 })).rejects.toThrow(/Bob hears Ada \d+ ms late/);
+  // How late is the machine's affair, and `npm run bench -- latency` measures it. Nothing comes before it was said, nor later
+  // than it was asked for.
+  const beganMs = performance.now();
+  const { mouthToEarMs, glassToGlassMs } = await measureLatency(ada, bob);
+  const tookMs = performance.now() - beganMs;
+  expect(Math.min(mouthToEarMs, glassToGlassMs)).toBeGreaterThan(0);
+  expect(mouthToEarMs).toBeLessThan(tookMs);
+  await expect(expectLatency(bob, ada, { audioMs: 0, videoMs: 0 })).rejects.toThrow(
+    /Bob hears Ada \d+ ms late, not 0\nBob sees Ada \d+ ms late, not 0/,
+  );
 });

@@ -1,13 +1,14 @@
 import type { Person } from '@confab/testkit';
-import { expect, expectFullCall } from '@confab/testkit';
+import { expect, expectFullCall, measureGaps } from '@confab/testkit';
+import { expectHeardOnAndOn } from '../support/expectHeardOnAndOn.ts';
 import { test } from '../support/faultTest.ts';
-import { measureGaps } from '../support/measureGaps.ts';
 
 /**
  * From the fault until everyone hears the other's own tone and sees the face move again. The targets are in
- * docs/reliability.md with what was measured; this is what a machine is forgiven that has much else to do.
+ * docs/reliability.md with what was measured; this is what is forgiven, and as much again as this machine needed to make the
+ * call in the first place: it has much else to do at times.
  */
-const FORGIVEN_MS = 15_000;
+const FORGIVEN_MS = 10_000;
 
 const faults = [
   { service: 'sfu', signal: 'SIGKILL', title: 'an sfu that is killed comes back by itself' },
@@ -17,8 +18,10 @@ const faults = [
 
 for (const { service, signal, title } of faults) {
   test(`[WK1] [ME5] ${title}, and the call with it, mute state and all`, async ({ confab, people }, testInfo) => {
+    const beganMs = performance.now();
     const [ada, bob, cleo] = await people('Ada', 'Bob', 'Cleo');
     await expectFullCall([ada, bob, cleo]);
+    const forgivenMs = FORGIVEN_MS + performance.now() - beganMs;
     await cleo.press('Mute');
     await expect(cleo).toBeSilentFor(ada);
     const sinceMs = await ada.nowMs();
@@ -26,7 +29,7 @@ for (const { service, signal, title } of faults) {
     const gaps = await measureGaps([ada, bob], () => confab.kill(service, signal));
     await testInfo.attach('gaps', { body: JSON.stringify(gaps), contentType: 'application/json' });
     for (const gap of gaps)
-      expect.soft(Math.max(gap.voiceMs, gap.faceMs), JSON.stringify(gap)).toBeLessThan(FORGIVEN_MS);
+      expect.soft(Math.max(gap.audioMs ?? 0, gap.videoMs ?? 0), JSON.stringify(gap)).toBeLessThan(forgivenMs);
     await Promise.all([expect(cleo).toHearExactly([ada, bob]), expect(ada).toSeeExactly([bob, cleo])]);
     await expect(cleo).toHaveBeenSilentFor(ada, { sinceMs });
     await expect(ada.tileOf(cleo)).toHaveAttribute('data-mic', 'off');
@@ -35,12 +38,6 @@ for (const { service, signal, title } of faults) {
     await expectFullCall([ada, bob, cleo]);
   });
 }
-
-/**
- * The sound must not stop at all. What tells a call that went on from one that was set up anew are the seats; this is
- * what a busy machine may tear out of a sound meanwhile.
- */
-const GAP_MS = 2_000;
 
 /** Which seat stands on whose tile, on everyone's page. */
 const seatsOn = (people: readonly Person[]): Promise<readonly (string | null)[]> =>
@@ -65,8 +62,9 @@ test('[RS1] [RS5] after SIGKILL and SIGTERM to signaling everyone has their seat
     expect(await seatsOn(everyone)).toEqual(seats);
     for (const person of everyone) await expect(person.tileOf(bob)).toHaveAttribute('data-mic', 'off');
   }
-  await expect(bob).toHaveHeardOnAndOn(ada, { sinceMs: since.bob, gapMs: GAP_MS });
-  await expect(cleo).toHaveHeardOnAndOn(ada, { sinceMs: since.cleo, gapMs: GAP_MS });
+  // The sound must not stop at all. What tells a call that went on from one that was set up anew are the seats.
+  await expectHeardOnAndOn(bob, ada, since.bob);
+  await expectHeardOnAndOn(cleo, ada, since.cleo);
   await expect(bob).toHaveBeenSilentFor(ada, { sinceMs: since.ada });
   await expect(bob).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
 

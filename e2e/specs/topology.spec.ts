@@ -43,12 +43,14 @@ test('[TO5] without signaling a direct call goes on, and who mutes then is silen
   const ada = await join('Ada');
   const bob = await join('Bob', { signaling: 'tapped' });
   await expectTopology([ada, bob], 'p2p');
-  const sound = await watchSound(ada, bob);
+  const [sound, back] = [await watchSound(ada, bob), await watchSound(bob, ada)];
   await bob.signaling.cut();
   await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
   await Promise.all([expect(ada).toHearExactly([bob]), expect(bob).toHearExactly([ada])]);
-  const { longestGapMs, machineGapMs } = await sound.stop();
-  expect(longestGapMs - machineGapMs).toBeLessThan(SOUND_GAP_MS);
+  const heard = [await sound.stop(), await back.stop()];
+  // A sound is made on one page and played on the other: either may have had no time for it.
+  const machineMs = heard.reduce((sum, { machineGapMs }) => sum + machineGapMs, 0);
+  for (const { longestGapMs } of heard) expect(longestGapMs - machineMs).toBeLessThan(SOUND_GAP_MS);
   await expectTopology([ada, bob], 'p2p');
 
   await bob.press('Mute');

@@ -15,7 +15,8 @@ export async function expectSilenceUnsent(
   speakers: readonly Person[],
 ): Promise<void> {
   const [up, down] = [rateOf(sender, 'packetsSent'), rateOf(receiver, 'packetsReceived')];
-  const once = { intervals: [1_000] };
+  // Half a second is more than what passes between two signs of life (400 ms).
+  const once = { intervals: [500] };
   await Promise.all([
     expect.poll(up, once).toBeGreaterThan(SPOKEN_PER_SECOND),
     expect.poll(down, once).toBeGreaterThan(SPOKEN_PER_SECOND),

@@ -12,11 +12,11 @@ export async function untilReady(url: string): Promise<number> {
   return sharedNow();
 }
 
-/** Waits until it is not. */
-export async function untilUnready(url: string): Promise<void> {
+/** Waits until it is not, or no more: who looks too late learns from `hasEnded` that it was. */
+export async function untilUnready(url: string, hasEnded: () => boolean = () => false): Promise<void> {
   const isReady = () =>
     fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
+      ({ ok }) => ok && !hasEnded(),
       () => false,
     );
   await expect.poll(isReady, { message: 'the server notices', intervals: [5] }).toBe(false);

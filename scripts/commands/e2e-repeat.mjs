@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { root } from '../setup/prepare.mjs';
 import { countTests } from '../steps/count-tests.mjs';
 import { readRuns, repeatRuns } from '../steps/repeat-runs.mjs';
 import { runBrowserTests } from '../steps/run-browser-tests.mjs';
+import { COUNT, parseOptions } from './parse-options.mjs';
 
 const USAGE =
   'npm run e2e:repeat takes --runs <number>, --minutes <number> and --fresh, after two dashes: npm run e2e:repeat -- --runs 100';
@@ -46,21 +46,7 @@ const REPORTERS = 'line,./scripts/steps/playwright-reporter.mjs';
  * @returns {{ runs: number, minutes: number | undefined, isFresh: boolean }}
  */
 export function parse(args) {
-  const { runs = '100', minutes, fresh = false } = parseOptions(args);
-  if (![runs, minutes ?? '1'].every((text) => /^[1-9]\d{0,3}$/.test(text))) throw new SetupError(USAGE);
+  const rules = /** @type {const} */ ({ runs: COUNT, minutes: COUNT, fresh: true });
+  const { runs = '100', minutes, fresh = false } = parseOptions(args, rules, USAGE);
   return { runs: Number(runs), minutes: minutes === undefined ? undefined : Number(minutes), isFresh: fresh };
-}
-
-/** @param {string[]} args */
-function parseOptions(args) {
-  try {
-    const options = /** @type {const} */ ({
-      runs: { type: 'string' },
-      minutes: { type: 'string' },
-      fresh: { type: 'boolean' },
-    });
-    return parseArgs({ args, options }).values;
-  } catch (cause) {
-    throw new SetupError(USAGE, { cause });
-  }
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { root } from '../setup/prepare.mjs';
 import { repeatRuns } from '../steps/repeat-runs.mjs';
 import { runBrowserTests } from '../steps/run-browser-tests.mjs';
+import { COUNT, parseOptions } from './parse-options.mjs';
 
 const USAGE =
   'npm run faults takes --runs <number>, --minutes <number>, --only F1,F14, --long and --fresh, after two dashes: ' +
@@ -45,31 +45,19 @@ const RUNS_AT_ONCE = 4;
  * @returns {{ runs: number, grep: string | undefined, isLong: boolean, minutes: number | undefined, isFresh: boolean }}
  */
 export function parse(args) {
-  const { runs = '1', minutes, only, long = false, fresh = false } = parseOptions(args);
-  const names = only?.split(',');
-  const areNumbers = [runs, minutes ?? '1'].every((text) => /^[1-9]\d{0,3}$/.test(text));
-  if (!areNumbers || names?.some((name) => !/^F\d+$/.test(name))) throw new SetupError(USAGE);
+  const rules = /** @type {const} */ ({
+    runs: COUNT,
+    minutes: COUNT,
+    only: /^F\d+(,F\d+)*$/,
+    long: true,
+    fresh: true,
+  });
+  const { runs = '1', minutes, only, long = false, fresh = false } = parseOptions(args, rules, USAGE);
   return {
     runs: Number(runs),
     minutes: minutes === undefined ? undefined : Number(minutes),
-    grep: names && `(^| )(${names.join('|')}) `,
+    grep: only && `(^| )(${only.replaceAll(',', '|')}) `,
     isLong: long,
     isFresh: fresh,
   };
-}
-
-/** @param {string[]} args */
-function parseOptions(args) {
-  try {
-    const options = /** @type {const} */ ({
-      runs: { type: 'string' },
-      minutes: { type: 'string' },
-      only: { type: 'string' },
-      long: { type: 'boolean' },
-      fresh: { type: 'boolean' },
-    });
-    return parseArgs({ args, options }).values;
-  } catch (cause) {
-    throw new SetupError(USAGE, { cause });
-  }
 }

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { prepare, root } from '../setup/prepare.mjs';
 import { runProgram } from '../setup/run-program.mjs';
 import { onlySteps } from '../steps/steps.mjs';
+import { parseOptions } from './parse-options.mjs';
 
 /**
  * `npm run fuzz`: bad input from pseudo-random seeds against a real signaling server, for as long as one likes.
@@ -22,19 +21,10 @@ export async function run(args) {
  * @returns {Record<string, string>}
  */
 export function toEnv(args) {
-  const { seconds = '60', seed } = parseOptions(args);
-  if (![seconds, seed ?? '0'].every((text) => /^\d{1,10}$/.test(text))) throw new SetupError(USAGE);
+  const { seconds = '60', seed } = parseOptions(args, { seconds: NUMBER, seed: NUMBER }, USAGE);
   return { CONFAB_FUZZ_SECONDS: seconds, ...(seed !== undefined && { CONFAB_FUZZ_SEED: seed }) };
 }
 
+const NUMBER = /^\d{1,10}$/;
 const USAGE =
   'npm run fuzz takes --seconds N, or --seed N for that one round, after two dashes: npm run fuzz -- --seconds 600';
-
-/** @param {string[]} args */
-function parseOptions(args) {
-  try {
-    return parseArgs({ args, options: { seconds: { type: 'string' }, seed: { type: 'string' } } }).values;
-  } catch (cause) {
-    throw new SetupError(USAGE, { cause });
-  }
-}

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { SetupError } from '../../sfu/worker/SetupError.mjs';
 import { root } from '../setup/prepare.mjs';
 import { runBrowserTests } from '../steps/run-browser-tests.mjs';
+import { COUNT, parseOptions } from './parse-options.mjs';
 
 const USAGE =
   'npm run soak takes --minutes <number> and --seed <number>, after two dashes: npm run soak -- --minutes 20';
@@ -20,20 +19,10 @@ export function run(args) {
  * @returns {Record<string, string>}
  */
 export function toEnv(args) {
-  const { minutes = '2', seed = '1' } = parseOptions(args);
-  if (!/^[1-9]\d{0,3}$/.test(minutes) || !/^\d{1,9}$/.test(seed)) throw new SetupError(USAGE);
+  const { minutes = '2', seed = '1' } = parseOptions(args, { minutes: COUNT, seed: /^\d{1,9}$/ }, USAGE);
   return {
     CONFAB_SOAK_MINUTES: minutes,
     CONFAB_SOAK_SEED: seed,
     CONFAB_SOAK_JSON: process.env['CONFAB_SOAK_JSON'] || join(root, 'test-results', 'soak.json'),
   };
-}
-
-/** @param {string[]} args */
-function parseOptions(args) {
-  try {
-    return parseArgs({ args, options: { minutes: { type: 'string' }, seed: { type: 'string' } } }).values;
-  } catch (cause) {
-    throw new SetupError(USAGE, { cause });
-  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProducerId } from '@confab/protocol';
 import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { RoomPipes } from '../src/mediasoup/RoomPipes.ts';
 import { RoomRouter } from '../src/mediasoup/RoomRouter.ts';
@@ -81,14 +81,14 @@ describe.skipIf(!workerBin)('a room on two workers', () => {
     expect(await pipes()).toEqual({ streams: 2, links: 1 });
 
     await link.call('closeProducer', { ...ada.id, source: 'camera' });
-    await vi.waitFor(async () => expect(await pipes()).toEqual({ streams: 1, links: 1 }));
+    await expect.poll(() => pipes()).toEqual({ streams: 1, links: 1 });
     await cleo.open();
     await cleo.startReceiving();
-    await vi.waitFor(async () => expect(await pipes()).toEqual({ streams: 0, links: 0 }));
+    await expect.poll(() => pipes()).toEqual({ streams: 0, links: 0 });
 
     expect(await cleo.consume(microphoneOf(ada))).toHaveLength(1);
     await ada.close();
-    await vi.waitFor(async () => expect(await pipes()).toEqual({ streams: 0, links: 0 }));
+    await expect.poll(() => pipes()).toEqual({ streams: 0, links: 0 });
     expect(await cleo.consume(microphoneOf(ada))).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(!workerBin)('a room on two workers', () => {
     await bob.produce('microphone');
     const [offers] = await Promise.all([cleo.consume(microphoneOf(bob)), bob.close()]);
     expect(offers.length).toBeLessThanOrEqual(1);
-    await vi.waitFor(async () => expect(await stats()).toMatchObject({ consumers: 1, pipes: 1 }));
+    await expect.poll(() => stats()).toMatchObject({ consumers: 1, pipes: 1 });
   });
 
   it('[WK3] loses with one of them those who are on it, and keeps the others', async () => {
@@ -177,11 +177,11 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
     releases[0]();
     expect(pipes.size).toBe(1);
     releases[1]();
-    await vi.waitFor(async () => expect(await transports()).toEqual(before));
+    await expect.poll(() => transports()).toEqual(before);
     expect([pipes.size, pipes.linkCount]).toEqual([0, 0]);
 
     await expect(pipes.hold('nothing' as ProducerId, { from, to })).rejects.toThrow();
-    await vi.waitFor(async () => expect(await transports()).toEqual(before));
+    await expect.poll(() => transports()).toEqual(before);
   });
 
   it('[MU1] pause and resume with the stream they carry', async () => {
@@ -194,13 +194,13 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
     const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities });
     expect(consumer.producerPaused).toBe(true);
     await producer.resume();
-    await vi.waitFor(() => expect(consumer.producerPaused).toBe(false));
+    await expect.poll(() => consumer.producerPaused).toBe(false);
     await producer.pause();
-    await vi.waitFor(() => expect(consumer.producerPaused).toBe(true));
+    await expect.poll(() => consumer.producerPaused).toBe(true);
     // Faster than the other worker answers.
     await Promise.all([producer.resume(), producer.pause(), producer.resume()]);
-    await vi.waitFor(() => expect(consumer.producerPaused).toBe(false));
+    await expect.poll(() => consumer.producerPaused).toBe(false);
     producer.close();
-    await vi.waitFor(() => expect(consumer.closed).toBe(true));
+    await expect.poll(() => consumer.closed).toBe(true);
   });
 });

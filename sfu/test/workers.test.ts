@@ -23,7 +23,7 @@ describe.skipIf(!workerBin)('the workers of an sfu', () => {
     vi.waitFor(async () => {
       const { sparePid } = await link.call('getStats', {});
       return sparePid ?? Promise.reject(new Error('no spare worker yet'));
-    }, 10_000);
+    }, 45_000);
   const pids = async () => (await link.call('getStats', {})).workers.map(({ pid }) => pid);
 
   describe('of which there are two', () => {
@@ -71,7 +71,7 @@ describe.skipIf(!workerBin)('the workers of an sfu', () => {
       const waiting = await spare();
       const [pid] = await pids();
       kill(waiting);
-      await vi.waitFor(async () => expect((await link.call('getStats', {})).sparePid).not.toBe(waiting));
+      await expect.poll(async () => (await link.call('getStats', {})).sparePid).not.toBe(waiting);
       expect(await spare()).not.toBe(waiting);
       expect(await pids()).toEqual([pid]);
     });
@@ -81,7 +81,7 @@ describe.skipIf(!workerBin)('the workers of an sfu', () => {
       for (let crash = 1; crash <= 3; crash++) {
         const [pid] = await pids();
         kill(pid);
-        await vi.waitFor(() => expect(link.facts.filter(({ name }) => name === 'roomsLost')).toHaveLength(crash));
+        await expect.poll(() => link.facts.filter(({ name }) => name === 'roomsLost')).toHaveLength(crash);
         if (crash < 3) await suspect.open();
       }
       await expect(suspect.open()).rejects.toMatchObject({ code: 'quarantined' });

@@ -24,7 +24,7 @@ let server: Awaited<ReturnType<typeof startTestServer>>;
 beforeAll(async () => {
   sfu = await startFakeSfu(SFU_SECRET);
   server = await startTestServer({ SFU_URL: sfu.url });
-  await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 45_000);
 });
 afterAll(async () => {
   await server.stop();

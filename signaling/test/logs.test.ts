@@ -44,7 +44,7 @@ beforeAll(async () => {
   const log = createLog('trace', { write: (line) => (lines += line) });
   server = await startServer(parsed.config, { clock: systemClock, log });
   const base = `http://127.0.0.1:${server.port}`;
-  await vi.waitFor(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200), 45_000);
 });
 afterAll(async () => {
   await server.stop();

@@ -1,5 +1,5 @@
 import { FakeClock } from '@confab/rpc/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SignalingPorts } from './Launcher.ts';
 import { Launcher } from './Launcher.ts';
 import { FakeChild } from './testing/FakeChild.ts';
@@ -43,13 +43,13 @@ describe('Launcher', () => {
     sfu().listen(4000);
     expect(signalings[0]?.ports).toEqual({ controlPort: 4000, httpPort: undefined });
     signaling().listen(8080);
-    await vi.waitFor(() => expect(clock.pending).toBe(2));
+    await expect.poll(() => clock.pending).toBe(2);
     clock.advance(100);
-    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    await expect.poll(() => answers).toHaveLength(1);
     await Promise.resolve();
     expect(ready).toEqual([]);
     clock.advance(100);
-    await vi.waitFor(() => expect(ready).toEqual([8080]));
+    await expect.poll(() => ready).toEqual([8080]);
     expect(clock.pending).toBe(0);
   });
 
@@ -57,7 +57,7 @@ describe('Launcher', () => {
     const { clock, sfus, signalings, ready, warnings, sfu, signaling } = setUp();
     sfu().listen(4000);
     signaling().listen(8080);
-    await vi.waitFor(() => expect(ready).toEqual([8080]));
+    await expect.poll(() => ready).toEqual([8080]);
     sfu().end({ code: null, signal: 'SIGKILL' });
     clock.advance(0);
     sfu().listen(4000);
@@ -108,7 +108,7 @@ describe('Launcher', () => {
     const { launcher, ready, sfu, signaling } = setUp();
     sfu().listen(4000);
     signaling().listen(8080);
-    await vi.waitFor(() => expect(ready).toEqual([8080]));
+    await expect.poll(() => ready).toEqual([8080]);
     launcher.stop();
     let exitCode: number | undefined;
     void launcher.ended.then((code) => (exitCode = code));
@@ -116,7 +116,7 @@ describe('Launcher', () => {
     await Promise.resolve();
     expect(exitCode).toBeUndefined();
     sfu().end(gone);
-    await vi.waitFor(() => expect(exitCode).toBe(0));
+    await expect.poll(() => exitCode).toBe(0);
   });
 
   it('kills both at the second request', async () => {

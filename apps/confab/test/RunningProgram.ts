@@ -51,7 +51,7 @@ export class RunningProgram {
   }
 
   /** Waits for a line and gives what the groups of the pattern caught in the last such line. */
-  async saw(pattern: RegExp, timeout = 10_000): Promise<string[]> {
+  async saw(pattern: RegExp, timeout = 45_000): Promise<string[]> {
     const [, ...groups] = await vi.waitFor(
       () => {
         const found = this.lines.map((line) => pattern.exec(line)).findLast((match) => match !== null);

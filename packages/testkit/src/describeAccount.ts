@@ -6,12 +6,15 @@ import type { Person } from './Person.ts';
 /** Who hears and sees whom, on every page of the test; for the message of an assertion that failed. */
 export async function describeEveryone(everyone: readonly Person[]): Promise<string> {
   const texts = everyone.map((person) =>
-    takeAccount(person).then(describeAccount, () => `${person.name}'s page is closed, or was never opened`),
+    takeAccount(person).then(
+      (account) => describeAccount(account, person.pageErrors),
+      () => `${person.name}'s page is closed, or was never opened`,
+    ),
   );
   return (await Promise.all(texts)).join('\n\n');
 }
 
-function describeAccount(account: Account): string {
+function describeAccount(account: Account, pageErrors: readonly Error[]): string {
   const { listener, sights, main } = account;
   const state = Object.entries(main).map(([key, value]) => `data-${key}="${String(value)}"`);
   const lines = (texts: readonly string[], none: string) =>
@@ -28,7 +31,7 @@ function describeAccount(account: Account): string {
       sights.map((sight) => describeSight(account, sight)),
       'no tile',
     ),
-    ...listener.pageErrors.map(({ message }) => `  an error that the page did not catch: ${message}`),
+    ...pageErrors.map(({ message }) => `  an error that the page did not catch: ${message}`),
   ].join('\n');
 }
 

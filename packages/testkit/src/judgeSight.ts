@@ -1,14 +1,13 @@
-import type { Account } from './Account.ts';
-import { faceOwner, tileOwner } from './Account.ts';
+import type { Account, Member } from './Account.ts';
+import { faceOwner, stoodStillMs, tileOwner } from './Account.ts';
 import type { Frame, Sight } from './page/installMeters.ts';
-import type { Person } from './Person.ts';
 
 /** Pictures of the others; one's own preview and shared screens are judged elsewhere. */
 const othersOf = (account: Account): readonly Sight[] =>
   account.sights.filter((sight) => sight.source !== 'screen' && tileOwner(account, sight) !== account.listener);
 
 /** Empty when the face of each of these people is in their own tile, at least so high. */
-export function missingFaces(account: Account, people: readonly Person[], minHeight: number): readonly string[] {
+export function missingFaces(account: Account, people: readonly Member[], minHeight: number): readonly string[] {
   return people.flatMap((person) => {
     const sight = othersOf(account).find((one) => tileOwner(account, one) === person);
     if (!sight?.face || faceOwner(account, sight) !== person) {
@@ -20,7 +19,7 @@ export function missingFaces(account: Account, people: readonly Person[], minHei
 }
 
 /** Empty when there is no picture but those of these people. */
-export const unwantedPictures = (account: Account, people: readonly Person[]): readonly string[] =>
+export const unwantedPictures = (account: Account, people: readonly Member[]): readonly string[] =>
   othersOf(account).flatMap((sight) => {
     const owner = tileOwner(account, sight);
     if ((!sight.face && !sight.isUnreadable) || (owner && people.includes(owner))) return [];
@@ -37,8 +36,8 @@ export const strayFaces = (account: Account): readonly string[] =>
   });
 
 /** Remembers the first frame that it saw of each, so that a picture that stands still is noticed. */
-export function createMotionJudge(): (account: Account, people: readonly Person[]) => readonly string[] {
-  const firstFrames = new Map<Person, number>();
+export function createMotionJudge(): (account: Account, people: readonly Member[]) => readonly string[] {
+  const firstFrames = new Map<Member, number>();
   return (account, people) =>
     othersOf(account).flatMap((sight) => {
       const person = faceOwner(account, sight);
@@ -49,14 +48,16 @@ export function createMotionJudge(): (account: Account, people: readonly Person[
     });
 }
 
-/** The longest time between two frames of the person's face in their own tile. */
-export function longestStillMs(
-  { sinceMs, listenedUntilMs }: Account,
-  frames: readonly Frame[],
-  person: Person,
-): number {
+/**
+ * The longest time between two frames of the person's face in their own tile. What passed while the page stood still and could
+ * not look is not known, and not counted.
+ */
+export function longestStillMs(account: Account, frames: readonly Frame[], person: Member): number {
   const own = frames.filter(({ seat, index }) => seat === person.name && index === person.identity.index);
-  const times = [sinceMs, ...own.map(({ atMs }) => atMs), listenedUntilMs];
-  const waits = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+  const times = [account.sinceMs, ...own.map(({ atMs }) => atMs), account.listenedUntilMs];
+  const waits = times.slice(1).map((atMs, index) => {
+    const fromMs = times[index] ?? atMs;
+    return atMs - fromMs - stoodStillMs(account, fromMs, atMs);
+  });
   return Math.round(Math.max(0, ...waits));
 }

@@ -1,6 +1,5 @@
-import type { Account } from './Account.ts';
-import { isSilent, isVoiceOf, lastOf, seatName, seatOf, voicesIn } from './Account.ts';
-import type { Person } from './Person.ts';
+import type { Account, Member } from './Account.ts';
+import { isSilent, isVoiceOf, lastOf, seatName, seatOf, stoodStillMs, voicesIn } from './Account.ts';
 
 /** How long a voice must have been there, or have been gone, to count. */
 const STEADY_MS = 1_000;
@@ -15,8 +14,19 @@ function ofLastSecond(whole: Account, judge: (account: Account) => readonly stri
   return isTooEarly ? [`${account.listener.name} has not listened for a second yet`] : judge(account);
 }
 
+/**
+ * Empty when everything that plays was really listened to: of a page whose sound got no processor nothing is heard, and that
+ * is not silence. What was not heard then comes a moment later.
+ */
+function unheardTime(account: Account): readonly string[] {
+  const rounds = account.listenedAtMs.filter((atMs) => atMs > account.sinceMs).length;
+  const least = Math.min(rounds, (STEADY_MS / WINDOW_MS) * HEARD_SHARE);
+  const isHeard = (peerId: string) => account.sounds.filter((sound) => sound.peerId === peerId).length >= least;
+  return account.listenedTo.every(isHeard) ? [] : [`${account.listener.name}'s page has had no time to listen`];
+}
+
 /** Empty when these voices were heard for most of the last second, each out of its own seat. */
-export const missingVoices = (whole: Account, people: readonly Person[]): readonly string[] =>
+export const missingVoices = (whole: Account, people: readonly Member[]): readonly string[] =>
   ofLastSecond(whole, (account) =>
     people
       .filter((person) => {
@@ -27,17 +37,17 @@ export const missingVoices = (whole: Account, people: readonly Person[]): readon
   );
 
 /** Empty when nothing but the voices of these people was heard in the last second. */
-export const unwantedSounds = (whole: Account, people: readonly Person[]): readonly string[] =>
+export const unwantedSounds = (whole: Account, people: readonly Member[]): readonly string[] =>
   ofLastSecond(whole, (account) => {
     const loudSeats = account.sounds.filter((sound) => !isSilent(sound)).map((sound) => seatOf(account, sound));
     const unwanted = loudSeats.filter((seat) => !seat || !people.includes(seat));
     const texts = unwanted.map((seat) => `${account.listener.name} hears something from ${seatName(seat)}`);
-    return [...new Set(texts), ...strayVoices(account)];
+    return [...new Set(texts), ...strayVoices(account), ...unheardTime(account)];
   });
 
 /** Empty when this person was silent for the whole of the last second. */
-export const soundsJustNow = (whole: Account, person: Person): readonly string[] =>
-  ofLastSecond(whole, (account) => soundsOf(account, person));
+export const soundsJustNow = (whole: Account, person: Member): readonly string[] =>
+  ofLastSecond(whole, (account) => [...soundsOf(account, person), ...unheardTime(account)]);
 
 /** Voices that came out of somebody else's seat, or of nobody's. Each is a leak or a swap. */
 export function strayVoices(account: Account): readonly string[] {
@@ -51,7 +61,7 @@ export function strayVoices(account: Account): readonly string[] {
 }
 
 /** Empty when no voice but those of these people was heard at any time of the account, from any seat. */
-export function strangersHeard(account: Account, people: readonly Person[]): readonly string[] {
+export function strangersHeard(account: Account, people: readonly Member[]): readonly string[] {
   const heard = new Set(account.sounds.flatMap((sound) => voicesIn(account, sound)));
   return [...heard]
     .filter((person) => !people.includes(person))
@@ -59,7 +69,7 @@ export function strangersHeard(account: Account, people: readonly Person[]): rea
 }
 
 /** Empty when the person was silent for the whole account: neither their seat made a sound, nor was their voice anywhere. */
-export function soundsOf(account: Account, person: Person): readonly string[] {
+export function soundsOf(account: Account, person: Member): readonly string[] {
   const sounds = account.sounds.filter(
     (sound) => (seatOf(account, sound) === person && !isSilent(sound)) || voicesIn(account, sound).includes(person),
   );
@@ -73,19 +83,14 @@ export function soundsOf(account: Account, person: Person): readonly string[] {
  * The longest time of the account in which the person's voice did not come out of their seat, in milliseconds. What passed
  * while the page stood still and could not listen is not known, and not counted.
  */
-export function longestGapMs(account: Account, person: Person): number {
+export function longestGapMs(account: Account, person: Member): number {
   const heardAt = account.sounds.filter((sound) => isVoiceOf(account, sound, person)).map(({ atMs }) => atMs);
   let [longestMs, gapMs, beforeMs] = [0, 0, account.sinceMs];
   for (const atMs of account.listenedAtMs) {
-    const spanMs = atMs - beforeMs;
     const isHeard = heardAt.some((heardMs) => heardMs > beforeMs && heardMs <= atMs);
-    if (isHeard) gapMs = 0;
-    else if (spanMs <= LISTENS_BACK_MS) gapMs += spanMs;
+    gapMs = isHeard ? 0 : gapMs + atMs - beforeMs - stoodStillMs(account, beforeMs, atMs);
     longestMs = Math.max(longestMs, gapMs);
     beforeMs = atMs;
   }
   return Math.round(longestMs);
 }
-
-/** How far back a page can listen that comes to it late (createListener). */
-const LISTENS_BACK_MS = 680;

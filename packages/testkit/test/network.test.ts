@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { Socket as Connection } from 'node:net';
 import { connect, createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Network } from '../src/network/Network.ts';
 import type { Endpoint } from '../src/network/Route.ts';
 
@@ -47,15 +47,17 @@ describe('Network, over UDP', () => {
     sfu.socket.close();
   });
   const sendUntil = (text: string, isThere: () => boolean) =>
-    vi.waitFor(() => {
-      browser.send(text, near);
-      if (!isThere()) throw new Error('not there yet');
-    });
+    expect
+      .poll(() => {
+        browser.send(text, near);
+        return isThere();
+      })
+      .toBe(true);
 
   it('carries datagrams both ways, and is the same way for the same endpoint', async () => {
     sfu.answers = true;
     browser.send('hello', near);
-    await vi.waitFor(() => expect(browser.texts).toEqual(['re: hello']));
+    await expect.poll(() => browser.texts).toEqual(['re: hello']);
     expect(await network.routeTo('udp', { address: ADDRESS, port: sfu.socket.address().port })).toEqual(near);
     expect(network.counters).toEqual({ up: 1, down: 1, lost: 0 });
   });
@@ -65,7 +67,7 @@ describe('Network, over UDP', () => {
     network.set({ delayMs: 60, down: { delayMs: 20 } });
     const sentAtMs = performance.now();
     browser.send('hello', near);
-    await vi.waitFor(() => expect(browser.texts).toEqual(['re: hello']));
+    await expect.poll(() => browser.texts).toEqual(['re: hello']);
     const tookMs = (browser.arrivals[0]?.atMs ?? 0) - sentAtMs;
     // Node counts its timers in whole milliseconds, and each may ring up to one too soon.
     expect(tookMs).toBeGreaterThanOrEqual(60 + 20 - 2);
@@ -74,19 +76,19 @@ describe('Network, over UDP', () => {
   it('lets nothing through in a blackout or when UDP is blocked, and what was lost does not come back', async () => {
     network.blackout();
     browser.send('lost', near);
-    await vi.waitFor(() => expect(network.counters.lost).toBe(1));
+    await expect.poll(() => network.counters.lost).toBe(1);
     network.restore();
     network.block('udp');
     browser.send('blocked', near);
-    await vi.waitFor(() => expect(network.counters.lost).toBe(2));
+    await expect.poll(() => network.counters.lost).toBe(2);
     network.restore();
     browser.send('arrives', near);
-    await vi.waitFor(() => expect(sfu.texts).toEqual(['arrives']));
+    await expect.poll(() => sfu.texts).toEqual(['arrives']);
   });
 
   it('rebinds: another address for the far side, whose answers to the old one are lost', async () => {
     browser.send('before', near);
-    await vi.waitFor(() => expect(sfu.texts).toEqual(['before']));
+    await expect.poll(() => sfu.texts).toEqual(['before']);
     const before = sfu.arrivals[0]?.from;
     await network.rebind();
     sfu.send('to the old address', before ?? near);
@@ -94,7 +96,7 @@ describe('Network, over UDP', () => {
     const after = sfu.arrivals.at(-1)?.from;
     expect(after?.port).not.toBe(before?.port);
     sfu.send('to the new address', after ?? near);
-    await vi.waitFor(() => expect(browser.texts).toEqual(['to the new address']));
+    await expect.poll(() => browser.texts).toEqual(['to the new address']);
   });
 
   it('keeps two of the near side apart', async () => {
@@ -103,7 +105,7 @@ describe('Network, over UDP', () => {
     sfu.answers = true;
     browser.send('I am one', near);
     other.send('I am another', near);
-    await vi.waitFor(() => expect([...browser.texts, ...other.texts]).toEqual(['re: I am one', 're: I am another']));
+    await expect.poll(() => [...browser.texts, ...other.texts]).toEqual(['re: I am one', 're: I am another']);
     other.socket.close();
   });
 });
@@ -136,13 +138,13 @@ describe('Network, over TCP', () => {
 
   it('holds back in a blackout what comes afterwards, in order; a new address ends the connection', async () => {
     client.write('one ');
-    await vi.waitFor(() => expect(echoed).toBe('one '));
+    await expect.poll(() => echoed).toBe('one ');
     network.blackout();
     client.write('two ');
-    await vi.waitFor(() => expect(network.counters.lost).toBeGreaterThan(0));
+    await expect.poll(() => network.counters.lost).toBeGreaterThan(0);
     client.write('three ');
     network.restore();
-    await vi.waitFor(() => expect(echoed).toBe('one two three '));
+    await expect.poll(() => echoed).toBe('one two three ');
 
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await network.rebind();

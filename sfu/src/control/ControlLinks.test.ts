@@ -83,10 +83,11 @@ describe('ControlLinks', () => {
     for (const { client, flushClient, flushServer, received } of [link(), link()]) {
       client.send(request);
       flushClient();
-      await vi.waitFor(() => {
+      const answer = () => {
         flushServer();
-        expect(received[1]).toMatchObject({ id: 'a-process-like-no-other.7', ok: true });
-      });
+        return received[1];
+      };
+      await expect.poll(answer).toMatchObject({ id: 'a-process-like-no-other.7', ok: true });
     }
     expect(ping).toHaveBeenCalledOnce();
   });
@@ -95,7 +96,7 @@ describe('ControlLinks', () => {
     const { client, flushClient, flushServer, received } = link();
     client.send(JSON.stringify({ t: 'req', id: '1', method: 'getStats', params: {} }));
     flushClient();
-    await vi.waitFor(() => expect(error).toHaveBeenCalledOnce());
+    await expect.poll(() => error).toHaveBeenCalledOnce();
     flushServer();
     expect(received[1]).toMatchObject({ id: '1', ok: false, error: { code: 'internal', message: 'internal error' } });
   });

@@ -34,8 +34,9 @@ export async function putProgram(folder, name, script) {
 /**
  * A tier's context with nothing in it; what it says is kept.
  * @param {Partial<import('../tiers/tier.mjs').TierContext>} given
+ * @param {number} [deadlineMs] of a program that is tried: long, for machines that are lent out in small shares
  */
-export function contextOf(given) {
+export function contextOf(given, deadlineMs = 45_000) {
   /** @type {string[]} */
   const said = [];
   const { signal } = new AbortController();
@@ -47,7 +48,7 @@ export function contextOf(given) {
     terminal: undefined,
     mediasoup,
     cached: '/nowhere/mediasoup-worker',
-    faultOf: (bin) => faultOf(bin, { mediasoup, env: { PATH: process.env['PATH'] }, signal, deadlineMs: 2_000 }),
+    faultOf: (bin) => faultOf(bin, { mediasoup, env: { PATH: process.env['PATH'] }, signal, deadlineMs }),
     signal,
     ...given,
   };

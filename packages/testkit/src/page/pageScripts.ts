@@ -3,8 +3,8 @@ import { pageSelectors } from '../pageContract.ts';
 import { createFace } from './createFace.ts';
 import { createFaceCode } from './createFaceCode.ts';
 import { createFaceReader } from './createFaceReader.ts';
-import { createLevelMeter } from './createLevelMeter.ts';
 import { createListener } from './createListener.ts';
+import { createMarkFinder } from './createMarkFinder.ts';
 import { createToneFinder } from './createToneFinder.ts';
 import { createVoice } from './createVoice.ts';
 import type { DeviceOptions } from './installDevices.ts';
@@ -21,7 +21,7 @@ export const metersScript = (): string =>
   toPageScript(
     installMeters,
     { knownHz: allTonesHz, selectors: pageSelectors },
-    { createFaceCode, createFaceReader, createLevelMeter, createListener, createToneFinder },
+    { createFaceCode, createFaceReader, createListener, createMarkFinder, createToneFinder },
   );
 
 export const diaryScript = (): string => toPageScript(installDiary, { main: pageSelectors.main }, {});

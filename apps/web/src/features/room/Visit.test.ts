@@ -1,5 +1,5 @@
 import { createModeration, plainEffects, TrackRegistry, type CallSnapshot } from '@confab/client';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Session } from '../../stores/Session.ts';
 import { Visit } from './Visit.ts';
 
@@ -65,7 +65,7 @@ describe('Visit', () => {
     expect(calls).toEqual(['openLobby']);
     letGo();
     letGo();
-    await vi.waitFor(() => expect(calls).toEqual(['openLobby', 'leave', 'unsubscribe']));
+    await expect.poll(() => calls).toEqual(['openLobby', 'leave', 'unsubscribe']);
   });
 
   it('joins without the lobby when it knows a name', () => {
