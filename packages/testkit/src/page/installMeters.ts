@@ -84,6 +84,9 @@ type Parts = {
 export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts): void {
   const LISTEN_EVERY_MS = 100;
   const KEPT_MS = 120_000;
+  /** How long a frame is waited for: in one video, and at all. */
+  const FRAME_LOOK_MS = 1_000;
+  const FRAME_PATIENCE_MS = 20_000;
 
   const listen = parts.createListener({ createToneFinder: parts.createToneFinder, knownHz });
   const readFace = parts.createFaceReader(parts.createFaceCode());
@@ -163,27 +166,41 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     tiles()
       .map((tile) => tile.querySelector('video'))
       .find((video) => video && readFace(video)?.index === index);
+  // Whoever goes over to another path has another video, and no more frames in the one before.
   const nextFrameOf = async (index: number) => {
-    const video = videoOf(index);
-    if (!video) return undefined;
-    await new Promise((resolve) => void video.requestVideoFrameCallback(resolve));
-    const atMs = sharedNow();
-    const face = readFace(video);
-    return face?.index === index ? { frame: face.frame, atMs } : undefined;
-  };
-  async function nextMarkOf(seat: string, { markHz, patienceMs }: MarkOptions): Promise<number | undefined> {
-    const peerId = tiles().find((tile) => nameOf(tile) === seat)?.dataset['peerId'];
-    const audio = [...document.querySelectorAll<HTMLAudioElement>(selectors.voice)].find(
-      (one) => one.dataset['peerId'] === peerId,
-    );
-    const findMark = audio && parts.createMarkFinder(audio, markHz);
-    const untilMs = performance.now() + patienceMs;
-    while (findMark && performance.now() < untilMs) {
-      const agoMs = findMark();
-      if (agoMs !== undefined) return sharedNow() - agoMs;
-      await new Promise((resolve) => void setTimeout(resolve, 5));
+    const untilMs = performance.now() + FRAME_PATIENCE_MS;
+    for (let video = videoOf(index); video && performance.now() < untilMs; video = videoOf(index) ?? video) {
+      const atMs = await nextFrameIn(video);
+      const face = atMs === undefined ? undefined : readFace(video);
+      if (atMs !== undefined && face?.index === index) return { frame: face.frame, atMs };
     }
     return undefined;
+  };
+  const nextFrameIn = (video: HTMLVideoElement) =>
+    new Promise<number | undefined>((resolve) => {
+      video.requestVideoFrameCallback(() => resolve(sharedNow()));
+      setTimeout(() => resolve(undefined), FRAME_LOOK_MS);
+    });
+
+  const voicesOf = (seat: string) => {
+    const peerId = tiles().find((tile) => nameOf(tile) === seat)?.dataset['peerId'];
+    const voices = [...document.querySelectorAll<HTMLAudioElement>(selectors.voice)];
+    return voices.filter(({ dataset }) => dataset['peerId'] === peerId);
+  };
+  async function nextMarkOf(seat: string, { markHz, patienceMs }: MarkOptions): Promise<number | undefined> {
+    const finder = parts.createMarkFinder(markHz);
+    const untilMs = performance.now() + patienceMs;
+    try {
+      while (performance.now() < untilMs) {
+        for (const audio of voicesOf(seat)) finder.listenTo(audio);
+        const agoMs = finder.find();
+        if (agoMs !== undefined) return sharedNow() - agoMs;
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+      }
+      return undefined;
+    } finally {
+      finder.close();
+    }
   }
 
   globalThis.confabTestkitMeters = {
