@@ -1,9 +1,12 @@
 import type { Account, Member } from './Account.ts';
+import type { Sound } from './page/installMeters.ts';
 import { isSilent, isVoiceOf, lastOf, seatName, seatOf, stoodStillMs, voicesIn } from './Account.ts';
 
 /** How long a voice must have been there, or have been gone, to count. */
 const STEADY_MS = 1_000;
 const WINDOW_MS = 100;
+/** Two windows one after the other are no further apart, also when the page came late to listen. */
+const IN_A_ROW_MS = 3 * WINDOW_MS;
 /** So much of that time is enough for a voice to be there: a busy machine tears holes into every sound. */
 const HEARD_SHARE = 0.5;
 
@@ -49,20 +52,42 @@ export const unwantedSounds = (whole: Account, people: readonly Member[]): reado
 export const soundsJustNow = (whole: Account, person: Member): readonly string[] =>
   ofLastSecond(whole, (account) => [...soundsOf(account, person), ...unheardTime(account)]);
 
+type Stray = { readonly sound: Sound; readonly voice: Member };
+
+/**
+ * Voices out of other seats than their own. What a browser fills a hole in a tone with repeats a few of its periods, and so may
+ * sound like a lower tone, of another person: a voice counts where it does not belong when it is there in two windows one after
+ * the other.
+ */
+function straysIn(account: Account): readonly Stray[] {
+  const heardAt = new Map<string, number>();
+  return account.sounds.flatMap((sound) => {
+    const seat = seatOf(account, sound);
+    const strays = voicesIn(account, sound).filter((voice) => voice !== seat);
+    return strays.flatMap((voice) => {
+      const key = `${sound.peerId} ${voice.name}`;
+      const sinceMs = sound.atMs - (heardAt.get(key) ?? -Infinity);
+      heardAt.set(key, sound.atMs);
+      return sinceMs > 0 && sinceMs <= IN_A_ROW_MS ? [{ sound, voice }] : [];
+    });
+  });
+}
+
 /** Voices that came out of somebody else's seat, or of nobody's. Each is a leak or a swap. */
 export function strayVoices(account: Account): readonly string[] {
-  const strays = account.sounds.flatMap((sound) => {
-    const seat = seatOf(account, sound);
-    return voicesIn(account, sound)
-      .filter((voice) => voice !== seat)
-      .map((voice) => `the voice of ${voice.name} comes from ${seatName(seat)}`);
-  });
-  return [...new Set(strays)];
+  const texts = straysIn(account).map(
+    ({ sound, voice }) => `the voice of ${voice.name} comes from ${seatName(seatOf(account, sound))}`,
+  );
+  return [...new Set(texts)];
 }
 
 /** Empty when no voice but those of these people was heard at any time of the account, from any seat. */
 export function strangersHeard(account: Account, people: readonly Member[]): readonly string[] {
-  const heard = new Set(account.sounds.flatMap((sound) => voicesIn(account, sound)));
+  const own = account.sounds.flatMap((sound) => {
+    const seat = seatOf(account, sound);
+    return seat && isVoiceOf(account, sound, seat) ? [seat] : [];
+  });
+  const heard = new Set([...own, ...straysIn(account).map(({ voice }) => voice)]);
   return [...heard]
     .filter((person) => !people.includes(person))
     .map(({ name }) => `${account.listener.name} has heard ${name}`);
@@ -70,8 +95,9 @@ export function strangersHeard(account: Account, people: readonly Member[]): rea
 
 /** Empty when the person was silent for the whole account: neither their seat made a sound, nor was their voice anywhere. */
 export function soundsOf(account: Account, person: Member): readonly string[] {
+  const strays = new Set(straysIn(account).flatMap(({ sound, voice }) => (voice === person ? [sound] : [])));
   const sounds = account.sounds.filter(
-    (sound) => (seatOf(account, sound) === person && !isSilent(sound)) || voicesIn(account, sound).includes(person),
+    (sound) => (seatOf(account, sound) === person && !isSilent(sound)) || strays.has(sound),
   );
   const [first] = sounds;
   if (!first) return [];

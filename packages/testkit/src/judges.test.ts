@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Account, Member } from './Account.ts';
 import { createIdentity } from './Identity.ts';
 import { longestStillMs } from './judgeSight.ts';
-import { longestGapMs, missingVoices, soundsJustNow, unwantedSounds } from './judgeSound.ts';
+import {
+  longestGapMs,
+  missingVoices,
+  soundsJustNow,
+  soundsOf,
+  strangersHeard,
+  strayVoices,
+  unwantedSounds,
+} from './judgeSound.ts';
 import type { Frame, Sound } from './page/installMeters.ts';
 
 /** What the kit concludes from what a page has heard and seen, to the millisecond. */
@@ -115,5 +123,31 @@ describe('a voice', () => {
     expect(missingVoices(account({ sounds: speaks(1_600, 2_000), rounds }), [bob])).toEqual(['Ada does not hear Bob']);
     const fromElsewhere = range(0, 2_000).map((atMs) => window(cleo, atMs, [bob]));
     expect(missingVoices(account({ sounds: fromElsewhere, rounds }), [bob])).toEqual(['Ada does not hear Bob']);
+  });
+});
+
+describe('a voice that comes from another seat than its own', () => {
+  const heard = (...sounds: Sound[]) => {
+    const all = account({ sounds, rounds: range(0, 2_000) });
+    return { strays: strayVoices(all), strangers: strangersHeard(all, [bob]), ofCleo: soundsOf(all, cleo).length };
+  };
+  const nobody = { strays: [], strangers: [], ofCleo: 0 };
+
+  it('counts in two windows one after the other, also beside another sound of that seat', () => {
+    const leak = { strays: ["the voice of Cleo comes from Bob's seat"], strangers: ['Ada has heard Cleo'], ofCleo: 1 };
+    expect(heard(window(bob, 500, [cleo]), window(bob, 600, [bob, cleo]))).toEqual(leak);
+    const beside = [500, 600].flatMap((atMs) => [window(bob, atMs, [cleo]), window(bob, atMs, [bob])]);
+    expect(heard(...beside)).toEqual(leak);
+  });
+
+  it('does not in one, which may be what a hole in a tone is filled with', () => {
+    expect(heard(window(bob, 500, [bob, cleo]), window(bob, 600, [bob]), window(bob, 1_200, [bob, cleo]))).toEqual(
+      nobody,
+    );
+    expect(heard(window(bob, 500, [cleo]), window(ada, 600, [cleo]))).toEqual(nobody);
+  });
+
+  it('counts at once where it belongs: there it was muted, or is not to be', () => {
+    expect(heard(window(cleo, 500, [cleo]))).toEqual({ strays: [], strangers: ['Ada has heard Cleo'], ofCleo: 1 });
   });
 });
