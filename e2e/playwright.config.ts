@@ -29,7 +29,8 @@ export default defineConfig({
   tsconfig: 'tsconfig.json',
   // The sfu's program, where nothing else has named one.
   globalSetup: '../scripts/steps/provide-worker.mjs',
-  outputDir: '../test-results',
+  // A folder of its own: Playwright empties it, and beside it is kept what several runs have measured.
+  outputDir: '../test-results/e2e',
   // A test that fails now and then is a bug of the highest priority, not something to try again.
   retries: 0,
   workers: 1,
