@@ -52,6 +52,15 @@ describe('CallSession in the lobby', () => {
     expect(await call.server.open()).toEqual(['look']);
   });
 
+  it('[HE5] keeps nothing of a stream that ends in a lobby, where nobody looks at it', async () => {
+    const call = await openLobby();
+    await warmUp(call);
+    const { consumerId } = consumerOffer('c1', ada, 'camera');
+    await call.server.notify('consumersClosed', { consumerIds: [consumerId] });
+    expect(call.engines.last.received.has(consumerId)).toBe(false);
+    expect(call.session.tracks.get(`${ada}:camera`)).toBeUndefined();
+  });
+
   it.each([
     [{ admission: 'wait' }, {}],
     [inside, { prepare: 'warm' }],

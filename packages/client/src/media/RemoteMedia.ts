@@ -83,8 +83,7 @@ export class RemoteMedia {
       if (!stream) continue;
       // In a lobby nothing is looked at, and nobody tells of sources.
       if (this.#isHolding) this.#close(consumerId, stream);
-      this.#streams.delete(consumerId);
-      if (this.#shown.get(stream.trackId) !== consumerId) this.#stopLater(consumerId, stream.trackId);
+      else this.#outlive(consumerId, stream);
     }
     this.#options.onChange();
   }
@@ -156,6 +155,12 @@ export class RemoteMedia {
     this.#shown.set(stream.trackId, consumerId);
     this.#options.tracks.put(stream.trackId, track);
     if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before, stream.trackId);
+  }
+
+  /** Nothing comes of it any more, and it stays shown until something else is. */
+  #outlive(consumerId: ConsumerId, { trackId }: Stream): void {
+    this.#streams.delete(consumerId);
+    if (this.#shown.get(trackId) !== consumerId) this.#stopLater(consumerId, trackId);
   }
 
   /** A track that ends while its successor has not been drawn yet leaves a black picture. */
