@@ -11,8 +11,9 @@ export type DirectLink = {
   report(report: LinkReport): void;
   /** The track of what the other peer sends. It carries nothing as long as nothing arrives. */
   trackOf(source: Source): MediaStreamTrack | undefined;
+  /** Rejected when the link closes first. */
   measure(): Promise<LinkMeasure>;
-  /** What the browser tells of it. */
+  /** What the browser tells of it. Rejected when the link closes first. */
   collect(): Promise<LinkStats>;
   close(): void;
 };

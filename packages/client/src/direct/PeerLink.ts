@@ -4,6 +4,7 @@ import type { DirectLink, DirectLinkOptions, LinkMeasure, LinkReport, LinkState,
 import { Negotiation } from './Negotiation.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
+import { UntilClosed } from '../statistics/UntilClosed.ts';
 import { parseReport } from './parseReport.ts';
 
 /** A direct path by an RTCPeerConnection: one media section for each source of each end, and a channel for reports. */
@@ -20,6 +21,7 @@ class PeerLink implements DirectLink {
   readonly #incoming = new Map<Source, RTCRtpTransceiver>();
   readonly #person = new MediaStream();
   readonly #screen = new MediaStream();
+  readonly #untilClosed = new UntilClosed();
   #report: LinkReport | undefined;
   #isBroken = false;
   #isClosed = false;
@@ -70,7 +72,7 @@ class PeerLink implements DirectLink {
     const arrived = new Map<Source, number>();
     const levels = { other: 0, self: 0 };
     // A report has whatever the browser knows: each kind its own fields.
-    const stats = (await this.#connection.getStats()) as ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+    const stats = (await this.#untilClosed.ask(() => this.#connection.getStats())) as RawReport;
     for (const { type, kind, trackIdentifier, packetsReceived, framesDecoded, audioLevel } of stats.values()) {
       if (type === 'media-source' && kind === 'audio') levels.self = toNumber(audioLevel);
       const source = type === 'inbound-rtp' ? sourceOfTrack.get(String(trackIdentifier)) : undefined;
@@ -83,10 +85,9 @@ class PeerLink implements DirectLink {
 
   async collect(): Promise<LinkStats> {
     const outgoing = [...this.#outgoing];
-    const [path, ...reports] = await Promise.all([
-      this.#connection.getStats(),
-      ...outgoing.map(([, { sender }]) => sender.getStats()),
-    ]);
+    const [path, ...reports] = await this.#untilClosed.ask(() =>
+      Promise.all([this.#connection.getStats(), ...outgoing.map(([, { sender }]) => sender.getStats())]),
+    );
     const byTrack = inboundByTrack(path as RawReport);
     const incoming = [...this.#incoming].flatMap(([source, { receiver }]) => {
       const stat = byTrack.get(receiver.track.id);
@@ -102,6 +103,7 @@ class PeerLink implements DirectLink {
   close(): void {
     this.#isClosed = true;
     this.#connection.close();
+    this.#untilClosed.close();
   }
 
   #listen(): void {

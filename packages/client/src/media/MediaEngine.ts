@@ -20,7 +20,7 @@ export type MediaEngine = {
   /** Sets up all of them at once; those that cannot be received are left out. */
   receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
   stopReceiving(consumerId: ConsumerId): void;
-  /** How much has arrived of it: packets of a sound, decoded frames of a picture. */
+  /** How much has arrived of it: packets of a sound, decoded frames of a picture. As with the next two, closing rejects it. */
   count(consumerId: ConsumerId): Promise<number>;
   /** The same of everything that is received, in one go. */
   arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>>;

@@ -25,6 +25,7 @@ import type {
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
+import { UntilClosed } from '../statistics/UntilClosed.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
 import { emptyStream } from './emptyStream.ts';
 import { LayerLimit } from './LayerLimit.ts';
@@ -87,6 +88,7 @@ class SfuEngine implements MediaEngine {
   readonly #options: EngineOptions;
   readonly #device: Device;
   readonly #transports: Readonly<Record<Direction, types.Transport>>;
+  readonly #untilClosed = new UntilClosed();
   readonly #consumers = new Map<ConsumerId, types.Consumer>();
   readonly #producers = new Map<Source, types.Producer>();
   readonly #limits = new Map<Source, LayerLimit>();
@@ -220,13 +222,14 @@ class SfuEngine implements MediaEngine {
   }
 
   async count(consumerId: ConsumerId): Promise<number> {
-    const stats = await this.#consumers.get(consumerId)?.getStats();
+    const stats = await this.#untilClosed.ask(async () => this.#consumers.get(consumerId)?.getStats());
     const [arrival] = stats ? readArrivals(stats as RawReport).values() : [];
     return arrival?.count ?? 0;
   }
 
   async arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>> {
-    const byTrack = readArrivals((await this.#transports.receive.getStats()) as RawReport);
+    const stats = await this.#untilClosed.ask(() => this.#transports.receive.getStats());
+    const byTrack = readArrivals(stats as RawReport);
     return new Map(
       [...this.#consumers].map(([consumerId, { track }]) => [consumerId, byTrack.get(track.id) ?? { count: 0 }]),
     );
@@ -235,12 +238,14 @@ class SfuEngine implements MediaEngine {
   async collect(): Promise<EngineStats> {
     const { send, receive } = this.#transports;
     const sent = [...this.#producers].filter(([, producer]) => !producer.closed);
-    const [receivePath, sendPath, ...reports] = await Promise.all([
-      receive.getStats(),
-      send.getStats(),
-      // By sender: what a report of all of them calls each one differs from browser to browser.
-      ...sent.map(([, producer]) => producer.getStats()),
-    ]);
+    const [receivePath, sendPath, ...reports] = await this.#untilClosed.ask(() =>
+      Promise.all([
+        receive.getStats(),
+        send.getStats(),
+        // By sender: what a report of all of them calls each one differs from browser to browser.
+        ...sent.map(([, producer]) => producer.getStats()),
+      ]),
+    );
     const byTrack = inboundByTrack(receivePath as RawReport);
     return {
       incoming: new Map(
@@ -266,6 +271,7 @@ class SfuEngine implements MediaEngine {
     this.#cancelFitting();
     this.#transports.send.close();
     this.#transports.receive.close();
+    this.#untilClosed.close();
     this.#consumers.clear();
   }
 
