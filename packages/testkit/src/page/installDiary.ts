@@ -16,6 +16,7 @@ declare global {
 export function installDiary({ main }: { readonly main: string }): void {
   const KEPT = 500;
   const STATISTICS = ['inbound-rtp', 'outbound-rtp', 'remote-inbound-rtp', 'candidate-pair', 'remote-candidate'];
+  const CLOSED = 'confab-testkit-closed';
   const entries: { atMs: number; text: string }[] = [];
   const write = (text: string) => {
     entries.push({ atMs: performance.timeOrigin + performance.now(), text });
@@ -33,8 +34,24 @@ export function installDiary({ main }: { readonly main: string }): void {
         this.addEventListener('iceconnectionstatechange', tell);
         this.addEventListener('connectionstatechange', tell);
       }
+
+      override close(): void {
+        super.close();
+        this.dispatchEvent(new Event(CLOSED));
+      }
     };
   }
+
+  /** Nothing of a connection that closes meanwhile: Firefox never answers then. */
+  const reportOf = async (connection: RTCPeerConnection) => {
+    const answered = new AbortController();
+    const closed = new Promise<undefined>((resolve) => {
+      connection.addEventListener(CLOSED, () => resolve(undefined), { signal: answered.signal });
+    });
+    const report = await Promise.race([connection.getStats(), closed]);
+    answered.abort();
+    return report;
+  };
 
   globalThis.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -64,7 +81,7 @@ export function installDiary({ main }: { readonly main: string }): void {
           if (connection.connectionState === 'closed') return [];
           // A map whose values the browsers' types leave open.
           const rows: Record<string, unknown>[] = [];
-          (await connection.getStats()).forEach((row: Record<string, unknown>) => rows.push(row));
+          (await reportOf(connection))?.forEach((row: Record<string, unknown>) => rows.push(row));
           return rows
             .filter(({ type }) => STATISTICS.includes(String(type)))
             .map((row) => ({ connection: index + 1, ...row }));
