@@ -1,8 +1,10 @@
 import type { CallSnapshot } from '@confab/client';
 import { CallSession, createBrowserPorts, toSignalingUrl } from '@confab/client';
 import type { LatencyPath } from '../LatencyPath.ts';
+import type { Way } from '../Way.ts';
 import { createStampedCamera } from './createStampedCamera.ts';
 import { HEIGHT, readStamp, STAMP_MODULUS } from './stamp.ts';
+import { watchWay } from './watchWay.ts';
 
 type Visit = { readonly room: string; readonly name: string; readonly path: LatencyPath };
 
@@ -23,8 +25,8 @@ devices.getUserMedia = async ({ audio = false, video: picture = false } = {}) =>
   return new MediaStream([...heard, ...(picture === false ? [] : camera.clone().getTracks())]);
 };
 
-/** What a page saw: how old each picture was when it was shown, in ms, and how high the last one was. */
-export type Seen = { readonly ages: readonly number[]; readonly height: number };
+/** What a page saw: how old each picture was when it was shown, in ms, how high the last one was, and what took the time. */
+export type Seen = { readonly ages: readonly number[]; readonly height: number; readonly way: Way };
 
 /** A busy machine sends smaller ones, for good. */
 const PATIENCE_MS = 10_000;
@@ -51,7 +53,8 @@ async function enter({ room, name, path }: Visit): Promise<void> {
 
 async function measure(seconds: number): Promise<Seen> {
   const shown = video;
-  if (!shown) throw new Error('nobody is in the call');
+  if (!shown || !session) throw new Error('nobody is in the call');
+  const endWatch = watchWay(session);
   const untilMs = performance.now() + seconds * 1_000;
   const ages: number[] = [];
   while (performance.now() < untilMs) {
@@ -59,7 +62,7 @@ async function measure(seconds: number): Promise<Seen> {
     const stamp = readStamp(shown);
     if (stamp !== undefined) ages.push((Date.now() - stamp + STAMP_MODULUS) % STAMP_MODULUS);
   }
-  return { ages, height: shown.videoHeight };
+  return { ages, height: shown.videoHeight, way: endWatch() };
 }
 
 function leave(): void {

@@ -50,8 +50,8 @@ export class CallMedia {
   #isRefused = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
-  /** Of who asks for an earlier engine, and will not be answered. */
-  #cancelWait: () => void = () => undefined;
+  /** Of who asks for an earlier engine: it need not wait any more, and goes on to see that. */
+  #endWait: () => void = () => undefined;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
@@ -244,7 +244,7 @@ export class CallMedia {
   }
 
   async #startReceiving(engine: MediaEngine, isCurrent: () => boolean): Promise<void> {
-    const { ask, clock } = this.#options;
+    const { ask } = this.#options;
     while (isCurrent()) {
       try {
         await ask('startReceiving', { rtpCapabilities: engine.rtpCapabilities });
@@ -254,9 +254,20 @@ export class CallMedia {
       } catch (cause) {
         if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
-        await new Promise<void>((resolve) => (this.#cancelWait = clock.after(RETRY_MS, resolve)));
+        await this.#wait(RETRY_MS);
       }
     }
+  }
+
+  /** Or until what it is for is gone. */
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve);
+      this.#endWait = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #pathsChanged(): void {
@@ -280,7 +291,7 @@ export class CallMedia {
   #discard(): void {
     this.#generation++;
     this.#cancelRepair();
-    this.#cancelWait();
+    this.#endWait();
     this.#epoch = 0;
     this.#current?.paths.close();
     this.#current?.engine.close();
