@@ -77,7 +77,8 @@ function toOutgoing(before: RawStats, after: RawStats): OutgoingStatistics[] {
       undefined,
     );
     const frames = Math.max(0, ...flowing.map(({ of }) => of('framesEncoded') ?? 0));
-    const encodeSeconds = sum(flowing.map(({ of }) => of('totalEncodeTime') ?? 0));
+    // All layers of a picture are encoded in one go, and each of them counts the time of all.
+    const encodeSeconds = Math.max(0, ...flowing.map(({ of }) => of('totalEncodeTime') ?? 0));
     const remote = ofType(report, 'remote-inbound-rtp').filter((stat) => toNumber(stat['fractionLost']) !== undefined);
     return [
       compact({

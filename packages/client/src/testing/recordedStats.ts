@@ -26,7 +26,7 @@ export const chromiumCamera = (seconds: number, changes: RawStat = {}): RawRepor
       bytesSent: 25_000 * seconds,
       packetsSent: 30 * seconds,
       framesEncoded: 20 * seconds,
-      totalEncodeTime: 0.02 * seconds,
+      totalEncodeTime: 0.1 * seconds,
       totalPacketSendDelay: 0.06 * seconds,
     },
     {
@@ -39,7 +39,7 @@ export const chromiumCamera = (seconds: number, changes: RawStat = {}): RawRepor
       bytesSent: 100_000 * seconds,
       packetsSent: 90 * seconds,
       framesEncoded: 20 * seconds,
-      totalEncodeTime: 0.08 * seconds,
+      totalEncodeTime: 0.1 * seconds,
       totalPacketSendDelay: 0.3 * seconds,
     },
     {
