@@ -1,5 +1,6 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall } from '@confab/testkit';
+import { muteForGood } from '../support/muteForGood.ts';
 import { test } from '../support/test.ts';
 
 /** What every page shows of one person's microphone. */
@@ -15,13 +16,14 @@ test(
     const [ada, bob, cleo] = everyone;
     await expectFullCall(everyone);
 
-    await ada.press('Mute');
+    const expectNothingSent = await muteForGood(ada);
     await expectMicrophone(ada, everyone, 'off');
     await Promise.all([expect(bob).toHearExactly([cleo]), expect(cleo).toHearExactly([bob])]);
     const since = { bob: await bob.nowMs(), cleo: await cleo.nowMs() };
     await Promise.all([expect(bob).toSee(ada), expect(ada).toHearExactly([bob, cleo])]);
     await expect(ada).toHaveBeenSilentFor(bob, { sinceMs: since.bob });
     await expect(ada).toHaveBeenSilentFor(cleo, { sinceMs: since.cleo });
+    await expectNothingSent();
 
     await ada.press('Unmute');
     await expectMicrophone(ada, everyone, 'on');

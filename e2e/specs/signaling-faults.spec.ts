@@ -1,5 +1,6 @@
 import { expect, expectFullCall } from '@confab/testkit';
 import { expectHeardOnAndOn } from '../support/expectHeardOnAndOn.ts';
+import { muteForGood } from '../support/muteForGood.ts';
 import { test } from '../support/test.ts';
 
 test(
@@ -35,13 +36,15 @@ test('who mutes while the socket is gone is silent at once, and stays it', async
 
   await bob.signaling.cut();
   await expect(bob.main).toHaveAttribute('data-signaling', 'reconnecting');
-  await bob.press('Mute');
+  const expectNothingSent = await muteForGood(bob);
   await expect(bob).toBeSilentFor(ada);
+  await expectNothingSent();
   const sinceMs = await ada.nowMs();
   bob.signaling.mend();
   await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'off');
   await expect(ada).toHearExactly([]);
   await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
+  await expectNothingSent();
 });
 
 test('[SE3] a socket that is silent without being closed is noticed, and the sound goes on meanwhile', async ({

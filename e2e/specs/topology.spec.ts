@@ -3,6 +3,7 @@ import { expect, expectFullCall, pageContract } from '@confab/testkit';
 import { countConnections } from '../support/countConnections.ts';
 import { expectNobodyNotices, expectTopology, SOUND_GAP_MS } from '../support/expectNobodyNotices.ts';
 import { expectUnwatched } from '../support/expectUnwatched.ts';
+import { muteForGood } from '../support/muteForGood.ts';
 import { test } from '../support/test.ts';
 import { watchSound } from '../support/watchSound.ts';
 
@@ -23,12 +24,13 @@ test('[TO8] mute silences on a direct path at once, and unmute brings the same v
   await expectTopology([ada, bob], 'p2p');
   await expectFullCall([ada, bob]);
 
-  await ada.press('Mute');
+  const expectNothingSent = await muteForGood(ada);
   await expect(ada).toBeSilentFor(bob);
   await expect(bob.tileOf(ada)).toHaveAttribute('data-mic', 'off');
   const sinceMs = await bob.nowMs();
   await Promise.all([expect(bob).toSeeExactly([ada]), expect(ada).toHearExactly([bob])]);
   await expect(ada).toHaveBeenSilentFor(bob, { sinceMs });
+  await expectNothingSent();
 
   await ada.press('Unmute');
   await expectFullCall([ada, bob]);
@@ -53,8 +55,9 @@ test('[TO5] without signaling a direct call goes on, and who mutes then is silen
   for (const { longestGapMs } of heard) expect(longestGapMs - machineMs).toBeLessThan(SOUND_GAP_MS);
   await expectTopology([ada, bob], 'p2p');
 
-  await bob.press('Mute');
+  const expectNothingSent = await muteForGood(bob);
   await expect(bob).toBeSilentFor(ada);
+  await expectNothingSent();
   const sinceMs = await ada.nowMs();
   bob.signaling.mend();
   await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'off');

@@ -1,5 +1,6 @@
 import type { Person } from '@confab/testkit';
 import { expect, seededRandom } from '@confab/testkit';
+import { muteForGood } from './muteForGood.ts';
 import { test } from './test.ts';
 
 /** What may happen, to whom it may happen, one after the other in an order that the seed says. */
@@ -28,8 +29,9 @@ export function testMuteModel({ seed, steps }: { readonly seed: number; readonly
       const who = action && pick(whoCan(action, model, { here: here(), tapped: [ada, bob] }));
       if (!action || !who) continue;
       await test.step(`${step}: ${who.name} ${action}`, async () => {
-        await act(action, who, model);
+        const expectNothingSent = await act(action, who, model);
         await expectAgreement(here(), model);
+        await expectNothingSent?.();
       });
     }
   });
@@ -61,12 +63,13 @@ function whoCan(action: Action, { muted, cut, isThirdHere }: Model, { here, tapp
   }
 }
 
-async function act(action: Action, who: Person, model: Model): Promise<void> {
+/** What it returns holds once the others agree. */
+async function act(action: Action, who: Person, model: Model): Promise<(() => Promise<void>) | void> {
   const third = who.everyone.find(({ name }) => name === 'Cleo') ?? who;
   switch (action) {
     case 'mute':
       model.muted.add(who);
-      return who.press('Mute');
+      return muteForGood(who);
     case 'unmute':
       model.muted.delete(who);
       return who.press('Unmute');

@@ -124,7 +124,9 @@ class SfuEngine implements MediaEngine {
   }
 
   async prime(source: Source, standIn: MediaStreamTrack): Promise<void> {
-    const { producer, announced } = await this.#produce(source, standIn, true);
+    // Where pausing waits for its turn, the path may be there before it: what has no track has nothing to send.
+    const empty = (sender: RTCRtpSender) => void sender.replaceTrack(null).catch(() => undefined);
+    const { producer, announced } = await this.#produce(source, { track: standIn, muted: true }, empty);
     await announced;
     this.#primed.set(source, producer);
   }
@@ -137,7 +139,7 @@ class SfuEngine implements MediaEngine {
     const primed = this.#primed.get(source);
     this.#primed.delete(source);
     if (primed) return this.#sendPrimed(source, primed, { track, muted });
-    const { producer, announced } = await this.#produce(source, track, muted);
+    const { producer, announced } = await this.#produce(source, { track, muted });
     try {
       await announced;
     } catch (cause) {
@@ -166,7 +168,11 @@ class SfuEngine implements MediaEngine {
     return ask('produce', { transportId, source, muted, rtpParameters: rtpParameters as RtpParameters });
   }
 
-  async #produce(source: Source, track: MediaStreamTrack, muted: boolean): Promise<Produced> {
+  async #produce(
+    source: Source,
+    { track, muted }: Sending,
+    onRtpSender?: (sender: RTCRtpSender) => void,
+  ): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
     // What was wanted of the one before says nothing of this one.
     const limit = new LayerLimit(sendOptions.isSimulcast(source) ? toScales(track) : []);
@@ -184,6 +190,7 @@ class SfuEngine implements MediaEngine {
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
+        ...(onRtpSender && { onRtpSender }),
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
