@@ -30,6 +30,7 @@ export type Seen = { readonly ages: readonly number[]; readonly height: number; 
 
 /** A busy machine sends smaller ones, for good. */
 const PATIENCE_MS = 10_000;
+const STUCK_MS = 30_000;
 
 /** Resolves when the other one's picture arrives by this path, as large as it is drawn if it ever does. */
 async function enter({ room, name, path }: Visit): Promise<void> {
@@ -41,10 +42,9 @@ async function enter({ room, name, path }: Visit): Promise<void> {
   await call.join();
   const topology = path === 'direct' ? 'p2p' : 'sfu';
   await until(call, (now) => now.topology === topology && cameraOf(call, now) !== undefined);
-  const track = cameraOf(call, call.getSnapshot());
   const shown = Object.assign(document.createElement('video'), { muted: true, autoplay: true, playsInline: true });
   document.body.replaceChildren(shown);
-  shown.srcObject = new MediaStream(track ? [track] : []);
+  follow(call, shown);
   video = shown;
   await nextFrame(shown);
   const untilMs = performance.now() + PATIENCE_MS;
@@ -75,8 +75,30 @@ function cameraOf(call: CallSession, { peers }: CallSnapshot): MediaStreamTrack 
   return trackId === undefined ? undefined : call.tracks.get(trackId);
 }
 
+/** Plays what there is of the other one, as a page does: a stream that was repaired has another track. */
+function follow(call: CallSession, shown: HTMLVideoElement): void {
+  let playing: MediaStreamTrack | undefined;
+  const look = () => {
+    const track = cameraOf(call, call.getSnapshot());
+    if (!track || track === playing) return;
+    playing = track;
+    shown.srcObject = new MediaStream([track]);
+  };
+  call.subscribe(look);
+  call.tracks.subscribe(look);
+  look();
+}
+
+/** Rejected when there is none for so long that something is wrong, with what the client has done about it. */
 const nextFrame = (shown: HTMLVideoElement): Promise<unknown> =>
-  new Promise((resolve) => void shown.requestVideoFrameCallback(resolve));
+  new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`no picture: ${JSON.stringify(session?.repairs)}`));
+    const timer = setTimeout(giveUp, STUCK_MS);
+    shown.requestVideoFrameCallback((now) => {
+      clearTimeout(timer);
+      resolve(now);
+    });
+  });
 
 async function until(call: CallSession, isSo: (snapshot: CallSnapshot) => boolean): Promise<void> {
   await new Promise<void>((resolve, reject) => {
