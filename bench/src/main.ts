@@ -27,7 +27,7 @@ const names = words.filter((word, index) => !isOption(word) && !isOption(words[i
 const unknown = names.filter((name) => !isName(name));
 if (unknown.length > 0 || names.length === 0) {
   console.error(
-    `Usage: npm run bench -- <name> … [--joins 30] [--rounds 6] [--seconds 5] [--json file], with any of: ${Object.keys(benches).join(', ')}`,
+    `Usage: npm run bench -- <name> … [--joins 30] [--rounds 6] [--seconds 5] [--browser firefox] [--json file], with any of: ${Object.keys(benches).join(', ')}`,
   );
   process.exitCode = 1;
 } else {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SetupError } from '../../sfu/worker/SetupError.mjs';
+import { root } from '../setup/prepare.mjs';
 import { lastLines, runProgram } from '../setup/run-program.mjs';
 import { runBrowserTests } from '../steps/run-browser-tests.mjs';
 
@@ -42,6 +44,12 @@ export async function run(args) {
   }
   return runBrowserTests('firefox', { CONFAB_MEDIA_IP: MEDIA_IP }, { within: namespaceOf(machine) });
 }
+
+/** For whoever runs a program of its own there: what comes before it, and what it has to know. */
+export const isolation = () => ({
+  within: [...namespaceOf({ isRoot: process.getuid?.() === 0 }), 'sh', join(root, 'e2e/browsers/in-namespace.sh')],
+  env: { CONFAB_MEDIA_IP: MEDIA_IP },
+});
 
 /** A user without the right to make namespaces is root in one of users. @param {Pick<Machine, 'isRoot'>} machine */
 const namespaceOf = ({ isRoot }) =>

@@ -11,10 +11,11 @@ import { describeSlow, spanFigure } from './describeSpans.ts';
 import type { JoinMode } from './JoinMode.ts';
 import { toJoinPlan } from './joinPlan.ts';
 import type { Joined } from './page/main.ts';
-import { buildPage, startCall, startChromium } from './startCall.ts';
+import { buildPage, startCall, startChromium, startFirefox } from './startCall.ts';
 
 export type Sample = Joined & { readonly mode: JoinMode; readonly rttMs: number };
-type Visitor = { readonly page: Page; readonly network: Network };
+/** Without a network of its own it is as near as it is. */
+type Visitor = { readonly page: Page; readonly network?: Network };
 
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
 const ROOM = 'bench-join';
@@ -25,17 +26,18 @@ const BEFORE_CLICK_MS = 300;
 
 /** From the click to the first frame of the other one shown, by what was done before the click and how far away everyone is. */
 export const benchJoin: Bench = async (tools) => {
-  const { joins, modes, rttsMs } = toJoinPlan(tools.options);
+  const { joins, modes, rttsMs, browser: by } = toJoinPlan(tools.options);
   const port = await startCall(tools, await buildPage(tools, PAGE));
   const browser = await startChromium(tools);
-  const publisher = await arrive(browser, port, tools);
-  const joiner = await arrive(browser, port, tools);
+  const publisher = await (by === 'firefox' ? arriveNear : arrive)(browser, port, tools);
+  const joiner =
+    by === 'firefox' ? await arriveNear(await startFirefox(tools), port) : await arrive(browser, port, tools);
   await enter(publisher.page, { mode: 'cold', isAlone: true });
   assertRelayed(publisher);
   const samples: Sample[] = [];
   for (const rttMs of rttsMs) {
     // Both: what is asked of the publisher and comes from it is late, too.
-    for (const { network } of [publisher, joiner]) network.set({ delayMs: rttMs / 2 });
+    for (const { network } of [publisher, joiner]) network?.set({ delayMs: rttMs / 2 });
     for (let round = 0; round < joins; round++) {
       // Taking turns, so that all modes have the same machine.
       for (const mode of modes.filter((one) => isItsTurn(one, round))) {
@@ -58,6 +60,7 @@ const isItsTurn = (mode: JoinMode, round: number): boolean => mode !== 'request 
 
 /** Media that finds another way is not as far away as we say. */
 function assertRelayed({ network }: Visitor): void {
+  if (!network) return;
   for (const protocol of ['tcp', 'udp'] as const)
     if (!network.protocols.includes(protocol)) throw new Error(`nothing goes through the relay over ${protocol}`);
 }
@@ -69,9 +72,21 @@ async function arrive(browser: Browser, port: number, { afterwards }: Tools): Pr
   const page = await context.newPage();
   await leadThrough(network, page);
   const near = await network.routeTo('tcp', { address: '127.0.0.1', port });
-  await page.goto(`http://${near.address}:${near.port}/`);
-  await page.waitForFunction(() => 'confabBench' in globalThis);
+  await open(page, `http://${near.address}:${near.port}/`);
   return { page, network };
+}
+
+/** Firefox is asked for nothing, and knows none of the permissions' names. */
+async function arriveNear(browser: Browser, port: number): Promise<Visitor> {
+  const permissions = browser.browserType().name() === 'firefox' ? [] : ['microphone', 'camera'];
+  const page = await (await browser.newContext({ permissions })).newPage();
+  await open(page, `http://localhost:${port}/`);
+  return { page };
+}
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => 'confabBench' in globalThis);
 }
 
 async function enter(page: Page, { mode, isAlone }: { mode: JoinMode; isAlone: boolean }): Promise<Joined> {

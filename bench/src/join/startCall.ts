@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
-import { chromium } from '@playwright/test';
+import { chromium, firefox } from '@playwright/test';
+import { launchFirefox } from '@confab/testkit';
 import { build, defaultClientConditions } from 'vite';
 import type { Tools } from '../Bench.ts';
 import { MeasuredProcess } from '../measure/MeasuredProcess.ts';
@@ -19,6 +20,8 @@ export async function startCall({ afterwards }: Tools, webRoot: string): Promise
   const sfu = await MeasuredProcess.start(main('sfu'), {
     ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }),
     MEDIASOUP_PORT: '0',
+    // Firefox takes no media from the loopback.
+    ...(process.env['CONFAB_MEDIA_IP'] && { MEDIASOUP_LISTEN_IP: process.env['CONFAB_MEDIA_IP'] }),
     MEDIASOUP_NUM_WORKERS: '1',
     SFU_PORT: '0',
     SFU_SECRET: SECRET,
@@ -55,6 +58,13 @@ const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr
 
 export async function startChromium({ afterwards }: Tools): Promise<Browser> {
   const browser = await chromium.launch(chromiumOptions());
+  afterwards(() => browser.close());
+  return browser;
+}
+
+/** The system's, which plays and records without being asked. */
+export async function startFirefox({ afterwards }: Tools): Promise<Browser> {
+  const browser = await launchFirefox(firefox);
   afterwards(() => browser.close());
   return browser;
 }

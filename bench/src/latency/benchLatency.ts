@@ -6,9 +6,9 @@ import { pause } from '../measure/inParallel.ts';
 import { median, quantile } from '../measure/statistics.ts';
 import type { LatencyPath } from './LatencyPath.ts';
 import { latencyPaths } from './LatencyPath.ts';
-
-/** One stay in the call, of both. */
-type Round = { readonly path: LatencyPath; readonly ages: readonly number[]; readonly heights: readonly number[] };
+import { alikeRounds } from './alikeRounds.ts';
+import type { Stayed } from './alikeRounds.ts';
+import { describeWay, meanWay } from './Way.ts';
 
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
 /** After a change of the path: the estimates of bandwidth and the buffers find their size. */
@@ -21,17 +21,18 @@ export const benchLatency: Bench = async (tools) => {
   const port = await startCall(tools, await buildPage(tools, PAGE));
   const browser = await startChromium(tools);
   const pages = [await openPage(browser, port), await openPage(browser, port)];
-  const measured: Round[] = [];
+  const measured: Stayed[] = [];
   for (let round = 0; round < rounds; round++) {
     // Taking turns, and turns in who begins, so that both have the same machine.
     for (const path of round % 2 === 0 ? latencyPaths : [...latencyPaths].reverse()) {
-      const stayed = await stay(pages, { path, room: `latency-${path}-${round}`, seconds });
+      const stayed = { round, ...(await stay(pages, { path, room: `latency-${path}-${round}`, seconds })) };
       measured.push(stayed);
-      const { ages, heights } = stayed;
+      const { ages, heights, way } = stayed;
       tools.say(`${path}: ${median(ages)} ms, ${ages.length} pictures, ${heights.join(' and ')} high`);
+      tools.say(`  ${describeWay(way)}`);
     }
   }
-  return toFigures(measured);
+  return toFigures(measured, rounds);
 };
 
 async function openPage(browser: Browser, port: number): Promise<Page> {
@@ -44,7 +45,7 @@ async function openPage(browser: Browser, port: number): Promise<Page> {
 
 type Stay = { readonly path: LatencyPath; readonly room: string; readonly seconds: number };
 
-async function stay(pages: readonly Page[], { path, room, seconds }: Stay): Promise<Round> {
+async function stay(pages: readonly Page[], { path, room, seconds }: Stay): Promise<Omit<Stayed, 'round'>> {
   const visits = pages.map((page, index) => ({ page, visit: { room, path, name: `Visitor ${index + 1}` } }));
   await Promise.all(
     visits.map(({ page, visit }) => page.evaluate((one) => globalThis.confabLatency.enter(one), visit)),
@@ -54,27 +55,39 @@ async function stay(pages: readonly Page[], { path, room, seconds }: Stay): Prom
     pages.map((page) => page.evaluate((many) => globalThis.confabLatency.measure(many), seconds)),
   );
   for (const page of pages) await page.evaluate(() => globalThis.confabLatency.leave());
-  return { path, ages: seen.flatMap(({ ages }) => ages), heights: seen.map(({ height }) => height) };
+  return {
+    path,
+    ages: seen.flatMap(({ ages }) => ages),
+    heights: seen.map(({ height }) => height),
+    way: meanWay(seen.map(({ way }) => way)),
+  };
 }
 
-function toFigures(measured: readonly Round[]): Figure[] {
-  const roundsOf = (path: LatencyPath) => measured.filter((round) => round.path === path);
-  const mediansOf = (path: LatencyPath) => roundsOf(path).map(({ ages }) => median(ages));
-  const all = (path: LatencyPath) => roundsOf(path).flatMap(({ ages }) => ages);
+function toFigures(measured: readonly Stayed[], rounds: number): Figure[] {
+  const alike = alikeRounds(measured);
+  const countOf = new Set(alike.map(({ round }) => round)).size;
+  const all = (path: LatencyPath) => alike.filter((stayed) => stayed.path === path);
+  const agesOf = (path: LatencyPath) => all(path).flatMap(({ ages }) => ages);
+  const mediansOf = (path: LatencyPath) => all(path).map(({ ages }) => median(ages));
   const figures = latencyPaths.flatMap((path): Figure[] => [
     {
       what: `${path}: glass to glass, p50`,
-      value: median(all(path)),
+      value: median(agesOf(path)),
       unit: 'ms',
       note: `rounds: ${mediansOf(path).join(', ')}`,
     },
     {
       what: `${path}: glass to glass, p95`,
-      value: quantile(all(path), 0.95),
+      value: quantile(agesOf(path), 0.95),
       unit: 'ms',
-      note: `${all(path).length} pictures, ${[...new Set(roundsOf(path).flatMap(({ heights }) => heights))].join(', ')} high`,
+      note: `${agesOf(path).length} pictures; ${describeWay(meanWay(all(path).map(({ way }) => way)))}`,
     },
   ]);
-  const ratio = median(all('sfu')) / median(all('direct'));
-  return [...figures, { what: 'sfu / direct, of the medians', value: ratio, unit: '', aim: { atMost: 1.15 } }];
+  const ratios = toRatios(mediansOf('sfu'), mediansOf('direct'));
+  const note = `${countOf} of ${rounds} rounds in which all pictures were alike: ${ratios.join(', ')}`;
+  const value = median(agesOf('sfu')) / median(agesOf('direct'));
+  return [...figures, { what: 'sfu / direct, of the medians', value, unit: '', aim: { atMost: 1.15 }, note }];
 }
+
+const toRatios = (ones: readonly number[], others: readonly number[]): string[] =>
+  ones.map((one, index) => (one / (others[index] ?? Number.NaN)).toFixed(2));

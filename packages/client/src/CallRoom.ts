@@ -79,6 +79,8 @@ export class CallRoom implements SignalingListener {
   }
 
   joined({ peerId, room, media }: Result<'join'>): void {
+    // Somebody was in it before: it is the same call, in another seat.
+    if (this.#view) this.#options.media.repairs.add({ step: 'rejoin', reason: 'seatLost' });
     this.#speakerIds = [];
     this.#options.health.setHeldBack([]);
     this.#setView(toRoomView(peerId, room, this.#view?.chat));
@@ -91,7 +93,7 @@ export class CallRoom implements SignalingListener {
     if (this.#view) this.#settle(applyMissed(this.#view, missed));
     if ('events' in missed) for (const event of missed.events) this.#obeyHost(event);
     // The old transports go first: nothing may be unmuted on them.
-    if (media) void this.#options.media.rebuild(media);
+    if (media) void this.#options.media.replace(media);
     else this.#options.media.continue();
     this.#options.health.setHeldBack(forwarding?.heldBack ?? []);
     if (!media) this.#limitAll(forwarding?.wanted ?? []);
@@ -194,7 +196,7 @@ export class CallRoom implements SignalingListener {
         media.closeConsumers(data.consumerIds);
         break;
       case 'mediaReset':
-        void media.rebuild(data.media);
+        void media.replace(data.media);
         break;
       case 'mediaLost':
         media.loseSfu(data.reason === 'quarantined');

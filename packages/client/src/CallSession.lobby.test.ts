@@ -172,6 +172,17 @@ describe('CallSession in the lobby', () => {
     expect(await call.server.open()).toEqual(['join']);
   });
 
+  it('[LO6] becomes ready again after it was lost while it waited for an sfu that was busy', async () => {
+    const call = await openLobby();
+    await call.server.answer('warmUp', { media: mediaOffer(1) });
+    await (await call.server.next('startReceiving')).refuse('unavailable');
+    await call.server.cut();
+    call.clock.advance(1_000);
+    await call.server.answer('look', inside);
+    await warmUp(call);
+    expect(call.session.getSnapshot().lobby?.readiness).toBe('hot');
+  });
+
   it('[LO6] is cold when its media is lost, and becomes ready again', async () => {
     const call = await openLobby();
     await warmUp(call);

@@ -8,7 +8,7 @@ import type { ConnectionCheck } from './connection/checkConnection.ts';
 import { checkConnection } from './connection/checkConnection.ts';
 import type { Parts } from './createParts.ts';
 import type { EffectsControls } from './effects/CallEffects.ts';
-import type { RepairNote } from './health/CallHealth.ts';
+import type { RepairNote } from './health/RepairLog.ts';
 import { Listeners } from './Listeners.ts';
 import type { ShownPictures } from './media/ShownStreams.ts';
 import type { Moderation } from './room/Moderation.ts';
@@ -165,9 +165,9 @@ export class CallSession {
     this.#parts.talk.dismissUnmuteAsk();
   }
 
-  /** What was done of late about media that did not arrive, oldest first. */
+  /** What was done of late about media that did not arrive, or would not any more, and why; oldest first. */
   get repairs(): readonly RepairNote[] {
-    return this.#parts.watch.health.notes;
+    return this.#parts.paths.media.repairs.notes;
   }
 
   /** What flows, as numbers, for who wants to look closer. */

@@ -9,7 +9,7 @@ export type { BackgroundPicture, EffectsControls } from './effects/CallEffects.t
 export type { NoiseSuppressionFiles, SegmentationFiles } from './effects/EffectsPort.ts';
 export { plainEffects } from './effects/plainEffects.ts';
 export type { ShownPicture, ShownPictures } from './media/ShownStreams.ts';
-export type { RepairNote } from './health/CallHealth.ts';
+export type { RepairNote, RepairReason } from './health/RepairLog.ts';
 export type { Moderation } from './room/Moderation.ts';
 export { createModeration } from './room/Moderation.ts';
 export type { CaptionHeard, ReactionHeard } from './room/RoomTalk.ts';

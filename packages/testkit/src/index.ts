@@ -7,7 +7,7 @@ export { describeTimeline } from './describeTimeline.ts';
 export { describeGaps, expectNoGap, measureGaps } from './gaps.ts';
 export type { Gap, GapLimits, GapOptions } from './gaps.ts';
 export type { Identity } from './Identity.ts';
-export { findFirefox } from './launchFirefox.ts';
+export { findFirefox, launchFirefox } from './launchFirefox.ts';
 export { measureLatency } from './measureLatency.ts';
 export type { Latency } from './measureLatency.ts';
 export { Network } from './network/Network.ts';

@@ -22,9 +22,6 @@ export type CallHealthOptions = {
   readonly onChange: () => void;
 };
 
-/** One thing that was done about media that did not arrive. `at`: on the call's clock, in ms. */
-export type RepairNote = Repair & { readonly at: number };
-
 /** Sees to it that what the room says is sent is also heard and seen here, and knows who does not hear us. */
 export class CallHealth {
   readonly #options: CallHealthOptions;
@@ -32,7 +29,6 @@ export class CallHealth {
   readonly #unheardBy = new Map<Source, number>();
   /** Whose microphones the sfu does not forward, for others are louder. */
   #heldBack: ReadonlySet<string> = new Set();
-  #notes: readonly RepairNote[] = [];
 
   constructor(options: CallHealthOptions) {
     this.#options = options;
@@ -43,11 +39,6 @@ export class CallHealth {
       onUnheard: (trackIds) => this.#report(trackIds),
       onChange: options.onChange,
     });
-  }
-
-  /** What was done, oldest first, the newest few. */
-  get notes(): readonly RepairNote[] {
-    return this.#notes;
   }
 
   get isRepairing(): boolean {
@@ -118,7 +109,7 @@ export class CallHealth {
   }
 
   #repair(repair: Repair): void {
-    this.#notes = [...this.#notes, { ...repair, at: this.#options.clock.now() }].slice(-MAX_NOTES);
+    this.#options.media.repairs.add({ ...repair, reason: 'silent' });
     // Without signaling nothing can be repaired; the watch goes on asking.
     this.#carryOut(repair)?.catch(() => undefined);
   }
@@ -153,5 +144,3 @@ export class CallHealth {
     return this.#expected().filter((stream) => trackIds.includes(toTrackId(stream)));
   }
 }
-
-const MAX_NOTES = 50;

@@ -3,10 +3,12 @@ import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
+import type { RepairReason } from '../health/RepairLog.ts';
+import { RepairLog } from '../health/RepairLog.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
-import type { Arrival, LoadEngine, MediaEngine } from './MediaEngine.ts';
+import type { Arrival, LoadEngine, MediaEngine, PathState } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import { PathKeeper } from './PathKeeper.ts';
 import { RemoteMedia } from './RemoteMedia.ts';
@@ -36,6 +38,8 @@ type InRoom = { readonly own: readonly Source[]; readonly others: readonly strin
 
 /** The media of a call through all its epochs: one engine at a time, rebuilt when the sfu or the path is lost. */
 export class CallMedia {
+  /** Of all who repair something of it. */
+  readonly repairs: RepairLog;
   readonly #options: CallMediaOptions;
   readonly #remote: RemoteMedia;
   #current: Current | undefined;
@@ -50,11 +54,12 @@ export class CallMedia {
   #isRefused = false;
   #failures = 0;
   #cancelRepair: () => void = () => undefined;
-  /** Of who asks for an earlier engine, and will not be answered. */
-  #cancelWait: () => void = () => undefined;
+  /** Of who asks for an earlier engine: it need not wait any more, and goes on to see that. */
+  #endWait: () => void = () => undefined;
 
   constructor(options: CallMediaOptions) {
     this.#options = options;
+    this.repairs = new RepairLog(options.clock);
     this.#remote = new RemoteMedia(options);
   }
 
@@ -120,7 +125,13 @@ export class CallMedia {
 
   /** Nothing else has helped. */
   startAnew(): void {
-    this.#break();
+    this.#startOver();
+  }
+
+  /** The server has made new transports: of its own accord, unless it was asked for them. */
+  replace(offer: MediaOffer): Promise<void> {
+    if (this.#epoch > 0) this.repairs.add({ step: 'rebuild', reason: 'serverLost' });
+    return this.rebuild(offer);
   }
 
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
@@ -139,7 +150,7 @@ export class CallMedia {
     } catch (cause) {
       if (!isCurrent()) return;
       if (cause instanceof UnsupportedMediaError) this.#options.onUnsupported();
-      else this.#break();
+      else this.#break('refused');
     }
   }
 
@@ -223,15 +234,16 @@ export class CallMedia {
     const paths: PathKeeper = new PathKeeper({
       clock,
       restartIce: (direction) => engine.restartIce(direction),
+      onRestarted: (direction, was) => this.repairs.add({ step: 'restartIce', reason: restartReasons[was], direction }),
       onChange: () => this.#pathsChanged(),
-      onBroken: () => isCurrent() && this.#break(),
+      onBroken: () => isCurrent() && this.#break('pathLost'),
     });
     const engine = await createEngine({
       offer,
       ask,
       clock,
       onPath: (direction, state) => paths.update(direction, state),
-      onBroken: () => isCurrent() && this.#break(),
+      onBroken: () => isCurrent() && this.#break('refused'),
     });
     if (!isCurrent()) {
       engine.close();
@@ -244,7 +256,7 @@ export class CallMedia {
   }
 
   async #startReceiving(engine: MediaEngine, isCurrent: () => boolean): Promise<void> {
-    const { ask, clock } = this.#options;
+    const { ask } = this.#options;
     while (isCurrent()) {
       try {
         await ask('startReceiving', { rtpCapabilities: engine.rtpCapabilities });
@@ -254,9 +266,20 @@ export class CallMedia {
       } catch (cause) {
         if (!isCurrent()) return;
         if (!isRetryable(cause)) throw cause;
-        await new Promise<void>((resolve) => (this.#cancelWait = clock.after(RETRY_MS, resolve)));
+        await this.#wait(RETRY_MS);
       }
     }
+  }
+
+  /** Or until what it is for is gone. */
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve);
+      this.#endWait = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #pathsChanged(): void {
@@ -267,7 +290,12 @@ export class CallMedia {
     this.#options.onChange();
   }
 
-  #break(): void {
+  #break(reason: RepairReason): void {
+    if (!this.#isSfuLost) this.repairs.add({ step: 'rebuild', reason });
+    this.#startOver();
+  }
+
+  #startOver(): void {
     // A new offer is on its way as it is (ME5).
     if (this.#isSfuLost) return;
     const { clock, onBroken, onChange } = this.#options;
@@ -280,7 +308,7 @@ export class CallMedia {
   #discard(): void {
     this.#generation++;
     this.#cancelRepair();
-    this.#cancelWait();
+    this.#endWait();
     this.#epoch = 0;
     this.#current?.paths.close();
     this.#current?.engine.close();
@@ -294,6 +322,14 @@ export class CallMedia {
 }
 
 const isRetryable = (cause: unknown): boolean => toWireError(cause).retryable;
+
+const restartReasons: Readonly<Record<PathState, RepairReason>> = {
+  interrupted: 'pathInterrupted',
+  failed: 'pathFailed',
+  connecting: 'pathSlow',
+  // Nobody restarts it then.
+  connected: 'pathSlow',
+};
 
 const RETRY_MS = 1_000;
 const FAILURES_TO_ADMIT = 2;

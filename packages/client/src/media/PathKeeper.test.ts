@@ -7,6 +7,7 @@ import { PathKeeper } from './PathKeeper.ts';
 function createKeeper() {
   const clock = new FakeClock();
   const happened: string[] = [];
+  const restarted: string[] = [];
   const outcome: { refusal?: Error } = {};
   const keeper = new PathKeeper({
     clock,
@@ -14,6 +15,7 @@ function createKeeper() {
       happened.push(`restart ${direction}`);
       if (outcome.refusal) throw outcome.refusal;
     },
+    onRestarted: (direction, was) => void restarted.push(`${direction} was ${was}`),
     onChange: () => undefined,
     onBroken: () => void happened.push('broken'),
   });
@@ -21,7 +23,7 @@ function createKeeper() {
     clock.advance(ms);
     await settle();
   };
-  return { keeper, clock, happened, outcome, pass };
+  return { keeper, clock, happened, restarted, outcome, pass };
 }
 
 describe('PathKeeper', () => {
@@ -71,7 +73,7 @@ describe('PathKeeper', () => {
   });
 
   it('does not count what could not be asked, and asks at once when signaling is back', async () => {
-    const { keeper, happened, outcome, pass } = createKeeper();
+    const { keeper, happened, restarted, outcome, pass } = createKeeper();
     outcome.refusal = new ProtocolError('unavailable', '');
     keeper.update('send', 'failed');
     for (let second = 0; second < 10; second++) await pass(1_000);
@@ -79,8 +81,11 @@ describe('PathKeeper', () => {
 
     delete outcome.refusal;
     happened.length = 0;
+    expect(restarted).toEqual([]);
     keeper.retry();
     expect(happened).toEqual(['restart send']);
+    await pass(0);
+    expect(restarted).toEqual(['send was failed']);
   });
 
   it('knows at once that a transport is gone', async () => {

@@ -5,6 +5,8 @@ import type { Direction, PathState } from './MediaEngine.ts';
 export type PathKeeperOptions = {
   readonly clock: Clock;
   readonly restartIce: (direction: Direction) => Promise<void>;
+  /** It has been restarted because it was like this. */
+  readonly onRestarted: (direction: Direction, was: PathState) => void;
   readonly onChange: () => void;
   /** Restarting has not helped. */
   readonly onBroken: () => void;
@@ -74,6 +76,7 @@ export class PathKeeper {
     this.#set(direction, { state: path.state, restarts: path.restarts + 1 }, RESTART_PATIENCE_MS);
     try {
       await this.#options.restartIce(direction);
+      this.#options.onRestarted(direction, path.state);
     } catch (cause) {
       if (this.#isClosed) return;
       // Without signaling nothing can be restarted, so this one has not counted.

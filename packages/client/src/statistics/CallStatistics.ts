@@ -42,6 +42,8 @@ export type OutgoingStatistics = {
   readonly limitedBy?: 'cpu' | 'bandwidth';
   /** Of all layers together. */
   readonly encodeMsPerFrame?: number;
+  /** How long a packet waits here until it leaves. */
+  readonly sendDelayMs?: number;
 };
 
 export type IncomingStatistics = {
@@ -54,12 +56,16 @@ export type IncomingStatistics = {
   readonly jitterMs?: number;
   /** How long it waits here until it is played. */
   readonly bufferMs?: number;
+  /** How long the browser wants it to wait. */
+  readonly bufferTargetMs?: number;
   readonly width?: number;
   readonly height?: number;
   readonly framesPerSecond?: number;
   /** Of the frames that arrived, how many were not shown for want of time. */
   readonly droppedRatio?: number;
   readonly decodeMsPerFrame?: number;
+  /** From the first packet of a frame until it is decoded: the buffer and the decoder, and what is between them. */
+  readonly processingMs?: number;
   /** Standstills of the picture in this interval. */
   readonly freezes?: number;
   /** Of the sound, how much was made up. */

@@ -1,5 +1,5 @@
 import type { CallSnapshot } from '../CallSnapshot.ts';
-import type { RepairNote } from '../health/CallHealth.ts';
+import type { RepairNote } from '../health/RepairLog.ts';
 import type { CallStatistics } from './CallStatistics.ts';
 
 /** What a person can save of a call and hand on: plain data without addresses, chat or tokens; names only if they agree. */

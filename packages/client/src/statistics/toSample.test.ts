@@ -46,6 +46,7 @@ describe('toSample', () => {
         height: 480,
         framesPerSecond: expect.closeTo(20, 3),
         encodeMsPerFrame: expect.closeTo(5, 3),
+        sendDelayMs: expect.closeTo(3, 3),
       },
     ]);
     expect(incoming).toEqual([
@@ -66,6 +67,9 @@ describe('toSample', () => {
         framesPerSecond: expect.closeTo(30, 3),
         droppedRatio: 0,
         decodeMsPerFrame: expect.closeTo(3, 3),
+        bufferMs: expect.closeTo(8, 3),
+        bufferTargetMs: expect.closeTo(12, 3),
+        processingMs: expect.closeTo(20, 3),
         freezes: 0,
       }),
     ]);

@@ -33,6 +33,7 @@ function toIncoming(before: RawStats, after: RawStats): IncomingStatistics[] {
         lossRatio: ratio(lost, received + lost) ?? 0,
         jitterMs: toMs(now['jitter']),
         bufferMs: toMs(ratio(of('jitterBufferDelay'), of('jitterBufferEmittedCount'))),
+        bufferTargetMs: toMs(ratio(of('jitterBufferTargetDelay'), of('jitterBufferEmittedCount'))),
         concealedRatio: concealedRatio(of),
         ...(now['kind'] === 'video' && toPicture(now, of, seconds)),
       }),
@@ -50,6 +51,7 @@ const toPicture = (now: RawStat, of: Delta['of'], seconds: number) => ({
     of('framesReceived') ?? (of('framesDecoded') ?? 0) + (of('framesDropped') ?? 0),
   ),
   decodeMsPerFrame: toMs(ratio(of('totalDecodeTime'), of('framesDecoded'))),
+  processingMs: toMs(ratio(of('totalProcessingDelay'), of('framesDecoded'))),
   freezes: of('freezeCount'),
 });
 
@@ -75,7 +77,8 @@ function toOutgoing(before: RawStats, after: RawStats): OutgoingStatistics[] {
       undefined,
     );
     const frames = Math.max(0, ...flowing.map(({ of }) => of('framesEncoded') ?? 0));
-    const encodeSeconds = sum(flowing.map(({ of }) => of('totalEncodeTime') ?? 0));
+    // All layers of a picture are encoded in one go, and each of them counts the time of all.
+    const encodeSeconds = Math.max(0, ...flowing.map(({ of }) => of('totalEncodeTime') ?? 0));
     const remote = ofType(report, 'remote-inbound-rtp').filter((stat) => toNumber(stat['fractionLost']) !== undefined);
     return [
       compact({
@@ -92,9 +95,17 @@ function toOutgoing(before: RawStats, after: RawStats): OutgoingStatistics[] {
           largest && frames > 0 ? frames / Math.max(...flowing.map(({ seconds }) => seconds)) : undefined,
         limitedBy: limitOf(flowing),
         encodeMsPerFrame: frames > 0 ? toMs(encodeSeconds / frames) : undefined,
+        sendDelayMs: sendDelayMs(flowing),
       }),
     ];
   });
+}
+
+function sendDelayMs(layers: readonly Pick<Delta, 'of'>[]): number | undefined {
+  const waited = layers.flatMap(({ of }) => of('totalPacketSendDelay') ?? []);
+  return waited.length === 0
+    ? undefined
+    : toMs(ratio(sum(waited), sum(layers.map(({ of }) => of('packetsSent') ?? 0))));
 }
 
 /** Chromium sums up the seconds of each reason; elsewhere it is what the browser says at this moment, if it does. */

@@ -26,7 +26,8 @@ export const chromiumCamera = (seconds: number, changes: RawStat = {}): RawRepor
       bytesSent: 25_000 * seconds,
       packetsSent: 30 * seconds,
       framesEncoded: 20 * seconds,
-      totalEncodeTime: 0.02 * seconds,
+      totalEncodeTime: 0.1 * seconds,
+      totalPacketSendDelay: 0.06 * seconds,
     },
     {
       ...layer,
@@ -38,7 +39,8 @@ export const chromiumCamera = (seconds: number, changes: RawStat = {}): RawRepor
       bytesSent: 100_000 * seconds,
       packetsSent: 90 * seconds,
       framesEncoded: 20 * seconds,
-      totalEncodeTime: 0.08 * seconds,
+      totalEncodeTime: 0.1 * seconds,
+      totalPacketSendDelay: 0.3 * seconds,
     },
     {
       id: 'RIV1',
@@ -163,6 +165,10 @@ export const chromiumPicture = (seconds: number, changes: RawStat = {}): RawStat
   framesDropped: 0,
   freezeCount: 0,
   totalDecodeTime: 0.09 * seconds,
+  totalProcessingDelay: 0.6 * seconds,
+  jitterBufferDelay: 0.24 * seconds,
+  jitterBufferTargetDelay: 0.36 * seconds,
+  jitterBufferEmittedCount: 30 * seconds,
   ...changes,
 });
 
