@@ -196,6 +196,7 @@ export type CallProblem =
   | 'noWebRtc'
   | 'insecureContext'
   | 'roomFull'
+  | 'serverFull'
   | 'roomLocked'
   | 'unsupportedVersion'
   | 'replaced'

@@ -4,8 +4,11 @@ import type { types } from 'mediasoup';
 export type KeyFrameRetryOptions = {
   readonly clock: Clock;
   readonly producer: WatchedProducer;
-  /** Asks the sender at once. Who sees the picture sees it stand still until the key frame comes. */
-  readonly ask: () => void;
+  /**
+   * Asks the sender at once. Who sees the picture sees it stand still until the key frame comes: one that came before is of
+   * no use any more. Resolves when it is done, and everything has been heard that the worker told before.
+   */
+  readonly ask: () => Promise<void>;
 };
 
 /** The little of a mediasoup Producer that is needed here. */
@@ -23,6 +26,8 @@ export type Watcher = {
 export const ASK_AGAIN_AFTER_MS = 250;
 /** Browsers pass over what comes within 300 ms of a request that they have heard. */
 export const ASKING_SPACING_MS = 350;
+/** Longer than so the worker keeps no request back for the spacing: what it has not sent by then waits for another one, lost. */
+const HELD_BACK_MS = ASKING_SPACING_MS + 50;
 /** After that it is no lost packet. The worker's own repetition, a second after the last request, is to come still. */
 export const MAX_REPETITIONS = 3;
 /** Later than that the worker repeats a request by itself. */
@@ -38,12 +43,16 @@ type Wait = { readonly begunAt: number; readyAt: number | undefined };
 /**
  * Asks again for a key frame that was asked for and has not come, of one picture. The worker does so after a second, if at
  * all, and passes over whatever is asked meanwhile. What makes it ask at once is a producer that is resumed, and then also
- * whoever sees the picture waits for the key frame: so nothing is asked again before it is overdue, by what the last one took.
+ * whoever sees the picture waits for the key frame: so nothing is asked again before it is overdue, by what the last one
+ * took, since the worker's own request really went out.
  */
 export class KeyFrameRetry {
   readonly #options: KeyFrameRetryOptions;
   readonly #waiting = new Map<Watcher, Wait>();
   #askedAt = -Infinity;
+  #isAsking = false;
+  /** When the first request that no key frame has followed yet went out to the sender. */
+  #sentAt: number | undefined;
   #repetitions = 0;
   /** From a request to its key frame, the last time. */
   #tookMs = 0;
@@ -53,6 +62,7 @@ export class KeyFrameRetry {
     this.#options = options;
     options.producer.on('trace', ({ type }) => {
       if (type === 'keyframe') this.#onKeyFrame();
+      else this.#sentAt ??= this.#options.clock.now();
     });
   }
 
@@ -61,6 +71,7 @@ export class KeyFrameRetry {
     this.#waiting.set(watcher, { begunAt: this.#options.clock.now(), readyAt: undefined });
     if (this.#cancel) return;
     this.#repetitions = 0;
+    this.#sentAt = undefined;
     this.#trace(true);
     this.#lookLater();
   }
@@ -76,7 +87,7 @@ export class KeyFrameRetry {
   }
 
   #look(): void {
-    const { clock, producer, ask } = this.#options;
+    const { clock, producer } = this.#options;
     const now = clock.now();
     this.#notice(now);
     if (producer.closed || this.#waiting.size === 0) return this.#end();
@@ -85,9 +96,16 @@ export class KeyFrameRetry {
       if (producer.paused || this.#repetitions === MAX_REPETITIONS) return this.#end();
       this.#repetitions++;
       this.#askedAt = now;
-      ask();
+      this.#sentAt = undefined;
+      void this.#ask();
     }
     this.#lookLater();
+  }
+
+  async #ask(): Promise<void> {
+    this.#isAsking = true;
+    await this.#options.ask();
+    this.#isAsking = false;
   }
 
   /** Who has become ready, which is when the worker asks for them, and who will not. */
@@ -100,9 +118,10 @@ export class KeyFrameRetry {
   }
 
   #isOverdue(now: number): boolean {
-    if (now - this.#askedAt < ASKING_SPACING_MS) return false;
-    const patience = Math.min(Math.max(this.#tookMs * SLOWER_BY, ASK_AGAIN_AFTER_MS), MAX_PATIENCE_MS);
-    return now - this.#readySince() >= patience;
+    const readySince = this.#readySince();
+    if (readySince === Infinity || now - this.#askedAt < ASKING_SPACING_MS) return false;
+    if (this.#sentAt === undefined) return now - readySince >= HELD_BACK_MS;
+    return now - this.#sentAt >= Math.min(Math.max(this.#tookMs * SLOWER_BY, ASK_AGAIN_AFTER_MS), MAX_PATIENCE_MS);
   }
 
   /** When the first of those who still wait was there to be asked for. */
@@ -111,11 +130,12 @@ export class KeyFrameRetry {
   }
 
   #onKeyFrame(): void {
-    if (!this.#cancel) return;
+    // It was on its way to us when we asked, and has been cut off by that.
+    if (!this.#cancel || this.#isAsking) return;
     const now = this.#options.clock.now();
     this.#notice(now);
-    const took = now - Math.max(this.#readySince(), this.#askedAt);
-    if (took > 0 && took < Infinity) this.#tookMs = took;
+    if (this.#sentAt !== undefined) this.#tookMs = now - this.#sentAt;
+    this.#sentAt = undefined;
     // Who was not ready has not got it.
     for (const watcher of this.#waiting.keys()) if (watcher.isReady) this.#waiting.delete(watcher);
     this.#repetitions = 0;
@@ -132,6 +152,6 @@ export class KeyFrameRetry {
   #trace(isWanted: boolean): void {
     const { producer } = this.#options;
     // One that is closed, or whose worker is lost, has no key frames.
-    if (!producer.closed) producer.enableTraceEvent(isWanted ? ['keyframe'] : []).catch(() => undefined);
+    if (!producer.closed) producer.enableTraceEvent(isWanted ? ['keyframe', 'pli', 'fir'] : []).catch(() => undefined);
   }
 }

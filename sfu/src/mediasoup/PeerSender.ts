@@ -116,15 +116,19 @@ export class PeerSender {
 
   /**
    * Asks for a key frame whatever was asked before: of a producer that is resumed the worker asks at once. Both requests go
-   * out in this turn, so no other comes between them. A source that somebody mutes just now is left alone.
+   * out in this turn, so no other comes between them. A source that somebody mutes just now is left alone. Resolves when
+   * the worker has done it, and what it told before has been heard.
    */
-  renewKeyFrame(source: Source): void {
+  async renewKeyFrame(source: Source): Promise<void> {
     const producer = this.#producers.get(source);
     if (!producer || producer.paused || this.#changing.has(producer) || this.#renewing.has(producer)) return;
     this.#renewing.add(producer);
     const asking = [producer.pause(), producer.resume()].map((one) => askWorker(this.#options.clock, one));
     // A worker that does not answer is noticed elsewhere.
-    void Promise.allSettled(asking).then(() => this.#renewing.delete(producer));
+    await Promise.allSettled(asking);
+    this.#renewing.delete(producer);
+    // mediasoup puts what the worker tells off by so much, and what it answers not.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   closeProducer(source: Source): void {

@@ -35,6 +35,8 @@ export class ReceivedStream {
   #layers: WantedLayers;
   /** Packets of it have been forwarded since it flows. */
   #hasBegun = false;
+  /** Resumed, and everything has been heard that the worker told before. */
+  #isResumed = false;
   #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
@@ -68,7 +70,7 @@ export class ReceivedStream {
 
   /** Whether what comes now flows to its receiver. */
   get isReady(): boolean {
-    return !this.consumer.closed && !this.consumer.paused && this.#options.isConnected();
+    return this.#isResumed && !this.consumer.closed && !this.consumer.paused && this.#options.isConnected();
   }
 
   /** Whether its receiver gets less of it than it shows, for want of bandwidth. */
@@ -129,6 +131,8 @@ export class ReceivedStream {
         if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video') this.#options.onFlowing(this);
         await askWorker(this.#options.clock, next.ask());
         this.#applied = { ...this.#applied, ...next.setting };
+        // mediasoup puts what the worker tells off by so much, and what it answers not: a key frame that came just before.
+        setImmediate(() => (this.#isResumed = !this.#applied.isPaused));
       }
     } finally {
       this.#isApplying = false;

@@ -39,7 +39,7 @@ export class RoomForwarding {
     this.#demand = new Demand({ clock: options.clock, onChanged: options.onWantedChanged });
   }
 
-  producerOpened(stream: SentStream, opened: OpenedProducer & { readonly renewKeyFrame: () => void }): void {
+  producerOpened(stream: SentStream, opened: OpenedProducer & { readonly renewKeyFrame: () => Promise<void> }): void {
     // A film's sound is none of the voices.
     if (stream.source === 'microphone') this.#microphones.opened(stream, opened);
     if (kindOf(stream.source) !== 'video') return;

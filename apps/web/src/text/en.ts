@@ -36,6 +36,10 @@ const problems: Record<CallProblem, Advice> = {
     title: 'This meeting is full',
     cure: 'Nobody else fits in. Try again when somebody has left.',
   },
+  serverFull: {
+    title: 'This server is full',
+    cure: 'It has as many meetings or people as it can take. Try again in a few minutes.',
+  },
   roomLocked: {
     title: 'This meeting is locked',
     cure: 'A host lets nobody new in at the moment. Ask them to unlock the meeting, then try again.',

@@ -237,12 +237,17 @@ describe('SignalingClient', () => {
     expect([clock.pending, page.listeners]).toEqual([0, 0]);
   });
 
-  it('[SE4] [LI2] ends with the reason when it is refused for good, tries again when not', async () => {
-    const full = createClient();
-    await (await full.server.next('join')).refuse('roomFull');
-    expect(full.heard).toEqual(['ended: roomFull']);
-    expect(full.server.link.isOpen).toBe(false);
+  it.each([
+    ['roomFull', 'roomFull'],
+    ['limitExceeded', 'serverFull'],
+  ] as const)('[SE4] [LI2] [LI7] ends with the reason when it is refused for good: %s', async (code, problem) => {
+    const { server, heard } = createClient();
+    await (await server.next('join')).refuse(code);
+    expect(heard).toEqual([`ended: ${problem}`]);
+    expect(server.link.isOpen).toBe(false);
+  });
 
+  it('[SE4] tries again when it is not refused for good', async () => {
     const busy = createClient();
     await (await busy.server.next('join')).refuse('unavailable');
     busy.clock.advance(250);

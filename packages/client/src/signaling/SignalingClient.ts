@@ -310,7 +310,7 @@ const finalCloses: ReadonlyMap<number, CallProblem> = new Map([
 const problemOf: Partial<Record<ErrorCode, CallProblem>> = {
   roomFull: 'roomFull',
   roomLocked: 'roomLocked',
-  limitExceeded: 'unavailable',
+  limitExceeded: 'serverFull',
   unsupportedVersion: 'unsupportedVersion',
   unauthorized: 'unauthorized',
   forbidden: 'refused',

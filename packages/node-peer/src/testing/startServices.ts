@@ -8,6 +8,8 @@ export type ServicesOptions = {
   readonly workerBin: string;
   /** How many sfu processes; 1 unless said otherwise. */
   readonly sfus?: number;
+  /** The control ports of sfus that run already, with the secret of tests: none is started then. */
+  readonly sfuPorts?: readonly number[];
   /** Of each sfu. */
   readonly workers?: number;
   /** What is built instead of the sources: as it is shipped, and faster. */
@@ -39,7 +41,7 @@ const READY_WITHIN_MS = 30_000;
 
 /** Starts sfu and signaling as processes of their own, on free ports, and resolves when people may enter. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { workerBin, sfus: count = 1, workers = 1, isBuilt = false } = options;
+  const { workerBin, sfuPorts, sfus: count = sfuPorts ? 0 : 1, workers = 1, isBuilt = false } = options;
   const started: Service[] = [];
   const start = async (part: 'sfu' | 'signaling', env: Readonly<Record<string, string>>) => {
     const service = await startService(part, { isBuilt, env });
@@ -64,7 +66,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     );
     const signaling = await start('signaling', {
       PORT: '0',
-      SFU_URL: sfus.map(({ port }) => `ws://127.0.0.1:${port}`).join(','),
+      SFU_URL: (sfuPorts ?? sfus.map(({ port }) => port)).map((port) => `ws://127.0.0.1:${port}`).join(','),
       ...options.signalingEnv,
     });
     const base = `http://127.0.0.1:${signaling.port}`;

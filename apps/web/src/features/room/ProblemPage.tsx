@@ -32,6 +32,7 @@ const actions: Readonly<Record<CallProblem, 'retry' | 'reload' | 'takeBack' | un
   noWebRtc: undefined,
   insecureContext: undefined,
   roomFull: 'retry',
+  serverFull: 'retry',
   roomLocked: 'retry',
   unsupportedVersion: 'reload',
   replaced: 'takeBack',
