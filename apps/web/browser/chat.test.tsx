@@ -43,3 +43,11 @@ it('leaves whoever reads further up there, whatever comes and however high it is
   await expect.element(page.getByText('Line 0.')).toBeInViewport();
   expect(belowTheEnd()).toBeGreaterThan(100);
 });
+
+it('shows the whole of a long message that comes while the reader is at the end', async () => {
+  const session = await openLongChat();
+  session.sendChat(`The longest. ${'A sentence of some length. '.repeat(40)}`);
+  await expect.element(page.getByText('The longest.')).toBeInTheDocument();
+  await expect.poll(() => messages.element().lastElementChild?.getBoundingClientRect().height).toBeGreaterThan(300);
+  await expect.poll(belowTheEnd).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 /** Near enough to have been reading there. */
 const NEAR_PX = 40;
@@ -10,14 +10,19 @@ export function useEndInView(entries: readonly unknown[]) {
   const follow = useCallback(() => {
     if (isAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, []);
-  useLayoutEffect(follow, [entries, follow]);
+  const [observer] = useState(() => new ResizeObserver(follow));
   useLayoutEffect(() => {
-    if (!list.current) return undefined;
     // A phone's keyboard takes half of the screen; a phone that is turned breaks the lines anew.
-    const observer = new ResizeObserver(follow);
-    observer.observe(list.current);
+    if (list.current) observer.observe(list.current);
     return () => observer.disconnect();
-  }, [follow]);
+  }, [observer]);
+  useLayoutEffect(() => {
+    follow();
+    // How high it is turns out when it is drawn (`content-visibility`).
+    const newest = list.current?.lastElementChild;
+    if (newest) observer.observe(newest);
+    return () => void (newest && observer.unobserve(newest));
+  }, [entries, follow, observer]);
   const noteEnd = useCallback(() => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
