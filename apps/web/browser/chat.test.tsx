@@ -51,3 +51,12 @@ it('shows the whole of a long message that comes while the reader is at the end'
   await expect.poll(() => messages.element().lastElementChild?.getBoundingClientRect().height).toBeGreaterThan(300);
   await expect.poll(belowTheEnd).toBe(0);
 });
+
+it('keeps the end in view when it is told of a scroll in the moment in which the list becomes lower', async () => {
+  await openLongChat();
+  const list = messages.element();
+  if (!(list instanceof HTMLElement)) throw new Error('a list is an element of HTML');
+  list.style.flex = '0 0 200px';
+  list.dispatchEvent(new Event('scroll'));
+  await expect.poll(() => [list.clientHeight, belowTheEnd()]).toEqual([200, 0]);
+});

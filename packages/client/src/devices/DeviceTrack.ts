@@ -41,6 +41,7 @@ export class DeviceTrack {
   #pickedId: string | undefined;
   #isStale = false;
   #fault: DeviceFault | undefined;
+  #isTriedAgain = false;
 
   constructor(options: DeviceTrackOptions) {
     this.#options = options;
@@ -92,6 +93,16 @@ export class DeviceTrack {
     this.#fault = undefined;
   }
 
+  /** Opened once more, while what is said of it stays: whoever reads that is not to see it come and go with each attempt. */
+  tryAgain(): void {
+    this.#isTriedAgain = true;
+  }
+
+  /** It cannot be had, and there is no reason to think otherwise. */
+  get isGivenUp(): boolean {
+    return this.#fault !== undefined && !this.#isTriedAgain;
+  }
+
   setEnabled(isEnabled: boolean): void {
     this.#isEnabled = isEnabled;
     for (const track of [this.#raw, this.#running?.track]) if (track) track.enabled = isEnabled;
@@ -124,6 +135,7 @@ export class DeviceTrack {
     const deviceId = this.#pickedId;
     const voice = this.#voice;
     this.#isStale = false;
+    this.#isTriedAgain = false;
     try {
       const track = await devices.open({ kind, deviceId, ...(voice && { voice }) });
       if (isNeeded()) await this.#adopt(track);
@@ -149,6 +161,7 @@ export class DeviceTrack {
   async #adopt(track: MediaStreamTrack): Promise<void> {
     const before = this.#raw;
     this.#raw = track;
+    this.#fault = undefined;
     track.enabled = this.#isEnabled;
     track.addEventListener('ended', () => this.#end(track));
     this.#interruption.watch(track);
