@@ -35,6 +35,8 @@ export class DeviceTrack {
   #raw: MediaStreamTrack | undefined;
   #running: RunningEffect | undefined;
   #effect: TrackEffect | undefined;
+  #runs = 0;
+  #lastRun: Promise<void> = Promise.resolve();
   #isEnabled = true;
   #limits: MediaTrackConstraints | undefined;
   #voice: VoiceProcessing | undefined;
@@ -171,13 +173,20 @@ export class DeviceTrack {
     before?.stop();
   }
 
+  /** Resolves when the effect that is wanted then is in use: nothing goes out without it that was meant to go out with it. */
+  #runEffect(): Promise<void> {
+    this.#lastRun = this.#runThis(++this.#runs);
+    return this.#lastRun;
+  }
+
   /** What was on its way out goes on until the next one comes out of it. */
-  async #runEffect(): Promise<void> {
+  async #runThis(run: number): Promise<void> {
     const [effect, raw, before] = [this.#effect, this.#raw, this.#running];
     if (!raw) return;
     const next = effect && (await this.#start(effect, raw));
     if (this.#raw !== raw || this.#effect !== effect) {
       next?.close();
+      if (run !== this.#runs) await this.#lastRun;
       return;
     }
     if (next) next.track.enabled = this.#isEnabled;
