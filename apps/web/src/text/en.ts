@@ -150,7 +150,7 @@ export const en = {
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     microphoneFaults,
     cameraFaults,
-    bothDenied: 'The browser may use neither microphone nor camera. Allow both beside the address bar.',
+    bothDenied: 'The browser may use neither microphone nor camera. Allow both beside the address bar, and they start.',
   },
 
   call: {

@@ -132,7 +132,8 @@ export const ru: Text = {
     numbered: (kind, number) => `${kind} ${number}`,
     microphoneFaults,
     cameraFaults,
-    bothDenied: 'Браузеру запрещён доступ к микрофону и камере. Разрешите его рядом с адресной строкой.',
+    bothDenied:
+      'Браузеру запрещён доступ к микрофону и камере. Разрешите его рядом с адресной строкой, и они включатся.',
   },
 
   call: {
