@@ -29,6 +29,22 @@ describe.each([
   });
 });
 
+it('hostile messages leave the layout whole, and are text', async () => {
+  await page.viewport(390, 844);
+  const { session } = openCall({ view: { panel: 'chat' } });
+  await expect.element(page.getByRole('complementary')).toBeVisible();
+  for (const text of hostile) session.sendChat(text);
+  session.sendChat('the last');
+  await expect.element(page.getByText('the last')).toBeInViewport();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  const list = page.getByRole('list', { name: 'Messages' }).element();
+  expect(list.scrollWidth).toBeLessThanOrEqual(list.clientWidth);
+  expect(list.querySelectorAll('img, b')).toHaveLength(0);
+  // What turns the text around it turns nothing but its own message.
+  const sides = [...list.querySelectorAll('p[dir=auto]')].map((text) => getComputedStyle(text).unicodeBidi);
+  expect(new Set(sides)).toEqual(new Set(['isolate']));
+});
+
 it('keeps the direction of a name to the name', async () => {
   openCall({ names: ['\u202Egnp.exe'], others: 1 });
   await expect.element(page.getByRole('group', { name: /gnp/ })).toBeVisible();

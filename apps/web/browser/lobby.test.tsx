@@ -40,7 +40,9 @@ it('checks the connection and says what that means for a call', async () => {
 it('says what is wrong with the devices and what helps, until they can be had, without a reload', async () => {
   const { session } = openCall({ isLobby: true, fault: 'denied' });
   await expect.element(page.getByText('No picture from the camera')).toBeVisible();
-  const cure = page.getByText('Allow it beside the address bar, then press Start video. You can join without it.');
+  const cure = page.getByText(
+    'Allow it beside the address bar, and it starts; if not, press Start video. You can join without it.',
+  );
   await expect.element(cure).toBeVisible();
   await expect
     .element(page.getByRole('button', { name: 'Start video' }))
@@ -51,6 +53,20 @@ it('says what is wrong with the devices and what helps, until they can be had, w
     .poll(() => page.getByRole('region', { name: 'Your preview' }).element().querySelector('video')?.videoWidth)
     .toBeGreaterThan(0);
   await expect.element(cure).not.toBeInTheDocument();
+});
+
+it('says that another program has the microphone until it is given back, and says so again the next time', async () => {
+  const { session } = openCall({ fault: 'busy' });
+  const notice = page.getByRole('status').filter({ hasText: 'Close it there, and it starts here.' });
+  await expect.element(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.element(notice).not.toBeInTheDocument();
+  await session.setFault(undefined);
+  await expect.element(page.getByRole('button', { name: 'Mute' })).toBeVisible();
+  await session.setFault('busy');
+  await expect.element(notice).toBeVisible();
+  await session.setFault(undefined);
+  await expect.element(notice).not.toBeInTheDocument();
 });
 
 it('joins without devices, and one that is plugged in during the call is used', async () => {

@@ -109,6 +109,83 @@ describe('a device that could not be had', () => {
     expect(call.devices.asked.length - asked).toBeLessThanOrEqual(1);
   });
 
+  it('is tried again by itself while another program has it, and nobody sees that but by its success', async () => {
+    const call = createCall({ wanted: { microphone: false } });
+    call.devices.faults.set('video', 'busy');
+    await call.session.openLobby();
+    const seen: string[] = [];
+    call.session.subscribe(() => seen.push(cameraOf(call).fault ?? cameraOf(call).actual));
+    const asked = call.devices.asked.length;
+    for (let ms = 0; ms < 60_000; ms += 500) {
+      call.clock.advance(500);
+      await settle();
+    }
+    expect(call.devices.asked.length - asked).toBe(2 + 5);
+    expect(seen).toEqual([]);
+    call.devices.faults.clear();
+    call.clock.advance(10_000);
+    await settle();
+    expect(cameraOf(call)).toMatchObject({ wanted: true, actual: 'on' });
+    expect(cameraOf(call)).not.toHaveProperty('fault');
+    expect(new Set(seen)).toEqual(new Set(['on']));
+  });
+
+  it.each([
+    ['devices change', ({ devices }: TestCall) => devices.change(devices.present)],
+    ['somebody looks at the page again', ({ page }: TestCall) => page.wake()],
+  ])('is tried again at once when %s', async (_when, happen) => {
+    const call = await joinSending(micOnly);
+    call.devices.faults.set('audio', 'busy');
+    call.devices.last('audio').end();
+    await call.server.answer('setMuted', {});
+    expect(micOf(call)).toMatchObject({ actual: 'failed', fault: 'busy' });
+    call.devices.faults.clear();
+    happen(call);
+    await call.server.answer('setMuted', {});
+    expect(micOf(call)).toMatchObject({ wanted: true, actual: 'on' });
+    expect(sentBy(call)).toMatchObject({ track: call.devices.last('audio'), isPaused: false });
+    expect(call.clock.pending).toBe((await joinSending(micOnly)).clock.pending);
+  });
+
+  it('lights no camera in a lobby that nobody looks at', async () => {
+    const call = createCall();
+    call.devices.faults.set('video', 'busy');
+    await call.session.openLobby();
+    call.devices.faults.clear();
+    call.page.isSeen = false;
+    call.clock.advance(60_000);
+    await settle();
+    expect(cameraOf(call)).toMatchObject({ actual: 'failed', fault: 'busy' });
+    call.page.wake();
+    await settle();
+    expect(cameraOf(call)).toMatchObject({ actual: 'on' });
+  });
+
+  it('is left to the other program when nobody wants it any more', async () => {
+    const call = createCall();
+    call.devices.faults.set('video', 'busy');
+    await call.session.openLobby();
+    const { pending } = call.clock;
+    await call.session.setCamera(false);
+    expect(call.clock.pending).toBe(pending - 1);
+    const asked = call.devices.asked.length;
+    call.devices.faults.clear();
+    call.clock.advance(60_000);
+    call.page.wake();
+    call.devices.change(call.devices.present);
+    await settle();
+    expect(call.devices.asked).toHaveLength(asked);
+  });
+
+  it('is not asked for any more when the call is over', async () => {
+    const call = await joinSending(micOnly);
+    call.devices.faults.set('audio', 'busy');
+    call.devices.last('audio').end();
+    await settle();
+    call.session.leave();
+    expect([call.clock.pending, call.page.listeners, call.devices.listeners]).toEqual([0, 0, 0]);
+  });
+
   it('is not tried again because of another reason', async () => {
     const call = createCall();
     call.devices.faults.set('video', 'busy');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCall, joinSending } from './testing/createCall.ts';
+import { createCall, joinCall, joinSending } from './testing/createCall.ts';
 import type { TestCall } from './testing/createCall.ts';
 import { settle } from './testing/FakeServer.ts';
 import * as recorded from './testing/recordedStats.ts';
@@ -138,6 +138,28 @@ describe('what is behind the person', () => {
     await call.session.effects.setBackground('blurBehind');
     expect(effectsOf(call)).not.toHaveProperty('picture');
     expect(call.effects.behind).toEqual([image, undefined]);
+  });
+
+  it('is hidden from the first picture on, also when another effect is wanted before the first has begun', async () => {
+    const call = createCall({ ...cameraOnly, segmentation });
+    let begin = { blur: () => undefined as void, segmentation: () => undefined as void };
+    call.effects.blurrer.loading = new Promise((resolve) => (begin = { ...begin, blur: resolve }));
+    call.effects.segmenter.loading = new Promise((resolve) => (begin = { ...begin, segmentation: resolve }));
+    void call.session.effects.setBackground('blur');
+    await joinCall(call);
+    await call.session.effects.findModel();
+    const setting = call.session.effects.setBackground('blurBehind');
+    begin.blur();
+    await settle();
+    const other = await call.server.next('produce');
+    await other.answer({ producerId: 'produced' });
+    expect([other.params.source, await call.server.open()]).toEqual(['microphone', []]);
+    expect(call.session.tracks.get('self:camera')).toBeUndefined();
+    begin.segmentation();
+    await setting;
+    await (await call.server.next('produce')).answer({ producerId: 'shown' });
+    expect(call.session.tracks.get('self:camera')).toBe(call.effects.segmenter.last.output);
+    expect(call.engines.last.sent.get('camera')?.track).toBe(call.effects.segmenter.last.output);
   });
 
   it('says how much of what it needs has come, until it begins', async () => {

@@ -53,6 +53,10 @@ export type FakeCallOptions = {
   readonly fault?: DeviceFault;
   /** Width divided by height of the others' cameras. */
   readonly ratio?: number;
+  /** What everybody's microphone gives, one's own as well; nothing unless said otherwise. */
+  readonly voice?: MediaStreamTrack;
+  /** What is shared is the very tab of the call. */
+  readonly sharesOwnTab?: boolean;
 };
 
 const SELF = '0199aaaa-0000-7000-8000-00000000aaaa';
@@ -61,7 +65,12 @@ const off = { wanted: false, actual: 'off', isOwnTab: false } as const;
 /** A call without a server: drawn people, and whatever the options want to be seen. */
 export class FakeCallSession implements Session {
   readonly tracks = new TrackRegistry();
-  readonly moderation = createModeration(() => Promise.reject(new Error('nobody moderates here')));
+  /** What was asked of the room, which refuses all of it. */
+  readonly moderated: (readonly [method: string, params: unknown])[] = [];
+  readonly moderation = createModeration((method, params) => {
+    this.moderated.push([method, params]);
+    return Promise.reject(new Error('nobody moderates here'));
+  });
   readonly #options: FakeCallOptions;
   readonly #drawn = new Set<MediaStreamTrack>();
   readonly #studio = new Studio();
@@ -171,7 +180,10 @@ export class FakeCallSession implements Session {
 
   async setMicrophone(on: boolean): Promise<void> {
     if (on && this.#fault) return this.#changeSelf('microphone', { wanted: on, actual: 'failed', fault: this.#fault });
-    this.#changeSelf('microphone', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'm' });
+    const { voice } = this.#options;
+    if (voice) this.tracks.put('self:microphone', voice);
+    const track = voice && { trackId: 'self:microphone' };
+    this.#changeSelf('microphone', { wanted: on, actual: on ? 'on' : 'off', deviceId: 'm', ...track });
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -187,7 +199,8 @@ export class FakeCallSession implements Session {
   }
 
   async setScreen(on: boolean): Promise<void> {
-    const screen = on ? ({ ...off, wanted: true, actual: 'on', trackId: 'self:screen' } as const) : off;
+    const isOwnTab = this.#options.sharesOwnTab === true;
+    const screen = on ? ({ wanted: true, actual: 'on', isOwnTab, trackId: 'self:screen' } as const) : off;
     if (on) this.#show('self:screen', drawSlide());
     this.#change({ self: { ...this.#snapshot.self, screen } });
   }
@@ -278,10 +291,11 @@ export class FakeCallSession implements Session {
   }
 
   #createPeer(index: number): RemotePeer {
-    const { hasScreen, hasHands, hasTroubles, ratio, names = NAMES } = this.#options;
+    const { hasScreen, hasHands, hasTroubles, ratio, voice, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
     const hasPicture = index % 3 !== 2;
     if (hasPicture) this.#show(`${peerId}:camera`, this.#studio.film(index, ratio));
+    if (voice) this.tracks.put(`${peerId}:microphone`, voice);
     const shows = hasScreen && index === 0;
     if (shows) this.#show(`${peerId}:screen`, drawSlide());
     return {
@@ -292,7 +306,7 @@ export class FakeCallSession implements Session {
       ...(hasTroubles && { quality: { level: 'poor', cause: TROUBLES[index % TROUBLES.length] } as const }),
       ...(hasHands && index % 3 === 1 && { handRaised: 20 - index }),
       sources: [
-        { source: 'microphone', muted: index % 4 === 2 },
+        { source: 'microphone', muted: index % 4 === 2, ...(voice && { trackId: `${peerId}:microphone` }) },
         { source: 'camera', muted: !hasPicture, trackId: `${peerId}:camera` },
         ...(shows ? [{ source: 'screen', muted: false, trackId: `${peerId}:screen` } as const] : []),
       ],

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { plainChoices } from './effectChoices.ts';
 import { defaultKeys } from './shortcutKeys.ts';
 import { createPreferences, parsePreferences } from './preferences.ts';
 
-const fresh = { theme: 'system', moreContrast: false, language: 'system', shortcuts: true, keys: defaultKeys };
+const fresh = {
+  theme: 'system',
+  moreContrast: false,
+  language: 'system',
+  shortcuts: true,
+  keys: defaultKeys,
+  effects: plainChoices,
+};
 
 function createStorage(): Storage {
   const items = new Map<string, string>();
@@ -28,6 +36,16 @@ describe('preferences', () => {
       language: 'ru',
       shortcuts: false,
     });
+  });
+
+  it('remember what is done to sound and picture, and nothing that there is not', () => {
+    const storage = createStorage();
+    const effects = { noiseSuppression: 'strong', background: 'hills', videoQuality: 'saver' } as const;
+    createPreferences(() => storage).setState({ effects });
+    expect(createPreferences(() => storage).getState().effects).toEqual(effects);
+    const stored = { noiseSuppression: 'loud', background: '__proto__', videoQuality: 1 };
+    expect(parsePreferences({ effects: stored }).effects).toEqual(plainChoices);
+    expect(parsePreferences({ effects: [] }).effects).toEqual(plainChoices);
   });
 
   it('hold without a storage, too', () => {

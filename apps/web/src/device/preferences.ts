@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { parseEffectChoices, plainChoices, type EffectChoices } from './effectChoices.ts';
 import { defaultKeys, parseKeys, type ShortcutKeys } from './shortcutKeys.ts';
 import { isLanguage, type Language } from '../text/languages.ts';
 
@@ -13,6 +14,7 @@ export type Preferences = {
   /** Single keys do things in a call. */
   readonly shortcuts: boolean;
   readonly keys: ShortcutKeys;
+  readonly effects: EffectChoices;
 };
 
 export type PreferencesStore = StoreApi<Preferences>;
@@ -23,6 +25,7 @@ const initial: Preferences = {
   language: 'system',
   shortcuts: true,
   keys: defaultKeys,
+  effects: plainChoices,
 };
 
 const KEY = 'confab.preferences';
@@ -51,12 +54,15 @@ function read(storage: () => Storage): unknown {
 /** What is unfit, from an older version or another hand, gives way to what a new device has. */
 export function parsePreferences(stored: unknown): Preferences {
   if (typeof stored !== 'object' || stored === null) return initial;
-  const { theme, moreContrast, language, shortcuts, keys } = stored as Partial<Record<keyof Preferences, unknown>>;
+  const { theme, moreContrast, language, shortcuts, keys, effects } = stored as Partial<
+    Record<keyof Preferences, unknown>
+  >;
   return {
     theme: themes.find((one) => one === theme) ?? initial.theme,
     moreContrast: moreContrast === true,
     language: isLanguage(language) ? language : initial.language,
     shortcuts: shortcuts !== false,
     keys: parseKeys(keys),
+    effects: parseEffectChoices(effects),
   };
 }

@@ -8,17 +8,19 @@ import type { ConnectionCheck, LobbyFacts } from '@confab/client';
 type Advice = { readonly title: string; readonly cure: string };
 
 const microphoneFaults: Record<DeviceFault, string> = {
-  denied: 'The browser may not use the microphone. Allow it beside the address bar, then press Unmute.',
-  missing: 'No microphone was found. Plug one in, then press Unmute.',
-  busy: 'Another program is using the microphone. Close it there, then press Unmute.',
+  denied:
+    'The browser may not use the microphone. Allow it beside the address bar, and it starts; if not, press Unmute.',
+  missing: 'No microphone was found. Plug one in, and it starts.',
+  busy: 'Another program is using the microphone. Close it there, and it starts here.',
   insecure: 'Browsers give a microphone to secure pages only. Open this page with https.',
   unknown: 'The microphone did not start. Press Unmute to try again.',
 };
 
 const cameraFaults: Record<DeviceFault, string> = {
-  denied: 'The browser may not use the camera. Allow it beside the address bar, then press Start video.',
-  missing: 'No camera was found. Plug one in, then press Start video.',
-  busy: 'Another program is using the camera. Close it there, then press Start video.',
+  denied:
+    'The browser may not use the camera. Allow it beside the address bar, and it starts; if not, press Start video.',
+  missing: 'No camera was found. Plug one in, and it starts.',
+  busy: 'Another program is using the camera. Close it there, and it starts here.',
   insecure: 'Browsers give a camera to secure pages only. Open this page with https.',
   unknown: 'The camera did not start. Press Start video to try again.',
 };
@@ -152,7 +154,7 @@ export const en = {
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     microphoneFaults,
     cameraFaults,
-    bothDenied: 'The browser may use neither microphone nor camera. Allow both beside the address bar.',
+    bothDenied: 'The browser may use neither microphone nor camera. Allow both beside the address bar, and they start.',
   },
 
   call: {

@@ -43,10 +43,7 @@ export class DeviceManager {
   start(): void {
     if (this.#stopListening.length > 0 || this.#isClosed) return;
     const { port, onAvailable } = this.#options;
-    this.#stopListening = [
-      port.onChange(() => void this.#refresh()),
-      port.onAllowed((kind) => onAvailable(kind, 'denied')),
-    ];
+    this.#stopListening = [port.onChange(() => this.#changed()), port.onAllowed((kind) => onAvailable(kind, 'denied'))];
     void this.#refresh();
   }
 
@@ -68,6 +65,12 @@ export class DeviceManager {
   close(): void {
     this.#isClosed = true;
     for (const stop of this.#stopListening) stop();
+  }
+
+  /** Whatever it was that changed: what another program had may be free now. */
+  #changed(): void {
+    for (const [kind] of inputs) this.#options.onAvailable(kind, 'busy');
+    void this.#refresh();
   }
 
   async #openWaiting(): Promise<void> {

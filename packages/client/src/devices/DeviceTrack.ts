@@ -35,12 +35,15 @@ export class DeviceTrack {
   #raw: MediaStreamTrack | undefined;
   #running: RunningEffect | undefined;
   #effect: TrackEffect | undefined;
+  #runs = 0;
+  #lastRun: Promise<void> = Promise.resolve();
   #isEnabled = true;
   #limits: MediaTrackConstraints | undefined;
   #voice: VoiceProcessing | undefined;
   #pickedId: string | undefined;
   #isStale = false;
   #fault: DeviceFault | undefined;
+  #isTriedAgain = false;
 
   constructor(options: DeviceTrackOptions) {
     this.#options = options;
@@ -92,6 +95,16 @@ export class DeviceTrack {
     this.#fault = undefined;
   }
 
+  /** Opened once more, while what is said of it stays: whoever reads that is not to see it come and go with each attempt. */
+  tryAgain(): void {
+    this.#isTriedAgain = true;
+  }
+
+  /** It cannot be had, and there is no reason to think otherwise. */
+  get isGivenUp(): boolean {
+    return this.#fault !== undefined && !this.#isTriedAgain;
+  }
+
   setEnabled(isEnabled: boolean): void {
     this.#isEnabled = isEnabled;
     for (const track of [this.#raw, this.#running?.track]) if (track) track.enabled = isEnabled;
@@ -124,6 +137,7 @@ export class DeviceTrack {
     const deviceId = this.#pickedId;
     const voice = this.#voice;
     this.#isStale = false;
+    this.#isTriedAgain = false;
     try {
       const track = await devices.open({ kind, deviceId, ...(voice && { voice }) });
       if (isNeeded()) await this.#adopt(track);
@@ -149,6 +163,7 @@ export class DeviceTrack {
   async #adopt(track: MediaStreamTrack): Promise<void> {
     const before = this.#raw;
     this.#raw = track;
+    this.#fault = undefined;
     track.enabled = this.#isEnabled;
     track.addEventListener('ended', () => this.#end(track));
     this.#interruption.watch(track);
@@ -158,13 +173,20 @@ export class DeviceTrack {
     before?.stop();
   }
 
+  /** Resolves when the effect that is wanted then is in use: nothing goes out without it that was meant to go out with it. */
+  #runEffect(): Promise<void> {
+    this.#lastRun = this.#runThis(++this.#runs);
+    return this.#lastRun;
+  }
+
   /** What was on its way out goes on until the next one comes out of it. */
-  async #runEffect(): Promise<void> {
+  async #runThis(run: number): Promise<void> {
     const [effect, raw, before] = [this.#effect, this.#raw, this.#running];
     if (!raw) return;
     const next = effect && (await this.#start(effect, raw));
     if (this.#raw !== raw || this.#effect !== effect) {
       next?.close();
+      if (run !== this.#runs) await this.#lastRun;
       return;
     }
     if (next) next.track.enabled = this.#isEnabled;

@@ -8,6 +8,7 @@ import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { TrackEffect } from '../effects/TrackEffect.ts';
 import type { DeviceManager } from './DeviceManager.ts';
 import type { VoiceProcessing } from './DevicePort.ts';
+import { BusyDevice } from './BusyDevice.ts';
 import { DeviceTrack } from './DeviceTrack.ts';
 import type { SourceFacts, SourceStep } from './nextStep.ts';
 import { nextStep } from './nextStep.ts';
@@ -24,6 +25,8 @@ export type LocalSourceOptions = {
   readonly onChange: () => void;
   /** Something has changed by itself, with the device that is used now. */
   readonly onNotice?: (what: CallNotice['what'], label: string | undefined) => void;
+  /** Somebody may be looking at the page; true unless said otherwise. */
+  readonly isSeen?: () => boolean;
 };
 
 /**
@@ -34,6 +37,7 @@ export class LocalSource {
   readonly #options: LocalSourceOptions;
   readonly #trackId: string;
   readonly #device: DeviceTrack;
+  readonly #busy: BusyDevice;
   readonly #sent: SentSource;
   readonly #steps: StepLoop<SourceStep>;
   #phase: 'idle' | 'preview' | 'call' | 'closed' = 'idle';
@@ -57,6 +61,10 @@ export class LocalSource {
       onEnded: () => this.#unplugged(),
       onChanged: () => void this.#steps.proceed(),
       onEffectFailed: () => this.#options.onNotice?.('effectFailed', this.#device.label),
+    });
+    this.#busy = new BusyDevice(options.clock, () => {
+      // In a lobby that nobody looks at no camera's light goes on; whoever comes back to it wakes it.
+      if (this.#phase === 'call' || (options.isSeen?.() ?? true)) this.#tryBusyAgain();
     });
     this.#sent = new SentSource({
       source: options.source,
@@ -126,6 +134,7 @@ export class LocalSource {
 
   /** What stood in the way is gone: a device that could not be had is tried again, if it is still wanted. */
   retryAfter(fault: DeviceFault): void {
+    if (fault === 'busy') return this.#tryBusyAgain();
     if (this.#device.fault !== fault) return;
     this.#device.forgiveFault();
     void this.#steps.proceed();
@@ -134,6 +143,7 @@ export class LocalSource {
   /** The page is seen again: what was interrupted is tried again. */
   wake(): void {
     this.#device.wake();
+    this.#tryBusyAgain();
   }
 
   /** The system prefers another device. */
@@ -202,6 +212,7 @@ export class LocalSource {
     this.#phase = 'closed';
     this.#isOnline = false;
     this.#sent.close();
+    this.#busy.end();
     this.#steps.close();
     this.#device.drop();
   }
@@ -225,6 +236,7 @@ export class LocalSource {
 
   /** At once, whatever else is going on. */
   #silence(): void {
+    this.#busy.end();
     this.#sent.silence();
     if (!this.#keepsDevice) this.#device.drop();
     this.#align();
@@ -247,7 +259,7 @@ export class LocalSource {
       closesWhenOff: this.#options.source === 'screen' || this.#options.source === 'screenAudio',
       hasTrack: this.#device.current !== undefined,
       isStale: this.#device.isStale,
-      hasFault: this.#device.fault !== undefined,
+      hasFault: this.#device.isGivenUp,
       isLinked: this.#phase === 'call' && this.#isOnline && this.#maySend && this.#sent.hasEngine,
       ...this.#sent.toFacts(this.#device.current),
     };
@@ -288,10 +300,17 @@ export class LocalSource {
 
   async #acquire(): Promise<void> {
     await this.#device.open();
+    this.#busy.settle(this.#isWanted ? this.#device.fault : undefined);
     this.#align();
     if (!this.#wasUnplugged) return;
     this.#wasUnplugged = false;
     this.#options.onNotice?.(this.#device.current ? 'fellBack' : 'lost', this.#device.label);
+  }
+
+  #tryBusyAgain(): void {
+    if (!this.#isWanted || this.#device.fault !== 'busy') return;
+    this.#device.tryAgain();
+    void this.#steps.proceed();
   }
 
   #unplugged(): void {

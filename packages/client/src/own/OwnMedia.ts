@@ -13,7 +13,7 @@ import type { TrackRegistry } from '../TrackRegistry.ts';
 
 export type OwnMediaOptions = {
   readonly session: Pick<CallSessionOptions, 'wanted' | 'noiseSuppression' | 'segmentation'>;
-  readonly ports: Pick<BrowserPorts, 'devices' | 'display' | 'effects' | 'clock'>;
+  readonly ports: Pick<BrowserPorts, 'devices' | 'display' | 'effects' | 'clock' | 'page'>;
   readonly tracks: TrackRegistry;
   readonly ask: Ask;
   readonly onChange: () => void;
@@ -106,6 +106,7 @@ export class OwnMedia {
 
   #createSource(options: SourceOptions): LocalSource {
     const { tracks, ask, ports, onChange } = this.#options;
-    return new LocalSource({ ...options, tracks, ask, clock: ports.clock, onChange });
+    const isSeen = () => ports.page.isVisible();
+    return new LocalSource({ ...options, tracks, ask, clock: ports.clock, onChange, isSeen });
   }
 }

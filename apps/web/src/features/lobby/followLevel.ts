@@ -6,6 +6,8 @@ export function followLevel(track: MediaStreamTrack, tell: (level: number) => vo
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
+    // A page that nobody has touched yet may not listen either: that is no silence.
+    if (context.state !== 'running') return wake(context);
     analyser.getFloatTimeDomainData(samples);
     tell(toLevel(samples));
   }, 100);
@@ -15,6 +17,10 @@ export function followLevel(track: MediaStreamTrack, tell: (level: number) => vo
     // Closing twice is the only way for this to fail.
     context.close().catch(() => undefined);
   };
+}
+
+function wake(context: AudioContext): void {
+  if (navigator.userActivation.hasBeenActive) context.resume().catch(() => undefined);
 }
 
 /** Root mean square on a scale of decibels: speech at a desk fills about half of it. */

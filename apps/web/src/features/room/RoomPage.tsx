@@ -1,6 +1,7 @@
 import { toSignalingUrl } from '@confab/client';
 import { useEffect, useState } from 'react';
 import { keepToken, readToken } from '../../app/hideToken.ts';
+import { usePreferences } from '../../device/PreferencesContext.ts';
 import { readSavedName } from '../../device/savedName.ts';
 import type { OpenSession } from '../../stores/Session.ts';
 import type { CallView } from '../../stores/callView.ts';
@@ -23,6 +24,7 @@ type Props = {
 
 /** A room, from the lobby to the good-bye. */
 export function RoomPage({ roomId, openSession, view }: Props) {
+  const preferences = usePreferences();
   const openVisit = (query: RoomQuery) => {
     const { displayName = readSavedName(), wanted, joinsAtOnce, isDirectAllowed } = query;
     const token = readToken(history.state);
@@ -34,7 +36,7 @@ export function RoomPage({ roomId, openSession, view }: Props) {
       signalingUrl: toSignalingUrl(location),
       ...(token !== undefined && { token, onToken: (renewed) => keepToken(history, renewed) }),
     });
-    return new Visit({ roomId, session, joinsAtOnce, view });
+    return new Visit({ roomId, session, joinsAtOnce, view, effects: () => preferences.getState().effects });
   };
   const [visit, setVisit] = useState(() => openVisit(parseRoomQuery(location.search)));
   useEffect(() => visit.hold(), [visit]);

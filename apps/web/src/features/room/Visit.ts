@@ -6,6 +6,7 @@ import { bindCallStore, createCallStore, type CallStore } from '../../stores/cal
 import type { Session } from '../../stores/Session.ts';
 import { run } from '../../app/run.ts';
 import { isFitName } from './isFitName.ts';
+import { restorePicture, restoreVoice, type ReadChoices } from './restoreEffects.ts';
 
 export type VisitOptions = {
   readonly roomId: string;
@@ -14,6 +15,8 @@ export type VisitOptions = {
   readonly joinsAtOnce: boolean;
   /** How the call is looked at from the start. */
   readonly view?: Partial<CallView> | undefined;
+  /** What is to be done to the own sound and picture; nothing unless said otherwise. */
+  readonly effects?: ReadChoices;
 };
 
 /** One stay in a room, from the lobby until it is left; coming back is another visit. Starts with its first holder and ends with its last. */
@@ -23,14 +26,16 @@ export class Visit {
   readonly store: CallStore;
   readonly view: CallViewStore;
   readonly joinsAtOnce: boolean;
+  readonly #effects: ReadChoices | undefined;
   #holders = 0;
   #unbind: (() => void) | undefined;
 
-  constructor({ roomId, session, joinsAtOnce, view }: VisitOptions) {
+  constructor({ roomId, session, joinsAtOnce, view, effects }: VisitOptions) {
     this.roomId = roomId;
     this.session = session;
     this.store = createCallStore(session.getSnapshot());
     this.view = createCallView(view);
+    this.#effects = effects;
     this.joinsAtOnce = joinsAtOnce && isFitName(session.getSnapshot().self.displayName);
   }
 
@@ -51,6 +56,7 @@ export class Visit {
   join(displayName: string): void {
     saveName(displayName);
     this.session.setDisplayName(displayName);
+    if (this.#effects) restoreVoice(this.session, this.#effects);
     run(this.session.join());
   }
 
@@ -65,6 +71,10 @@ export class Visit {
     };
     // A room that cannot be is no place for a lobby; joining says what is wrong.
     if (!isRoomId(this.roomId)) return run(this.session.join());
+    if (this.#effects) {
+      restoreVoice(this.session, this.#effects);
+      run(restorePicture(this.session, this.#effects));
+    }
     run(this.session.openLobby());
     if (this.joinsAtOnce) this.join(this.session.getSnapshot().self.displayName);
   }

@@ -1,17 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import { run } from '../../app/run.ts';
+import { backgrounds, OWN } from '../../device/effectChoices.ts';
 import { createOwnBackground } from '../../device/ownBackground.ts';
+import { useRememberEffect } from '../../device/PreferencesContext.ts';
 import type { SessionExtras } from '../../stores/SessionExtras.ts';
 import { useText } from '../../text/TextContext.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { useCall } from '../room/CallContext.ts';
-import { drawBackground, drawnBackgrounds } from './drawBackground.ts';
 import styles from './Settings.module.css';
+import { showBackground } from './showBackground.ts';
 import { ImageError, MAX_IMAGE_MB, shrinkImage } from './shrinkImage.ts';
-
-const OWN = 'own';
-const plain = ['none', 'blurBehind', 'blur'] as const;
 
 type Props = { readonly effects: SessionExtras['effects'] };
 
@@ -19,22 +18,22 @@ type Props = { readonly effects: SessionExtras['effects'] };
 export function BackgroundSettings({ effects }: Props) {
   const { settings: words } = useText();
   const { background, picture = '', loading } = useCall((call) => call.self.effects);
+  const remember = useRememberEffect();
   const own = useOwnImage(effects);
   const file = useRef<HTMLInputElement>(null);
   const choose = () => file.current?.click();
   const pick = (value: string) => {
-    const name = drawnBackgrounds.find((one) => one === value);
-    const simple = plain.find((one) => one === value);
-    if (simple) run(set(effects, simple));
-    else if (name) run(set(effects, 'picture', { name, image: drawBackground(name) }));
-    else if (own.image) run(own.show(own.image));
-    else choose();
+    const picked = backgrounds.find((one) => one === value);
+    if (!picked) return;
+    if (picked === OWN && !own.image) return choose();
+    remember({ background: picked });
+    run(picked === OWN && own.image ? own.show(own.image) : showBackground(effects, picked));
   };
   return (
     <>
       <SelectField
         label={words.background}
-        options={([...plain, ...drawnBackgrounds, OWN] as const).map((value) => ({
+        options={backgrounds.map((value) => ({
           value,
           label: value === OWN && !own.image ? words.chooseOwn : words.backgrounds[value],
         }))}
@@ -87,6 +86,7 @@ function Loading({ bytes }: { readonly bytes: number }) {
 /** The image that is kept on this device. */
 function useOwnImage(effects: Props['effects']) {
   const [store] = useState(createOwnBackground);
+  const remember = useRememberEffect();
   const [image, setImage] = useState<Blob>();
   const [fault, setFault] = useState<ImageError['fault']>();
   useEffect(() => {
@@ -101,6 +101,7 @@ function useOwnImage(effects: Props['effects']) {
     try {
       const small = await shrinkImage(file);
       setImage(small);
+      remember({ background: OWN });
       await Promise.all([store.save(small), show(small)]);
     } catch (cause) {
       if (!(cause instanceof ImageError)) throw cause;
@@ -110,7 +111,9 @@ function useOwnImage(effects: Props['effects']) {
   const remove = async (isInUse: boolean) => {
     setImage(undefined);
     await store.remove();
-    if (isInUse) await set(effects, 'none');
+    if (!isInUse) return;
+    remember({ background: 'none' });
+    await set(effects, 'none');
   };
   return { image, fault, show, take, remove };
 }

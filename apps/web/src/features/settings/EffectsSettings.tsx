@@ -1,6 +1,7 @@
-import type { EffectsState } from '@confab/client';
 import { useEffect } from 'react';
 import { run } from '../../app/run.ts';
+import { suppressions } from '../../device/effectChoices.ts';
+import { useRememberEffect } from '../../device/PreferencesContext.ts';
 import { useText } from '../../text/TextContext.ts';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { SwitchField } from '../../ui/SwitchField.tsx';
@@ -8,12 +9,11 @@ import { useCall, useSession } from '../room/CallContext.ts';
 import { BackgroundSettings } from './BackgroundSettings.tsx';
 import styles from './Settings.module.css';
 
-const suppressions = ['off', 'browser', 'strong'] as const satisfies readonly EffectsState['noiseSuppression'][];
-
 /** What is done to the own sound and picture. Only what this browser can do is offered. */
 export function EffectsSettings() {
   const { settings: words } = useText();
   const { effects } = useSession();
+  const remember = useRememberEffect();
   const { noiseSuppression, background, videoQuality, available } = useCall((call) => call.self.effects);
   useEffect(() => void effects?.findModel(), [effects]);
   if (!effects) return null;
@@ -30,7 +30,9 @@ export function EffectsSettings() {
         placeholder=""
         onChange={(value) => {
           const picked = suppressions.find((one) => one === value);
-          if (picked) set(effects.setNoiseSuppression(picked));
+          if (!picked) return;
+          remember({ noiseSuppression: picked });
+          set(effects.setNoiseSuppression(picked));
         }}
       />
       {available.segmentation ? (
@@ -41,7 +43,11 @@ export function EffectsSettings() {
             label={words.blur}
             hint={words.blurHint}
             isOn={background === 'blur'}
-            onChange={(isOn) => set(effects.setBackground(isOn ? 'blur' : 'none'))}
+            onChange={(isOn) => {
+              const picked = isOn ? 'blur' : 'none';
+              remember({ background: picked });
+              set(effects.setBackground(picked));
+            }}
           />
         )
       )}
@@ -49,7 +55,11 @@ export function EffectsSettings() {
         label={words.saver}
         hint={words.saverHint}
         isOn={videoQuality === 'saver'}
-        onChange={(isOn) => set(effects.setVideoQuality(isOn ? 'saver' : 'auto'))}
+        onChange={(isOn) => {
+          const picked = isOn ? 'saver' : 'auto';
+          remember({ videoQuality: picked });
+          set(effects.setVideoQuality(picked));
+        }}
       />
     </section>
   );

@@ -1,5 +1,4 @@
-export const drawnBackgrounds = ['wall', 'hills', 'dusk'] as const;
-export type DrawnBackground = (typeof drawnBackgrounds)[number];
+import type { DrawnBackground } from '../../device/effectChoices.ts';
 
 const [WIDTH, HEIGHT] = [960, 540];
 

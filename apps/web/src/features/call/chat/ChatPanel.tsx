@@ -1,5 +1,5 @@
 import type { CallSnapshot } from '@confab/client';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useText } from '../../../text/TextContext.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import { useCall, useVisit } from '../../room/CallContext.ts';
@@ -7,6 +7,7 @@ import { closePanel } from '../callActions.ts';
 import { ChatComposer } from './ChatComposer.tsx';
 import styles from './ChatPanel.module.css';
 import { toChatParts } from './toChatParts.ts';
+import { useEndInView } from './useEndInView.ts';
 
 type Entry = CallSnapshot['chat'][number];
 
@@ -27,16 +28,7 @@ export function ChatPanel() {
 
 function Messages({ chat }: { readonly chat: readonly Entry[] }) {
   const { chat: words } = useText();
-  const list = useRef<HTMLUListElement>(null);
-  const isAtEnd = useRef(true);
-  // Whoever reads further up is left there.
-  useLayoutEffect(() => {
-    if (isAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [chat]);
-  const noteEnd = () => {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
-  };
+  const { list, noteEnd } = useEndInView(chat);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls it
     <ul ref={list} className={styles.messages} aria-label={words.messages} tabIndex={0} onScroll={noteEnd}>

@@ -11,6 +11,8 @@ export function DeviceNotice() {
   const { joinsAtOnce } = useVisit();
   const notice = useCall(({ self }) => describe(self, devices));
   const [dismissed, setDismissed] = useState(joinsAtOnce ? '' : notice);
+  // What was read once is news again when it had been mended meanwhile.
+  if (notice === '' && dismissed !== '') setDismissed('');
   return (
     <div role="status">
       {notice !== '' && notice !== dismissed && (
