@@ -63,16 +63,30 @@ describe('LayerLimit', () => {
     expect(sender.set).toEqual([[false]]);
   });
 
-  it('goes on with a browser that refuses', async () => {
-    const sender = createSender(1);
+  it('[FW4] what a browser refuses is asked of it again with the next wish and the next look at the picture', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([4, 2, 1]);
+    limit.attach(sender);
+    sender.state.refuses = true;
+    limit.set('low');
+    await settle();
+    limit.set('low');
+    await settle();
+    sender.state.refuses = false;
+    limit.fit({ width: 1_280, height: 720 });
+    expect(sender.set).toEqual([[true, false, false]]);
+  });
+
+  it('[FW4] a wish that comes while one is refused is carried out', async () => {
+    const sender = createSender(3);
     const limit = new LayerLimit();
     limit.attach(sender);
     sender.state.refuses = true;
+    limit.set('low');
+    sender.state.refuses = false;
     limit.set('none');
     await settle();
-    sender.state.refuses = false;
-    limit.set('low');
-    expect(sender.set).toEqual([[true]]);
+    expect(sender.set).toEqual([[false, false, false]]);
   });
 
   it('[FW10] makes fewer layers of a small picture, the largest of them the picture itself, and as many as before of a large one', async () => {

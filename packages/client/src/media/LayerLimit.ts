@@ -56,9 +56,13 @@ export class LayerLimit {
     this.#isApplying = true;
     while (!isSame(this.#target, this.#applied)) {
       const setting = this.#target;
-      // A browser that cannot goes on with what it sends, which harms nobody.
-      await this.#switch(setting).catch(() => undefined);
-      this.#applied = setting;
+      const isDone = await this.#switch(setting).then(
+        () => true,
+        () => false,
+      );
+      // A browser that cannot now goes on with what it sends, which harms nobody; whoever wishes or looks next tries again.
+      if (isDone) this.#applied = setting;
+      else if (isSame(this.#target, setting)) break;
     }
     this.#isApplying = false;
   }
