@@ -5,6 +5,7 @@ import type { types } from 'mediasoup';
 import { isLowered, pickLayers, toPriority, toSpatialLayer } from '../forwarding/index.ts';
 import { askWorker } from './askWorker.ts';
 import { toConsumerId } from './boundary.ts';
+import { LayerNudge } from './LayerNudge.ts';
 import type { SentStream } from './PeerSender.ts';
 
 export type ReceivedStreamOptions = {
@@ -40,6 +41,7 @@ export class ReceivedStream {
   #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
+  readonly #nudge: LayerNudge;
 
   constructor(options: ReceivedStreamOptions) {
     const { consumer, stream, shown, isHeldBack } = options;
@@ -52,6 +54,13 @@ export class ReceivedStream {
     this.#shown = shown;
     this.#layers = pickLayers(shown);
     this.#applied = { isPaused: true, layer: this.#layerCount > 1 ? 0 : undefined, priority: 1 };
+    this.#nudge = new LayerNudge({
+      clock: options.clock,
+      isSettled: () => this.#hasBegun || consumer.closed || consumer.paused || consumer.producerPaused,
+      nudge: () => this.#chooseAgain(),
+    });
+    consumer.observer.once('close', () => this.#nudge.close());
+    consumer.on('producerresume', () => this.#nudgeSoon());
     // Without layers: it was paused, here or by its sender, or there is no bandwidth for any.
     consumer.on('layerschange', (layers) => {
       this.#hasBegun = layers !== undefined;
@@ -131,12 +140,25 @@ export class ReceivedStream {
         if (next.setting.isPaused === false && kindOf(this.stream.source) === 'video') this.#options.onFlowing(this);
         await askWorker(this.#options.clock, next.ask());
         this.#applied = { ...this.#applied, ...next.setting };
+        if (next.setting.isPaused === false) this.#nudgeSoon();
         // mediasoup puts what the worker tells off by so much, and what it answers not: a key frame that came just before.
         setImmediate(() => (this.#isResumed = !this.#applied.isPaused));
       }
     } finally {
       this.#isApplying = false;
     }
+  }
+
+  #nudgeSoon(): void {
+    if (this.#layerCount > 1) this.#nudge.begin();
+  }
+
+  /** A wish that is no other one the worker passes over: so it is another one for a moment, of fewer pictures a second. */
+  #chooseAgain(): void {
+    const { layer: spatialLayer } = this.#applied;
+    if (this.#isApplying || spatialLayer === undefined) return;
+    for (const layers of [{ spatialLayer, temporalLayer: 0 }, { spatialLayer }])
+      askWorker(this.#options.clock, this.consumer.setPreferredLayers(layers)).catch(() => undefined);
   }
 
   /** Pausing comes first, resuming last: what flows is as it shall be. */
