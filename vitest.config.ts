@@ -41,8 +41,8 @@ export default defineConfig({
           ],
           exclude: notOurs,
           globalSetup: ['scripts/steps/provide-worker.mjs'],
-          // Real processes with real deadlines: more at once than cores would measure the machine.
-          maxWorkers: 2,
+          // Real processes with real deadlines. Much of it is waiting for these, so a third one fits on two cores.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 90_000,
           expect: { poll: { timeout: 45_000 } },

@@ -21,6 +21,7 @@ const longProjects = [
 export default defineConfig({
   projects: [
     { name: 'testkit', testDir: '../packages/testkit/test' },
+    { name: 'pages', testDir: 'pages' },
     { name: 'confab', testDir: 'specs' },
     // What breaks, and how fast we are back, for minutes: each by a command of its own only.
     ...longProjects.filter(({ name }) => name === process.env['CONFAB_PROJECT']),

@@ -15,7 +15,7 @@ const PINNED_SEEDS = [1, 2, 3, 2_097_794_623];
 
 const ROUND_MS = 30_000;
 
-const seconds = Number(process.env['CONFAB_FUZZ_SECONDS'] ?? 20);
+const seconds = Number(process.env['CONFAB_FUZZ_SECONDS'] ?? 5);
 const onlySeed = process.env['CONFAB_FUZZ_SEED'];
 
 let stage: Awaited<ReturnType<typeof startHostileStage>>;
