@@ -6,7 +6,7 @@ import { createSounds, voice } from './sounds.ts';
 
 afterEach(() => {
   vi.useRealTimers();
-  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 it('the speaker test plays two notes, loud enough, on the very speaker that is picked', async () => {
@@ -20,12 +20,17 @@ it('the speaker test plays two notes, loud enough, on the very speaker that is p
   const recorder = await createRecorder();
   const played: HTMLMediaElement[] = [];
   const times: number[] = [];
-  const { play } = HTMLMediaElement.prototype;
-  vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function (this: HTMLMediaElement) {
-    played.push(this);
-    this.addEventListener('timeupdate', () => times.push(this.currentTime));
-    if (this.srcObject instanceof MediaStream) recorder.listenTo(this.srcObject);
-    return play.call(this);
+  const SomeAudio = Audio;
+  vi.stubGlobal('Audio', function RecordedAudio() {
+    const audio = new SomeAudio();
+    const play = audio.play.bind(audio);
+    audio.play = () => {
+      played.push(audio);
+      audio.addEventListener('timeupdate', () => times.push(audio.currentTime));
+      if (audio.srcObject instanceof MediaStream) recorder.listenTo(audio.srcObject);
+      return play();
+    };
+    return audio;
   });
   const { session } = openCall({ isLobby: true, wanted: { microphone: false, camera: false } });
   session.selectSpeaker(picked);
