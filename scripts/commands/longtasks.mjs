@@ -72,6 +72,7 @@ async function onPage(query, look) {
   await onBuiltPages([], async ({ browser, url }) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(new URL(`/dev/call?name=Ada&join=1&talk=500&${query}`, url).href);
+    await page.locator('video').first().waitFor();
     await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)");
     tasks = await look(page);
   });

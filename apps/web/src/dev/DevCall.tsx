@@ -63,7 +63,14 @@ function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayNam
     isOtherTab: query.has('twice'),
     hasChanged: query.has('unplugged'),
     ratio: Number(query.get('ratio') ?? 16 / 9),
+    ...(query.has('crowd') && { voice: makeSilence() }),
   };
+}
+
+function makeSilence(): MediaStreamTrack {
+  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+  if (!track) throw new Error('nothing comes out of an audio context');
+  return track;
 }
 
 function parseFault(text: string | null): Pick<FakeCallOptions, 'fault'> {
