@@ -1,4 +1,5 @@
 import { expect, pageContract } from '@confab/testkit';
+import { mediaBytes } from '../support/lobbyOf.ts';
 import { test } from '../support/test.ts';
 
 test('[MO3] [CH1] [CP1] [CP2] a hand, a mute, a message by the keyboard, and captions: each is seen by the other', async ({
@@ -61,16 +62,66 @@ test('[MO3] [CH1] [CP1] [CP2] a hand, a mute, a message by the keyboard, and cap
   await expect(captions).not.toContainText('Nobody');
 });
 
-test('[WA1] a host lets in who waits', async ({ people, arrive, room, serverUrl }) => {
+test('[WA1] [MO1] [MO5] a host lets in who waits, shows somebody in front, and does all that hosts may', async ({
+  people,
+  arrive,
+  room,
+  serverUrl,
+}) => {
   const [ada] = await people('Ada');
   await ada.press('People');
-  await ada.page.getByRole('switch', { name: 'Waiting room' }).click();
-  await expect(ada.page.getByRole('switch', { name: 'Waiting room' })).toBeChecked();
+  const control = (name: string) => ada.page.getByRole('switch', { name });
+  await control('Waiting room').click();
+  await expect(control('Waiting room')).toBeChecked();
 
   const bob = await arrive('Bob');
   await bob.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Bob', join: '1' }));
   await expect(bob.main).toHaveAttribute('data-state', 'waiting');
+  // The mirror; and how he leaves it is how he is let in.
+  const mirror = bob.page.getByRole('region', { name: 'Your preview' });
+  await expect
+    .poll(() => mirror.locator('video').evaluate((one: HTMLVideoElement) => one.videoWidth))
+    .toBeGreaterThan(0);
+  await bob.press('Mute');
+  await expect(pageContract.button(bob.page, 'Unmute')).toBeVisible();
+  expect((await mediaBytes(bob)).sent).toBe(0);
   await ada.press('Let in Bob');
   await expect(bob.main).toHaveAttribute('data-state', 'in-call');
-  await expect(ada.tileOf(bob)).toBeVisible();
+  await expect(ada).toSee(bob);
+  await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'off');
+  await expect(pageContract.button(bob.page, 'Unmute')).toBeVisible();
+
+  await ada.press('Actions for Bob');
+  // On everybody's page, also on that of who is shown.
+  await ada.press('Show Bob in front for everyone');
+  for (const one of [ada, bob]) await expect(one.tileOf(bob)).toHaveAttribute('data-part', 'main');
+  await ada.press('Bob in front no more');
+  for (const one of [ada, bob]) await expect(one.tileOf(bob)).not.toHaveAttribute('data-part', 'main');
+
+  await ada.press('Ask Bob to unmute');
+  await expect(bob.page.getByText('Ada asks you to unmute.')).toBeVisible();
+  await bob.press('Unmute now');
+  await expect(ada.tileOf(bob)).toHaveAttribute('data-mic', 'on');
+  await ada.press('Mute everyone');
+  await expect(pageContract.button(bob.page, 'Unmute')).toBeVisible();
+  await bob.press('Raise hand');
+  await ada.press("Lower Bob's hand");
+  await expect(pageContract.button(bob.page, 'Raise hand')).toBeVisible();
+  await ada.press("Stop Bob's video");
+  await expect(pageContract.button(bob.page, 'Start video')).toBeVisible();
+  await expect(ada).toSeeExactly([]);
+
+  await ada.page.getByRole('combobox', { name: 'Role of Bob' }).selectOption('Viewer');
+  await expect(pageContract.button(bob.page, 'Share screen')).toHaveCount(0);
+  await control('Lock the meeting').click();
+  await expect(control('Lock the meeting')).toBeChecked();
+  await ada.press('Remove Bob');
+  await expect(bob.page.getByRole('heading', { name: 'You were removed from the meeting' })).toBeVisible();
+  await expect(ada.tileOf(bob)).toHaveCount(0);
+  await bob.press('Rejoin');
+  await expect(bob.page.getByRole('heading', { name: 'This meeting is locked' })).toBeVisible();
+
+  await ada.press('End for everyone');
+  await ada.press('Yes, end it');
+  await expect(ada.page.getByRole('heading', { name: 'The meeting has ended' })).toBeVisible();
 });

@@ -46,6 +46,7 @@ const sizes = [
   [1280, 720],
   [768, 1024],
   [390, 844],
+  [844, 390],
 ];
 
 /**
@@ -69,7 +70,7 @@ export async function run(wanted = process.argv.slice(2)) {
 async function shoot({ browser, folder, name, url }) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     for (const [width = 0, height = 0] of sizes) {
-      const isPhone = width < 500;
+      const isPhone = Math.min(width, height) < 500;
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme,

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { openCall } from './openCall.tsx';
 
 afterEach(() => page.viewport(1280, 800));
@@ -59,4 +59,26 @@ it('keeps the end in view when it is told of a scroll in the moment in which the
   list.style.flex = '0 0 200px';
   list.dispatchEvent(new Event('scroll'));
   await expect.poll(() => [list.clientHeight, belowTheEnd()]).toEqual([200, 0]);
+});
+
+it('stays open when Enter is pressed in the same instant, and what is typed then is no key of the call', async () => {
+  const { session } = openCall();
+  const button = page.getByRole('button', { name: 'Chat', exact: true });
+  await expect.element(button).toBeVisible();
+  const element = button.element();
+  if (!(element instanceof HTMLElement)) throw new Error('a button is an element of HTML');
+  element.focus();
+  element.click();
+  // As soon as a key can be pressed: nothing can have been loaded meanwhile.
+  await Promise.resolve();
+  expect(element).not.toBe(document.activeElement);
+  await userEvent.keyboard('{Enter}');
+  const line = page.getByRole('textbox', { name: 'Message to everyone' });
+  await expect.element(line).toHaveFocus();
+  await userEvent.keyboard('mvd');
+  await expect.element(line).toHaveValue('mvd');
+  expect(session.getSnapshot().self).toMatchObject({ microphone: { wanted: true }, camera: { wanted: true } });
+  await userEvent.keyboard('{Escape}');
+  await expect.element(button).toHaveFocus();
+  await expect.element(line).not.toBeInTheDocument();
 });

@@ -37,6 +37,19 @@ it('checks the connection and says what that means for a call', async () => {
   expect(findings.elements().map(({ textContent }) => textContent)).toHaveLength(4);
 });
 
+it('shows who waits to be let in their own picture, and what is on when they are', async () => {
+  const { session } = openCall({ ends: 'waiting' });
+  await expect.element(page.getByRole('heading', { name: 'Waiting to be let in' })).toHaveFocus();
+  const mirror = page.getByRole('region', { name: 'Your preview' });
+  await expect.poll(() => mirror.element().querySelector('video')?.videoWidth).toBeGreaterThan(0);
+  await expect.element(page.getByText('Nobody sees or hears you yet')).toBeVisible();
+  await mirror.getByRole('button', { name: 'Mute' }).click();
+  await mirror.getByRole('button', { name: 'Stop video' }).click();
+  await expect.element(mirror.getByText('Your camera is off')).toBeVisible();
+  expect(session.getSnapshot().self).toMatchObject({ microphone: { wanted: false }, camera: { wanted: false } });
+  await expect.element(mirror.getByRole('button', { name: 'Unmute' })).toBeVisible();
+});
+
 it('says what is wrong with the devices and what helps, until they can be had, without a reload', async () => {
   const { session } = openCall({ isLobby: true, fault: 'denied' });
   await expect.element(page.getByText('No picture from the camera')).toBeVisible();

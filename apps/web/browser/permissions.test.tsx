@@ -1,6 +1,8 @@
 import { CallSession } from '@confab/client';
 import { expect, it, vi } from 'vitest';
-import { cdp } from 'vitest/browser';
+import { cdp, page } from 'vitest/browser';
+import { RoomPage } from '../src/features/room/RoomPage.tsx';
+import { show } from './show.tsx';
 
 type Browser = {
   send(method: string, params: object): Promise<{ readonly targetInfo: { readonly browserContextId: string } }>;
@@ -20,10 +22,14 @@ it('a camera that was refused comes by itself when the browser is told to allow 
     wanted: { microphone: false, camera: true },
   });
   const cameraOf = () => session.getSnapshot().self.camera;
-  await session.openLobby();
-  expect(cameraOf()).toMatchObject({ actual: 'failed', fault: 'denied' });
+  history.replaceState(null, '', '?name=Ada');
+  show(<RoomPage roomId="alone" openSession={() => session} />);
+  await expect.poll(cameraOf).toMatchObject({ actual: 'failed', fault: 'denied' });
+  await expect.element(page.getByText('No picture from the camera')).toBeVisible();
   await decide('granted');
   await expect.poll(cameraOf).toMatchObject({ wanted: true, actual: 'on' });
+  const mirror = page.getByRole('region', { name: 'Your preview' });
+  await expect.poll(() => mirror.element().querySelector('video')?.videoWidth).toBeGreaterThan(0);
   session.leave();
 });
 

@@ -52,7 +52,7 @@ it('a picture to stand in front of is there again, and turns no camera on', asyn
   expect(call.session.getSnapshot().self.camera).toMatchObject({ wanted: false, actual: 'off' });
 });
 
-it('an image of one’s own is there again, and when it is gone the picture is as it is', async () => {
+it('an image of one’s own is there again, and when it is gone what is behind is blurred', async () => {
   const canvas = new OffscreenCanvas(16, 9);
   canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
   await createOwnBackground().save(await canvas.convertToBlob());
@@ -60,14 +60,16 @@ it('an image of one’s own is there again, and when it is gone the picture is a
   await expect.poll(() => effectsOf(first)).toMatchObject({ background: 'picture', picture: 'own' });
   await createOwnBackground().remove();
   const second = openCall({ ...hasModel, ...chosen({ background: 'own' }) });
-  await expect.poll(() => effectsOf(second).background).toBe('none');
+  await expect.poll(() => effectsOf(second).background).toBe('blurBehind');
 });
 
-it('what the operator has no model for any more is left off silently', async () => {
+it('what the operator has no model for any more gives way to a blur of all of the picture', async () => {
   const call = openCall(chosen({ background: 'blurBehind' }));
-  await expect.poll(() => effectsOf(call).background).toBe('none');
   await expect.element(page.getByRole('button', { name: 'Stop video' })).toBeVisible();
-  expect(call.session.getSnapshot().notices ?? []).toEqual([]);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  // Who does not want that switches it off there.
+  await page.getByRole('switch', { name: 'Blur my picture' }).click();
+  await expect.poll(() => effectsOf(call).background).toBe('none');
 });
 
 it('hides all of the picture until a person can be told from what is behind them', () => {

@@ -103,11 +103,13 @@ export class CallLife implements PartsOwner {
 
   readonly wait = (): void => {
     this.#state = 'waiting';
+    this.parts.own.stayOutside();
     this.#options.onChange();
   };
 
   readonly enter = (): void => {
     this.#state = 'in-call';
+    this.parts.own.enterCall();
     this.#lobby?.forgetStandIns();
     this.parts.watch.start();
     this.#settleJoin();

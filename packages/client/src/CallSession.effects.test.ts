@@ -105,6 +105,19 @@ describe('the blurred background', () => {
     expect(effectsOf(call).background).toBe('blur');
   });
 
+  it('[P1] that fails turns the camera off, says so, and is tried again when the camera is started', async () => {
+    const call = await joinSending(cameraOnly);
+    await call.session.effects.setBackground('blur');
+    call.effects.blurrer.last.fail();
+    expect(call.devices.last('video').readyState).toBe('ended');
+    expect((await call.server.next('setMuted')).params).toMatchObject({ source: 'camera', muted: true });
+    expect(call.session.getSnapshot()).toMatchObject({
+      notices: [{ what: 'pictureHeld', of: 'camera' }],
+      self: { camera: { wanted: false, actual: 'off' }, effects: { background: 'blur' } },
+    });
+    expect(call.session.tracks.get('self:camera')).toBeUndefined();
+  });
+
   it('ends with the camera, and comes back with it', async () => {
     const call = await joinSending(cameraOnly);
     await call.session.effects.setBackground('blur');
@@ -177,6 +190,42 @@ describe('what is behind the person', () => {
     await setting;
     expect(effectsOf(call)).not.toHaveProperty('loading');
     expect(call.engines.last.sent.get('camera')?.track).toBe(call.effects.segmenter.last.output);
+  });
+
+  it('[P1] that fails is a blur of all of the picture, which is shown, and nothing else goes out', async () => {
+    const call = await joinSending({ ...cameraOnly, segmentation });
+    await call.session.effects.findModel();
+    await call.session.effects.setBackground('picture', { name: 'hills', image: {} as OffscreenCanvas });
+    const seen = new Set([call.engines.last.sent.get('camera')?.track]);
+    call.session.tracks.subscribe(() => seen.add(call.engines.last.sent.get('camera')?.track));
+    call.effects.segmenter.last.fail();
+    await settle();
+    expect(effectsOf(call)).toMatchObject({ background: 'blur' });
+    expect(effectsOf(call)).not.toHaveProperty('picture');
+    expect(call.session.getSnapshot().notices).toMatchObject([{ what: 'effectReplaced', of: 'camera' }]);
+    expect(call.engines.last.sent.get('camera')).toMatchObject({
+      track: call.effects.blurrer.last.output,
+      isPaused: false,
+    });
+    expect([...seen]).not.toContain(call.devices.last('video'));
+  });
+
+  it('[P1] that cannot begin in the lobby, like the blur that would be there instead, leaves the camera off', async () => {
+    const call = createCall({ ...cameraOnly, segmentation });
+    [call.effects.segmenter.refusal, call.effects.blurrer.refusal] = [new Error('no model'), new Error('no canvas')];
+    await call.session.effects.findModel();
+    void call.session.effects.setBackground('blurBehind');
+    const shown: unknown[] = [];
+    call.session.tracks.subscribe(() => shown.push(call.session.tracks.get('self:camera')));
+    await call.session.openLobby();
+    expect(call.session.getSnapshot()).toMatchObject({
+      notices: [{ what: 'effectReplaced' }, { what: 'pictureHeld' }],
+      self: { camera: { wanted: false, actual: 'off' } },
+    });
+    expect(shown.filter(Boolean)).toEqual([]);
+    call.effects.blurrer.refusal = undefined;
+    await call.session.setCamera(true);
+    expect(call.session.tracks.get('self:camera')).toBe(call.effects.blurrer.last.output);
   });
 
   it('stays as it is where the operator has no model', async () => {

@@ -212,6 +212,33 @@ describe('moderated', () => {
     expect(call.session.getSnapshot().state).toBe('in-call');
   });
 
+  it('[WA1] [P1] shows microphone and camera to oneself while it waits, sends nothing, and enters as it was left', async () => {
+    const call = createCall();
+    await call.session.openLobby();
+    const joining = call.session.join();
+    await (await call.server.next('join')).refuse('admissionRequired');
+    await call.server.answer('knock', {});
+    const own = () => {
+      const { microphone, camera } = call.session.getSnapshot().self;
+      return [microphone.actual, camera.actual];
+    };
+    expect(own()).toEqual(['on', 'on']);
+    expect(call.devices.last('audio').enabled).toBe(true);
+    await call.session.setMicrophone(false);
+    await call.session.setCamera(false);
+    expect(own()).toEqual(['off', 'off']);
+    await call.session.setCamera(true);
+    expect(own()).toEqual(['off', 'on']);
+    expect(await call.server.open()).toEqual([]);
+    expect(() => call.engines.last).toThrow();
+
+    await call.server.notify('admitted', inRoom());
+    await joining;
+    // Until the room has confirmed it.
+    expect(own()).toEqual(['off', 'starting']);
+    expect(call.devices.last('audio').enabled).toBe(false);
+  });
+
   it('[MO5] has left when it was removed, and says why', async () => {
     const call = await joinTalking();
     await call.server.notify('ended', { reason: 'removed' });

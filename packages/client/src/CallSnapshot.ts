@@ -68,11 +68,12 @@ export type FrugalStep = 'frameRate' | 'resolution' | 'effects' | 'video';
 
 /**
  * `fellBack`: the device is gone, another one took its place. `lost`: it is gone and there is no other. `followed`: the
- * system's default has changed. `effectFailed`: sound or picture go out without the effect.
+ * system's default has changed. `effectFailed`: the sound goes out without the effect. `effectReplaced`: all of the picture
+ * is blurred instead. `pictureHeld`: that does not work either, so the camera is off; switched on again it tries once more.
  */
 export type CallNotice = {
   readonly id: number;
-  readonly what: 'fellBack' | 'lost' | 'followed' | 'effectFailed';
+  readonly what: 'fellBack' | 'lost' | 'followed' | 'effectFailed' | 'effectReplaced' | 'pictureHeld';
   readonly of: 'microphone' | 'camera' | 'speaker';
   /** Of the device that is used now, as the system calls it. */
   readonly label?: string;

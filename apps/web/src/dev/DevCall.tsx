@@ -19,9 +19,23 @@ const openSession: OpenSession = ({ displayName = '', wanted }) => {
     let turn = 0;
     setInterval(() => session.speak(turn++), pace);
   }
+  const crowd = Number(query.get('crowd'));
+  if (crowd > 0) awaitCrowd(session, crowd);
   if (query.has('captions')) setInterval(() => sayLines(session), 1_000);
   return session;
 };
+
+/** Whoever looks says when they are to come, all at once: `dispatchEvent(new Event('crowd'))`, twice, first to get ready. */
+function awaitCrowd(session: FakeCallSession, count: number): void {
+  addEventListener(
+    'crowd',
+    () => {
+      const admit = session.prepareCrowd(count);
+      addEventListener('crowd', admit, { once: true });
+    },
+    { once: true },
+  );
+}
 
 const sayLines = (session: FakeCallSession) =>
   SPOKEN.forEach((text, index) => session.say({ captionId: `c${index}`, text, isFinal: index === 0 }, index));
@@ -49,7 +63,14 @@ function parseOptions(query: URLSearchParams): Omit<FakeCallOptions, 'displayNam
     isOtherTab: query.has('twice'),
     hasChanged: query.has('unplugged'),
     ratio: Number(query.get('ratio') ?? 16 / 9),
+    ...(query.has('crowd') && { voice: makeSilence() }),
   };
+}
+
+function makeSilence(): MediaStreamTrack {
+  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+  if (!track) throw new Error('nothing comes out of an audio context');
+  return track;
 }
 
 function parseFault(text: string | null): Pick<FakeCallOptions, 'fault'> {

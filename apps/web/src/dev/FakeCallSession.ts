@@ -269,9 +269,14 @@ export class FakeCallSession implements Session {
 
   /** Many come in at once. */
   admitCrowd(count: number): void {
+    this.prepareCrowd(count)();
+  }
+
+  /** They are there when the returned function is called: to draw them costs the page nothing then. */
+  prepareCrowd(count: number): () => void {
     const { peers } = this.#snapshot;
     const crowd = Array.from({ length: count }, (_, index) => this.#createPeer(peers.length + index));
-    this.#change({ peers: [...peers, ...crowd] });
+    return () => this.#change({ peers: [...peers, ...crowd] });
   }
 
   #createLobby(entry: LobbyFacts['entry']): LobbyFacts {
@@ -293,7 +298,8 @@ export class FakeCallSession implements Session {
   #createPeer(index: number): RemotePeer {
     const { hasScreen, hasHands, hasTroubles, ratio, voice, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
-    const hasPicture = index % 3 !== 2;
+    // Nobody films those who do not fit on the first two pages.
+    const hasPicture = index % 3 !== 2 && index < 98;
     if (hasPicture) this.#show(`${peerId}:camera`, this.#studio.film(index, ratio));
     if (voice) this.tracks.put(`${peerId}:microphone`, voice);
     const shows = hasScreen && index === 0;

@@ -259,6 +259,9 @@ export const en = {
       lost: (kind: string) => `${kind}: the one you used is gone, and there is no other.`,
       followed: (kind: string, label: string) => `${kind}: the system has changed it. Now in use: ${label}.`,
       effectFailed: (kind: string) => `${kind}: the effect did not work. It goes on without.`,
+      effectReplaced: (kind: string) => `${kind}: the effect did not work. All of your picture is blurred instead.`,
+      pictureHeld: (kind: string) =>
+        `${kind}: switched off, since the blur did not work. Start it to try again, or choose no blur in the settings.`,
     } satisfies Record<CallNotice['what'], (kind: string, label: string) => string>,
     otherTab: 'You are in this meeting in another tab, too.',
     takeOver: 'Use it here',
@@ -467,6 +470,7 @@ export const en = {
   waiting: {
     title: 'Waiting to be let in',
     text: 'A host has been told that you are here. Keep this page open.',
+    unheard: 'Nobody sees or hears you yet. Microphone and camera will be as you leave them here.',
     cancel: 'Leave',
   },
   left: {

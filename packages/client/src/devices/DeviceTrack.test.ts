@@ -23,7 +23,7 @@ function create(kind: 'audio' | 'video' = 'audio') {
     isNeeded: () => true,
     onEnded: () => told.push('ended'),
     onChanged: () => told.push('changed'),
-    onEffectFailed: () => told.push('failed'),
+    onEffectFailed: (what) => told.push(what),
   });
   return { device, port, tracks, clock, effect, told };
 }
@@ -90,7 +90,7 @@ describe('an effect', () => {
     await device.setEffect(effect);
     await settle();
     expect(device.current).toBe(port.last('audio'));
-    expect(told).toContain('failed');
+    expect(told).toContain('effectFailed');
   });
 
   it('that breaks gives way to the device, and says so', async () => {
@@ -99,7 +99,51 @@ describe('an effect', () => {
     await device.setEffect(effect);
     effect.last.fail();
     expect([device.current, effect.last.output.readyState]).toEqual([port.last('audio'), 'ended']);
-    expect(told.slice(-2)).toEqual(['failed', 'changed']);
+    expect(told.slice(-2)).toEqual(['effectFailed', 'changed']);
+  });
+
+  it('[P1] on a picture that cannot begin lets nothing out: the camera is let go of, and it is tried again with the next one', async () => {
+    const { device, port, tracks, effect, told } = create('video');
+    effect.refusal = new Error('no');
+    await device.setEffect(effect);
+    await device.open();
+    expect([device.current, tracks.get('self:it'), port.last('video').readyState]).toEqual([
+      undefined,
+      undefined,
+      'ended',
+    ]);
+    expect(told).toEqual(['pictureHeld']);
+    effect.refusal = undefined;
+    await device.open();
+    expect([device.current, tracks.get('self:it')]).toEqual([effect.last.output, effect.last.output]);
+  });
+
+  it('[P1] on a picture that breaks lets nothing out either', async () => {
+    const { device, port, tracks, effect, told } = create('video');
+    await device.setEffect(effect);
+    await device.open();
+    effect.last.fail();
+    effect.last.fail();
+    expect([device.current, tracks.get('self:it')]).toEqual([undefined, undefined]);
+    expect([effect.last.output.readyState, port.last('video').readyState]).toEqual(['ended', 'ended']);
+    expect(told.filter((what) => what === 'pictureHeld')).toHaveLength(1);
+  });
+
+  it('that breaks gives way to what is meant to be done instead, and stands still until then', async () => {
+    const { device, port, tracks, effect, told } = create('video');
+    const other = new FakeEffect();
+    await device.setEffect({ start: effect.start, instead: other });
+    await device.open();
+    let loaded = () => undefined as void;
+    other.loading = new Promise((resolve) => (loaded = resolve));
+    effect.last.fail();
+    expect([device.current, told.at(-1)]).toEqual([effect.last.output, 'effectReplaced']);
+    loaded();
+    await settle();
+    expect(device.current).toBe(other.last.output);
+    expect([effect.last.output.readyState, port.last('video').readyState]).toEqual(['ended', 'live']);
+    other.last.fail();
+    expect([device.current, tracks.get('self:it'), told.at(-1)]).toEqual([undefined, undefined, 'pictureHeld']);
   });
 
   it('that takes for ever is given up', async () => {
@@ -111,7 +155,7 @@ describe('an effect', () => {
     clock.advance(8_000);
     await opening;
     await settle();
-    expect([device.current, told.includes('failed')]).toEqual([port.last('audio'), true]);
+    expect([device.current, told.includes('effectFailed')]).toEqual([port.last('audio'), true]);
   });
 
   it('is waited for as long as what it needs keeps coming over a slow line', async () => {
@@ -127,7 +171,7 @@ describe('an effect', () => {
     }
     loaded();
     await opening;
-    expect([device.current, told.includes('failed')]).toEqual([effect.last.output, false]);
+    expect([device.current, told.includes('effectFailed')]).toEqual([effect.last.output, false]);
 
     effect.loading = new Promise(() => undefined);
     device.pick('mic-2');

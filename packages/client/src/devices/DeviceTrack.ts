@@ -1,6 +1,6 @@
 import type { MediaKind } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { DeviceFault } from '../CallSnapshot.ts';
+import type { CallNotice, DeviceFault } from '../CallSnapshot.ts';
 import type { RunningEffect, TrackEffect } from '../effects/TrackEffect.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { DeviceManager } from './DeviceManager.ts';
@@ -21,9 +21,15 @@ export type DeviceTrackOptions = {
   readonly onEnded: () => void;
   /** There is something to do: the device is stale, or another track is to be sent. */
   readonly onChanged: () => void;
-  /** Nothing comes out of the effect: what the device gives goes out as it is. */
-  readonly onEffectFailed: () => void;
+  /** Nothing comes out of the effect. */
+  readonly onEffectFailed: (what: EffectFailure) => void;
 };
+
+/**
+ * `effectFailed`: the sound goes out as the device gives it. `effectReplaced`: another effect is used instead. `pictureHeld`:
+ * the camera was let go of, and the effect is tried again when it is opened the next time.
+ */
+type EffectFailure = Extract<CallNotice['what'], 'effectFailed' | 'effectReplaced' | 'pictureHeld'>;
 
 /**
  * The track of one device: opened, exchanged, stopped; in the registry as long as it lives. With an effect it is the
@@ -189,8 +195,8 @@ export class DeviceTrack {
       if (run !== this.#runs) await this.#lastRun;
       return;
     }
+    if (effect && !next) return this.#giveUp(effect);
     if (next) next.track.enabled = this.#isEnabled;
-    else if (effect) this.#giveUp();
     this.#running = next;
     this.#show();
     before?.close();
@@ -199,17 +205,31 @@ export class DeviceTrack {
 
   async #start(effect: TrackEffect, raw: MediaStreamTrack): Promise<RunningEffect | undefined> {
     try {
-      const onFailed = () => this.#effect === effect && this.#raw === raw && this.#failEffect();
+      const onFailed = () => this.#effect === effect && this.#raw === raw && void this.#giveUp(effect);
       return await this.#inTime((onLoaded) => effect.start(raw, onFailed, onLoaded));
     } catch {
       return undefined;
     }
   }
 
-  /** Whatever it was: a sound without the effect is better than none. */
-  #giveUp(): void {
+  /** A sound without the effect is better than none. A picture is not: whoever chose to be hidden is not shown by a fault. */
+  async #giveUp({ instead }: TrackEffect): Promise<void> {
+    const { kind, onEffectFailed, onChanged } = this.#options;
+    if (instead) {
+      // What came out of it last stands still until the other one begins.
+      this.#effect = instead;
+      onEffectFailed('effectReplaced');
+      return this.#runEffect();
+    }
+    if (kind === 'video') {
+      this.drop();
+      return onEffectFailed('pictureHeld');
+    }
     this.#effect = undefined;
-    queueMicrotask(this.#options.onEffectFailed);
+    this.#stopEffect();
+    this.#show();
+    onEffectFailed('effectFailed');
+    onChanged();
   }
 
   /** What does not begin must not keep the device waiting; what is still coming over a slow line may. */
@@ -231,14 +251,6 @@ export class DeviceTrack {
         .finally(() => cancel())
         .then((running) => (isLate ? running.close() : resolve(running)), reject);
     });
-  }
-
-  #failEffect(): void {
-    this.#effect = undefined;
-    this.#stopEffect();
-    this.#show();
-    this.#options.onEffectFailed();
-    this.#options.onChanged();
   }
 
   #stopEffect(): void {

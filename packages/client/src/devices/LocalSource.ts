@@ -60,7 +60,10 @@ export class LocalSource {
       clock: options.clock,
       onEnded: () => this.#unplugged(),
       onChanged: () => void this.#steps.proceed(),
-      onEffectFailed: () => this.#options.onNotice?.('effectFailed', this.#device.label),
+      onEffectFailed: (what) => {
+        if (what === 'pictureHeld') void this.setWanted(false);
+        this.#options.onNotice?.(what, this.#device.label);
+      },
     });
     this.#busy = new BusyDevice(options.clock, () => {
       // In a lobby that nobody looks at no camera's light goes on; whoever comes back to it wakes it.
@@ -107,6 +110,15 @@ export class LocalSource {
   /** From now on it is `on` only when the room has confirmed it. */
   enterCall(): void {
     if (this.#phase !== 'closed') this.#phase = 'call';
+    this.#align();
+    void this.#steps.proceed();
+  }
+
+  /** At the door: as in the lobby again, until it is opened. Whatever flowed before flows no more. */
+  stayOutside(): void {
+    if (this.#phase !== 'call') return;
+    this.#phase = 'preview';
+    this.#sent.silence();
     this.#align();
     void this.#steps.proceed();
   }

@@ -100,9 +100,15 @@ export class CallEffects {
   }
 
   /** It did not work: what is shown is what is the case. */
-  fail(of: 'microphone' | 'camera'): void {
-    if (of === 'camera') this.#set({ background: 'none' });
-    else if (this.#state.noiseSuppression === 'strong') this.#set({ noiseSuppression: 'browser' });
+  failVoice(): void {
+    if (this.#state.noiseSuppression === 'strong') this.#set({ noiseSuppression: 'browser' });
+  }
+
+  /** Nobody can be told from what is behind them: all of the picture is blurred, which nothing is needed for. */
+  failBackground(): void {
+    const { picture: _, ...state } = this.#state;
+    this.#state = state;
+    this.#set({ background: 'blur' });
   }
 
   #toEffect(background: EffectsState['background'], picture?: BackgroundPicture): TrackEffect | undefined {
@@ -116,6 +122,7 @@ export class CallEffects {
   /** What it needs is large: whoever waits for it sees that it comes. */
   #watchLoading({ start }: TrackEffect): TrackEffect {
     return {
+      instead: this.#blur,
       start: async (track, onFailed, onLoaded) => {
         const tell = (bytes: number) => {
           onLoaded?.(bytes);

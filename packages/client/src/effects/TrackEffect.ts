@@ -10,6 +10,8 @@ export type TrackEffect = {
     onFailed: () => void,
     onLoaded?: (bytes: number) => void,
   ) => Promise<RunningEffect>;
+  /** What is done when this does not work. */
+  readonly instead?: TrackEffect | undefined;
 };
 
 export type RunningEffect = {

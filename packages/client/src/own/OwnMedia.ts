@@ -77,6 +77,10 @@ export class OwnMedia {
     for (const source of Object.values(this.sources)) source.enterCall();
   }
 
+  stayOutside(): void {
+    for (const source of Object.values(this.sources)) source.stayOutside();
+  }
+
   useEngine(engine: MediaEngine | undefined, isDirect: boolean): void {
     for (const source of Object.values(this.sources)) source.useEngine(engine, isDirect);
   }
@@ -98,7 +102,8 @@ export class OwnMedia {
       isWanted: this.#options.session.wanted?.[source] ?? true,
       devices: this.devices,
       onNotice: (what, label) => {
-        if (what === 'effectFailed') this.effects.fail(source);
+        if (what === 'effectFailed') this.effects.failVoice();
+        if (what === 'effectReplaced') this.effects.failBackground();
         this.notices.add({ what, of: source, ...(label !== undefined && { label }) });
       },
     });

@@ -16,14 +16,13 @@ import { ShareNotice } from './notices/ShareNotice.tsx';
 import { SoundNotice } from './notices/SoundNotice.tsx';
 import { UnheardNotice } from './notices/UnheardNotice.tsx';
 import { UnmuteAsk } from './notices/UnmuteAsk.tsx';
+import { OpenPanel } from './OpenPanel.tsx';
 import { ReactionShow } from './ReactionShow.tsx';
 import { RemoteAudio } from './RemoteAudio.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { Stage } from './stage/Stage.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
-const ChatPanel = lazy(async () => ({ default: (await import('./chat/ChatPanel.tsx')).ChatPanel }));
-const PeoplePanel = lazy(async () => ({ default: (await import('./people/PeoplePanel.tsx')).PeoplePanel }));
 const Captions = lazy(async () => ({ default: (await import('./captions/Captions.tsx')).Captions }));
 const CallDialog = lazy(async () => ({ default: (await import('./CallDialog.tsx')).CallDialog }));
 
@@ -48,9 +47,7 @@ export function CallPage() {
           <ReactionShow />
           <RemoteAudio />
         </div>
-        <Suspense>
-          <OpenPanel />
-        </Suspense>
+        <OpenPanel />
       </div>
       <Suspense>
         <OpenCaptions />
@@ -90,12 +87,6 @@ function AloneInvitation() {
       </div>
     )
   );
-}
-
-function OpenPanel() {
-  const panel = useView((view) => view.panel);
-  if (panel === undefined) return null;
-  return <div className={styles.panel}>{panel === 'chat' ? <ChatPanel /> : <PeoplePanel />}</div>;
 }
 
 function OpenCaptions() {

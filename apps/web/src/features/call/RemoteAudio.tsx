@@ -1,11 +1,13 @@
 import { Volume2 } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { DrawnCall } from '../../stores/callStore.ts';
 import { useText } from '../../text/TextContext.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useCall } from '../room/CallContext.ts';
 import { AudioTrack } from './AudioTrack.tsx';
 import styles from './CallPage.module.css';
 import { playAudio } from './playAudio.ts';
+import { useGradually } from './useGradually.ts';
 
 /** All voices, apart from the pictures: a tile may go, the voice stays. */
 export function RemoteAudio() {
@@ -14,6 +16,8 @@ export function RemoteAudio() {
   const speakerId = useCall((call) => call.devices.speakerId);
   const [isBlocked, setBlocked] = useState(false);
   const block = useCallback(() => setBlocked(true), []);
+  const heard = useMemo(() => toVoices(peers), [peers]);
+  const drawn = useGradually(useMemo(() => heard.map(({ key }) => key), [heard]));
   const voices = useRef<HTMLDivElement>(null);
 
   const playAll = () => {
@@ -24,20 +28,9 @@ export function RemoteAudio() {
   return (
     <>
       <div ref={voices} hidden>
-        {peers.flatMap(({ peerId, sources }) =>
-          sources.map(
-            ({ source, trackId }) =>
-              (source === 'microphone' || source === 'screenAudio') &&
-              trackId !== undefined && (
-                <AudioTrack
-                  key={`${peerId}:${source}`}
-                  peerId={peerId}
-                  trackId={trackId}
-                  speakerId={speakerId}
-                  onBlocked={block}
-                />
-              ),
-          ),
+        {heard.map(
+          ({ key, ...voice }) =>
+            drawn.has(key) && <AudioTrack key={key} {...voice} speakerId={speakerId} onBlocked={block} />,
         )}
       </div>
       {isBlocked && (
@@ -51,3 +44,12 @@ export function RemoteAudio() {
     </>
   );
 }
+
+const toVoices = (peers: DrawnCall['peers']) =>
+  peers.flatMap(({ peerId, sources }) =>
+    sources.flatMap(({ source, trackId }) =>
+      (source === 'microphone' || source === 'screenAudio') && trackId !== undefined
+        ? [{ key: `${peerId}:${source}`, peerId, trackId }]
+        : [],
+    ),
+  );

@@ -7,6 +7,7 @@ import { useCall, useVisit } from '../room/CallContext.ts';
 import { isFitName } from '../room/isFitName.ts';
 import { SettingsButton } from '../settings/SettingsButton.tsx';
 import { PageMain } from '../room/PageMain.tsx';
+import { ChangeNotices } from '../call/notices/ChangeNotices.tsx';
 import { OtherTabNotice } from '../call/notices/OtherTabNotice.tsx';
 import { ConnectionCheckPanel } from './ConnectionCheckPanel.tsx';
 import { DevicePickers } from './DevicePickers.tsx';
@@ -30,6 +31,7 @@ export function LobbyPage() {
         <div className={styles.side}>
           <h1>{lobby.title}</h1>
           <OtherTabNotice />
+          <ChangeNotices />
           <WhoIsInside />
           <NameForm />
         </div>

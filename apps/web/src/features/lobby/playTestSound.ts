@@ -7,7 +7,6 @@ export function playTestSound(speakerId: string | undefined): {
   const output = context.createMediaStreamDestination();
   const audio = new Audio();
   audio.srcObject = output.stream;
-  for (const [frequency, at] of NOTES) playNote({ context, output, frequency, at: context.currentTime + at });
   let isStopped = false;
   const stop = () => {
     if (isStopped) return;
@@ -16,7 +15,14 @@ export function playTestSound(speakerId: string | undefined): {
     // Closing twice is the only way for this to fail.
     context.close().catch(() => undefined);
   };
-  return { ended: play(audio, speakerId).finally(stop), stop };
+  const play = async () => {
+    await start(audio, speakerId);
+    if (isStopped) return;
+    // Not before: a speaker that takes a while to be had would have swallowed the first one.
+    for (const [frequency, at] of NOTES) playNote({ context, output, frequency, at: context.currentTime + at });
+    await new Promise((resolve) => setTimeout(resolve, LENGTH_MS));
+  };
+  return { ended: play().finally(stop), stop };
 }
 
 const NOTES = [
@@ -43,10 +49,9 @@ function playNote({ context, output, frequency, at }: Note): void {
   note.stop(at + 0.65);
 }
 
-async function play(audio: HTMLAudioElement, speakerId: string | undefined): Promise<void> {
+async function start(audio: HTMLAudioElement, speakerId: string | undefined): Promise<void> {
   // Unplugged meanwhile: the system's own speaker plays instead.
   if (speakerId !== undefined && 'setSinkId' in audio) await audio.setSinkId(speakerId).catch(() => undefined);
   // Taken away while it starts: nobody wants to hear it any more.
   await audio.play().catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, LENGTH_MS));
 }

@@ -5,8 +5,8 @@ import type { Session } from '../../stores/Session.ts';
 export type ReadChoices = () => EffectChoices;
 
 /**
- * Before the camera is there, so that nobody sees it otherwise for a moment. It asks for no device, and what this browser or
- * this operator cannot do any more is left off.
+ * Before the camera is there, so that nobody sees it otherwise for a moment. It asks for no device. Where it cannot be done any
+ * more all of the picture stays blurred: whoever hid what is behind them did not choose to show it.
  */
 export async function restorePicture({ effects, getSnapshot }: Session, read: ReadChoices): Promise<void> {
   if (!effects) return;
@@ -18,9 +18,9 @@ export async function restorePicture({ effects, getSnapshot }: Session, read: Re
   if (background === 'blur') return;
   await effects.findModel();
   if (read().background !== background) return;
-  const { segmentation } = getSnapshot().self.effects.available;
+  if (!getSnapshot().self.effects.available.segmentation) return;
   const { showBackground } = await import('../settings/showBackground.ts');
-  await showBackground(effects, segmentation ? background : 'none');
+  await showBackground(effects, background);
 }
 
 /** With the voice it is the other way round: a page that was not touched yet may not play, and so not work on a sound. */

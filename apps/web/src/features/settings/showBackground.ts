@@ -3,7 +3,7 @@ import { drawnBackgrounds, OWN, plainBackgrounds, type EffectChoices } from '../
 import type { SessionExtras } from '../../stores/SessionExtras.ts';
 import { drawBackground } from './drawBackground.ts';
 
-/** Does with the own picture what the person has chosen. Where the image of their own is gone it is shown as it is. */
+/** Does with the own picture what the person has chosen. Where the image of their own is gone it is blurred. */
 export async function showBackground(
   effects: SessionExtras['effects'],
   background: EffectChoices['background'],
@@ -20,5 +20,5 @@ async function showOwn(effects: SessionExtras['effects']): Promise<void> {
   // What was an image once may be none to this browser.
   const image = kept && (await createImageBitmap(kept).catch(() => undefined));
   if (image) await effects.setBackground('picture', { name: OWN, image });
-  else await effects.setBackground('none');
+  else await effects.setBackground('blurBehind');
 }

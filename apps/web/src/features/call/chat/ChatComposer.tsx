@@ -33,6 +33,7 @@ export function ChatComposer() {
         </p>
       )}
       <textarea
+        ref={takeFocus}
         className={styles.input}
         aria-label={words.write}
         placeholder={words.write}
@@ -53,4 +54,11 @@ export function ChatComposer() {
       </button>
     </form>
   );
+}
+
+/** Whoever has opened the chat writes on: what they type are no keys of the call. On a phone half of the chat would be gone. */
+function takeFocus(line: HTMLTextAreaElement | null): void {
+  if (!line || !matchMedia('(pointer: fine)').matches) return;
+  // Wherever else the focus has gone meanwhile it stays.
+  if (line.closest('aside')?.contains(document.activeElement)) line.focus();
 }

@@ -1,9 +1,7 @@
 import type { CallSnapshot } from '@confab/client';
 import { useEffect } from 'react';
 import { useText } from '../../../text/TextContext.ts';
-import { Panel } from '../../../ui/Panel.tsx';
 import { useCall, useVisit } from '../../room/CallContext.ts';
-import { closePanel } from '../callActions.ts';
 import { ChatComposer } from './ChatComposer.tsx';
 import styles from './ChatPanel.module.css';
 import { toChatParts } from './toChatParts.ts';
@@ -19,10 +17,10 @@ export function ChatPanel() {
   const lastId = chat.at(-1)?.id;
   useEffect(() => visit.view.setState({ lastReadId: lastId }), [visit, lastId]);
   return (
-    <Panel title={words.title} closeLabel={words.close} onClose={() => closePanel(visit)}>
+    <>
       {chat.length === 0 ? <p className={styles.empty}>{words.empty}</p> : <Messages chat={chat} />}
       <ChatComposer />
-    </Panel>
+    </>
   );
 }
 

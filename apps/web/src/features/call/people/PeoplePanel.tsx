@@ -1,9 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useText } from '../../../text/TextContext.ts';
-import { Panel } from '../../../ui/Panel.tsx';
 import { TextField } from '../../../ui/TextField.tsx';
-import { useCall, useVisit } from '../../room/CallContext.ts';
-import { closePanel } from '../callActions.ts';
+import { useCall } from '../../room/CallContext.ts';
 import { HostControls } from './HostControls.tsx';
 import styles from './PeoplePanel.module.css';
 import { PersonRow } from './PersonRow.tsx';
@@ -13,25 +11,22 @@ import { WaitingList } from './WaitingList.tsx';
 /** Who is here, who waits, whose hand is up; what hosts may do about it. */
 export function PeoplePanel() {
   const { people: words } = useText();
-  const visit = useVisit();
   const self = useCall((call) => call.self);
   const peers = useCall((call) => call.peers);
   const [search, setSearch] = useState('');
   const people = useMemo(() => findPeople(toPeople(self, peers), search), [self, peers, search]);
   const isHost = self.role === 'host';
   return (
-    <Panel title={words.title} closeLabel={words.close} onClose={() => closePanel(visit)}>
-      <div className={styles.body}>
-        {isHost && <WaitingList />}
-        <TextField label={words.search} value={search} onChange={setSearch} />
-        {people.length === 0 && <p role="status">{words.nobody}</p>}
-        <ul className={styles.list} aria-label={words.inMeeting}>
-          {people.map((person) => (
-            <PersonRow key={person.peerId} person={person} isHost={isHost} />
-          ))}
-        </ul>
-        {isHost && <HostControls />}
-      </div>
-    </Panel>
+    <div className={styles.body}>
+      {isHost && <WaitingList />}
+      <TextField label={words.search} value={search} onChange={setSearch} />
+      {people.length === 0 && <p role="status">{words.nobody}</p>}
+      <ul className={styles.list} aria-label={words.inMeeting}>
+        {people.map((person) => (
+          <PersonRow key={person.peerId} person={person} isHost={isHost} />
+        ))}
+      </ul>
+      {isHost && <HostControls />}
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { chooseMain, orderTiles } from './chooseMain.ts';
 import styles from './Stage.module.css';
 import { Tile } from './Tile.tsx';
 import { SELF_KEY, toTiles, type TileView } from './toTiles.ts';
+import { useGradually } from '../useGradually.ts';
 import { useActiveSpeaker } from './useActiveSpeaker.ts';
 import { useBox } from './useBox.ts';
 import { useShowing } from './useShowing.ts';
@@ -24,12 +25,14 @@ export function Stage() {
     return arrange({ box, keys, mainKey, cornerKey, page });
   }, [tiles, mainKey, page, box]);
   const places = new Map(arrangement.places.map((place) => [place.key, place]));
+  // Their places are kept for them from the start: nothing jumps while they come.
+  const drawn = useGradually(useMemo(() => arrangement.places.map(({ key }) => key), [arrangement]));
   useShowing(tiles, arrangement.places);
   return (
     <section ref={ref} className={styles.stage} aria-label={words.participants} data-still={isResizing}>
       {tiles.map((tile) => {
         const place = places.get(tile.key);
-        return place && <Tile key={tile.key} tile={tile} place={place} />;
+        return place && drawn.has(tile.key) && <Tile key={tile.key} tile={tile} place={place} />;
       })}
       {arrangement.pageCount > 1 && <Pager page={arrangement.page} count={arrangement.pageCount} />}
     </section>
