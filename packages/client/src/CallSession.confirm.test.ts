@@ -19,7 +19,7 @@ function holdUp({ engines, server }: TestCall): () => Promise<void> {
   };
 }
 
-/** In a warm lobby so far away, where its silence took so long to set up; what is offered then is expected to take three times that. */
+/** In a warm lobby so far away, where its silence took so long to set up; what is offered then is expected to take twice that. */
 async function openWarm({ rttMs, setUpMs }: { rttMs: number | undefined; setUpMs: number }): Promise<TestCall> {
   const call = createCall({ prepare: 'warm' });
   const { server, engines } = call;
@@ -58,7 +58,7 @@ async function confirmedAfter({ clock, server }: TestCall, ms: number): Promise<
 
 describe('[ME7] what is offered after the click is confirmed', () => {
   it('before it is set up, by as much as a round trip takes', async () => {
-    const call = await openWarm({ rttMs: 50, setUpMs: 30 });
+    const call = await openWarm({ rttMs: 50, setUpMs: 45 });
     await join(call);
     const finish = await offer(call);
     expect(await confirmedAfter(call, 39)).toBe(0);
@@ -82,7 +82,7 @@ describe('[ME7] what is offered after the click is confirmed', () => {
     ['it comes from near by', 0],
     ['nobody knows from how far it comes', undefined],
   ])('only then when %s', async (_why, rttMs) => {
-    const call = await openWarm({ rttMs, setUpMs: 30 });
+    const call = await openWarm({ rttMs, setUpMs: 45 });
     await join(call);
     const finish = await offer(call);
     expect(await confirmedAfter(call, 89)).toBe(0);
@@ -91,7 +91,7 @@ describe('[ME7] what is offered after the click is confirmed', () => {
   });
 
   it('only then when it is offered long after', async () => {
-    const call = await openWarm({ rttMs: 50, setUpMs: 30 });
+    const call = await openWarm({ rttMs: 50, setUpMs: 45 });
     await join(call);
     for (let passed = 0; passed < 6_000; passed += 500) await confirmedAfter(call, 500);
     const finish = await offer(call);
@@ -101,7 +101,7 @@ describe('[ME7] what is offered after the click is confirmed', () => {
   });
 
   it('once more when that was refused', async () => {
-    const call = await openWarm({ rttMs: 100, setUpMs: 30 });
+    const call = await openWarm({ rttMs: 100, setUpMs: 45 });
     await join(call);
     const finish = await offer(call);
     expect(await confirmedAfter(call, 0)).toBe(1);
@@ -111,7 +111,7 @@ describe('[ME7] what is offered after the click is confirmed', () => {
   });
 
   it('not at all when it has ended meanwhile', async () => {
-    const call = await openWarm({ rttMs: 50, setUpMs: 30 });
+    const call = await openWarm({ rttMs: 50, setUpMs: 45 });
     await join(call);
     const finish = await offer(call);
     await call.server.notify('consumersClosed', { consumerIds: [consumerOffer('c2', ada, 'camera').consumerId] });

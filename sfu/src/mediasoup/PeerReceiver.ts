@@ -1,17 +1,10 @@
-import type {
-  ConsumerId,
-  ConsumerOffer,
-  ProducerId,
-  RtpCapabilities,
-  Shown,
-  ShownStream,
-  WantedLayers,
-} from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, ProducerId, RtpCapabilities, Shown, ShownStream } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { askWorker } from './askWorker.ts';
 import { toConsumerOffer, toMediasoupRtpCapabilities } from './boundary.ts';
+import type { NeededLayers } from '../forwarding/index.ts';
 import { pickLayers } from '../forwarding/index.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
@@ -106,10 +99,10 @@ export class PeerReceiver {
     }
   }
 
-  /** What it has a use for of this producer; `none` unless it receives it, or is about to. */
-  layersOf({ producerId, ...stream }: SentStream): WantedLayers {
+  /** What it needs of this producer; `none` unless it receives it, or is about to. */
+  layersOf({ producerId, ...stream }: SentStream): NeededLayers {
     if (!this.#consumers.has(producerId)) return 'none';
-    return this.#byProducer.get(producerId)?.layers ?? pickLayers(this.#shown.get(keyOf(stream)));
+    return this.#byProducer.get(producerId)?.needed ?? pickLayers(this.#shown.get(keyOf(stream)));
   }
 
   holdBack(producerId: ProducerId, isHeldBack: boolean): void {
@@ -219,6 +212,7 @@ export class PeerReceiver {
         isHeldBack: isHeldBack(producerId),
         isConnected: () => this.transport.isConnected,
         onFlowing,
+        onNeeded: () => this.#options.onWanted(stream),
       });
       this.#open.set(received.id, received);
       this.#byProducer.set(producerId, received);

@@ -36,7 +36,10 @@ export class SetUpPace {
   }
 }
 
-/** What a lobby offers is a silence at least. A voice and a picture took three to six times as long, at any load. */
-const SLOWER = 3;
+/**
+ * What a lobby offers is a silence at least; a voice and a picture took three to six times as long. Half of that is the time
+ * that the sender takes for a key frame as it is.
+ */
+const SLOWER = 2;
 /** Measured at the click, it is for what the room offers then. */
 const FRESH_MS = 5_000;
