@@ -62,6 +62,8 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       isConnected: () => true,
       onFlowing: () => undefined,
       onNeeded: () => undefined,
+      hasFallen: false,
+      onFallen: () => undefined,
     });
     await received.confirm();
     let [count, arrived] = [0, 0];

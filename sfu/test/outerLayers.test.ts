@@ -5,7 +5,7 @@ import { FakeClock } from '@confab/rpc/testing';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WantedStream } from '../src/forwarding/index.ts';
-import { STEADY_MS } from '../src/forwarding/index.ts';
+import { STEADY_AFTER_FALL_MS, STEADY_MS } from '../src/forwarding/index.ts';
 import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { CLIMB_AFTER_MS } from '../src/mediasoup/ReceivedStream.ts';
 import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
@@ -137,6 +137,19 @@ describe.skipIf(!workerBin)('[FW12] the layer below the largest of three', () =>
     await pass(CLIMB_AFTER_MS);
     await expect.poll(() => steps).toEqual(['pause', 'resume']);
     expect(consumer.paused).toBe(false);
+  });
+
+  it.each([
+    ['lost it', (consumer: types.Consumer) => serve(consumer, 0)],
+    ['asks for it anew', () => undefined],
+  ])('is sent for much longer to who %s, also on a new consumer', async (_what, lose) => {
+    lose(await receiveAtTop(bob));
+    room.closeConsumers(bob, room.streams([{ peerId: ada, source: 'camera' }]));
+    await receiveAtTop(bob);
+    expect(told.at(-1)).toEqual(all);
+    await pass(STEADY_AFTER_FALL_MS);
+    await pass(WANT_LESS_AFTER_MS);
+    expect(told.at(-1)).toEqual(withoutMid);
   });
 
   it('is left alone by who has climbed by then', async () => {

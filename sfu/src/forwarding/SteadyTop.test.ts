@@ -2,11 +2,12 @@ import { FakeClock } from '@confab/rpc/testing';
 import { expect, it } from 'vitest';
 import { STEADY_AFTER_FALL_MS, STEADY_MS, SteadyTop } from './SteadyTop.ts';
 
-function createTop() {
+function createTop(hasFallen = false) {
   const clock = new FakeClock();
   const log: string[] = [];
   const top = new SteadyTop({
     clock,
+    hasFallen,
     onChanged: () => void log.push(top.isSteady ? 'steady' : 'not'),
     onFallen: () => void log.push('fallen'),
   });
@@ -41,6 +42,15 @@ it('[FW12] who loses it needs all of them at once, and for much longer than befo
   clock.advance(STEADY_MS);
   top.look('less');
   expect([top.isSteady, log]).toEqual([false, ['steady', 'not', 'fallen']]);
+  top.look('top');
+  clock.advance(STEADY_AFTER_FALL_MS - 1);
+  expect(top.isSteady).toBe(false);
+  clock.advance(1);
+  expect(top.isSteady).toBe(true);
+});
+
+it('[FW12] who has lost it with another consumer needs all of them for as long', () => {
+  const { clock, top } = createTop(true);
   top.look('top');
   clock.advance(STEADY_AFTER_FALL_MS - 1);
   expect(top.isSteady).toBe(false);

@@ -2,6 +2,8 @@ import type { Clock } from '@confab/rpc';
 
 export type SteadyTopOptions = {
   readonly clock: Clock;
+  /** Its receiver has fallen before, when it was served by another consumer. */
+  readonly hasFallen: boolean;
   readonly onChanged: () => void;
   /** It has just lost the largest layer, and there was none below it but the lowest. */
   readonly onFallen: () => void;
@@ -14,11 +16,12 @@ export type Served = 'top' | 'less' | 'other';
 export class SteadyTop {
   readonly #options: SteadyTopOptions;
   #isSteady = false;
-  #hasFallen = false;
+  #hasFallen: boolean;
   #cancelWait: (() => void) | undefined;
 
   constructor(options: SteadyTopOptions) {
     this.#options = options;
+    this.#hasFallen = options.hasFallen;
   }
 
   get isSteady(): boolean {

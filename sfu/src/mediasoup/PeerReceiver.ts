@@ -38,6 +38,8 @@ export class PeerReceiver {
   readonly #byProducer = new Map<ProducerId, ReceivedStream>();
   /** What it says it shows, the newest last: of streams, for it outlives their consumers. */
   readonly #shown = new Map<string, Shown>();
+  /** Whose largest layer it has lost while the middle one was not sent: it may do so again (FW12). */
+  readonly #fallen = new Set<ProducerId>();
   #rtpCapabilities: types.RtpCapabilities | undefined;
 
   constructor(options: PeerReceiverOptions) {
@@ -112,13 +114,20 @@ export class PeerReceiver {
   /** The producer goes on, and may be consumed anew. */
   closeConsumer(producerId: ProducerId): ConsumerId | undefined {
     const received = this.#byProducer.get(producerId);
-    const consumerId = this.producerClosed(producerId);
+    const consumerId = this.#forgetConsumer(producerId);
+    // Who asks for it anew has missed it.
+    if (received?.needed === 'outer') this.#fallen.add(producerId);
     received?.consumer.close();
     return consumerId;
   }
 
   /** The producer behind it is closed; says which consumer ended with it. */
   producerClosed(producerId: ProducerId): ConsumerId | undefined {
+    this.#fallen.delete(producerId);
+    return this.#forgetConsumer(producerId);
+  }
+
+  #forgetConsumer(producerId: ProducerId): ConsumerId | undefined {
     this.#consumers.delete(producerId);
     const received = this.#byProducer.get(producerId);
     if (!received) return undefined;
@@ -210,9 +219,11 @@ export class PeerReceiver {
         clock,
         shown,
         isHeldBack: isHeldBack(producerId),
+        hasFallen: this.#fallen.has(producerId),
         isConnected: () => this.transport.isConnected,
         onFlowing,
         onNeeded: () => this.#options.onWanted(stream),
+        onFallen: () => this.#fallen.add(producerId),
       });
       this.#open.set(received.id, received);
       this.#byProducer.set(producerId, received);

@@ -15,12 +15,15 @@ export type ReceivedStreamOptions = {
   readonly clock: Clock;
   readonly shown: Shown | undefined;
   readonly isHeldBack: boolean;
+  /** Its receiver has lost the largest layer before (FW12). */
+  readonly hasFallen: boolean;
   /** Whether its receiver's transport is. */
   readonly isConnected: () => boolean;
   /** A picture is about to flow. */
   readonly onFlowing: (received: ReceivedStream) => void;
   /** Its sender may send less of it now, or has to send more. */
   readonly onNeeded: () => void;
+  readonly onFallen: () => void;
 };
 
 /** How a consumer is, or shall be. */
@@ -66,8 +69,12 @@ export class ReceivedStream {
     });
     this.#top = new SteadyTop({
       clock: options.clock,
+      hasFallen: options.hasFallen,
       onChanged: options.onNeeded,
-      onFallen: () => this.#climbSoon(),
+      onFallen: () => {
+        options.onFallen();
+        this.#climbSoon();
+      },
     });
     consumer.observer.once('close', () => this.#close());
     consumer.on('producerresume', () => this.#nudgeSoon());
