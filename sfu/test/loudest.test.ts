@@ -61,6 +61,9 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       isHeldBack: false,
       isConnected: () => true,
       onFlowing: () => undefined,
+      onNeeded: () => undefined,
+      hasFallen: false,
+      onFallen: () => undefined,
     });
     await received.confirm();
     let [count, arrived] = [0, 0];

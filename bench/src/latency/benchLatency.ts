@@ -11,8 +11,8 @@ import type { Stayed } from './alikeRounds.ts';
 import { describeWay, meanWay } from './Way.ts';
 
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
-/** After a change of the path: the estimates of bandwidth and the buffers find their size. */
-const SETTLE_MS = 4_000;
+/** The estimates of bandwidth and the buffers find their size, and the layer that nobody uses is switched off (FW12). */
+const SETTLE_MS = 13_000;
 
 /** How old a picture is when the other one sees it: through the sfu, and directly between the same two pages. */
 export const benchLatency: Bench = async (tools) => {

@@ -113,9 +113,17 @@ describe('what is wanted of what we send', () => {
   it('[FW4] limits the layers, and nothing else', async () => {
     const { server, engines, session } = await joinSending();
     await server.notify('wantedChanged', { sources: [{ source: 'camera', layers: 'none' }] });
-    expect(engines.last.limits.get('camera')).toBe('none');
+    expect(engines.last.limits.get('camera')).toEqual({ layers: 'none' });
     expect(engines.last.sent.get('camera')).toMatchObject({ isPaused: false, isClosed: false });
     expect(session.getSnapshot().self.camera).toMatchObject({ wanted: true, actual: 'on', room: 'on' });
+  });
+
+  it('[FW12] leaves the middle layer out as long as it is said so', async () => {
+    const { server, engines } = await joinSending();
+    await server.notify('wantedChanged', { sources: [{ source: 'camera', layers: 'high', withoutMid: true }] });
+    expect(engines.last.limits.get('camera')).toEqual({ layers: 'high', withoutMid: true });
+    await server.notify('wantedChanged', { sources: [{ source: 'camera', layers: 'high' }] });
+    expect(engines.last.limits.get('camera')).toEqual({ layers: 'high' });
   });
 
   it('[FW7] is as the resume says, and all of what it does not name', async () => {
@@ -125,7 +133,7 @@ describe('what is wanted of what we send', () => {
     await server.cut();
     const forwarding = { wanted: [{ source: 'screen' as const, layers: 'low' as const }], heldBack: [] };
     await reconnect(call, { resumeSecret: secret('b'), missed: { events: [] }, forwarding });
-    expect(engines.last.limits.get('camera')).toBe('high');
-    expect(engines.last.limits.get('screen')).toBe('low');
+    expect(engines.last.limits.get('camera')).toEqual({ layers: 'high' });
+    expect(engines.last.limits.get('screen')).toEqual({ layers: 'low' });
   });
 });

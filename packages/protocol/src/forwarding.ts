@@ -34,9 +34,13 @@ export const forwardingRequests = {
 export const wantedLayers = z.enum(['none', 'low', 'mid', 'high']);
 export type WantedLayers = z.infer<typeof wantedLayers>;
 
+/** `withoutMid`: nobody uses the layer below the largest of three now (FW12). Who does not know of that sends it. */
+export const wantedOfPicture = { layers: wantedLayers, withoutMid: z.optional(z.boolean()) };
+
 /** What is wanted of some of this peer's own sources from now on. It says nothing about mute. */
-export const wantedChanged = z.object({ sources: z.array(z.object({ source, layers: wantedLayers })) });
+export const wantedChanged = z.object({ sources: z.array(z.object({ source, ...wantedOfPicture })) });
 export type WantedSources = z.infer<typeof wantedChanged>['sources'];
+export type WantedOfPicture = Omit<WantedSources[number], 'source'>;
 
 /** Whose microphones are not forwarded now, since louder ones are: all of them, each time. */
 export const heldBackChanged = z.object({ peerIds: z.array(peerId) });

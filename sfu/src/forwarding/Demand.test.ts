@@ -37,7 +37,7 @@ describe('what a sender is told', () => {
     expect(await after(() => clock.advance(WANT_LESS_AFTER_MS - 1))).toEqual([]);
     expect(await after(() => clock.advance(1))).toEqual(['none']);
     expect(await after(() => demand.want(ada, 'camera', 'mid'))).toEqual(['mid']);
-    expect(demand.toldOf(ada, 'camera')).toBe('mid');
+    expect(demand.toldOf(ada, 'camera')).toEqual({ layers: 'mid' });
   });
 
   it('[FW4] is nothing when less is wanted for a moment', async () => {
@@ -61,6 +61,24 @@ describe('what a sender is told', () => {
     demand.open(ada, 'camera');
     expect(demand.toldOf(ada, 'camera')).toBeUndefined();
     expect(await after(() => demand.want(ada, 'camera', 'high'))).toEqual(['high']);
+  });
+
+  it('[FW12] is the middle layer at once when it is missing, and not any more only when that has held', async () => {
+    await after(() => demand.want(ada, 'camera', 'high'));
+    expect(await after(() => demand.want(ada, 'camera', 'outer'))).toEqual([]);
+    expect(await after(() => clock.advance(WANT_LESS_AFTER_MS))).toEqual(['high']);
+    expect(told.flat()).toEqual([{ peerId: ada, source: 'camera', layers: 'high', withoutMid: true }]);
+    expect(demand.toldOf(ada, 'camera')).toEqual({ layers: 'high', withoutMid: true });
+    expect(await after(() => demand.want(ada, 'camera', 'high'))).toEqual(['high']);
+    expect(demand.toldOf(ada, 'camera')).toEqual({ layers: 'high' });
+  });
+
+  it('[FW12] is both, the middle layer that is missing and the largest one, until that is not wanted for a while', async () => {
+    await after(() => demand.want(ada, 'camera', 'outer'));
+    await after(() => clock.advance(WANT_LESS_AFTER_MS));
+    expect(await after(() => demand.want(ada, 'camera', 'mid'))).toEqual(['high']);
+    expect(demand.toldOf(ada, 'camera')).toEqual({ layers: 'high' });
+    expect(await after(() => clock.advance(WANT_LESS_AFTER_MS))).toEqual(['mid']);
   });
 
   it('is one word for all that changed in a turn, and what it is by then', async () => {

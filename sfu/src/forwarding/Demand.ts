@@ -1,9 +1,10 @@
-import type { PeerId, Source, WantedLayers } from '@confab/protocol';
+import type { PeerId, Source, WantedOfPicture } from '@confab/protocol';
 import { WANT_LESS_AFTER_MS } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import { isBelow } from './layers.ts';
+import type { NeededLayers } from './layers.ts';
+import { isWithin, together, toWanted } from './layers.ts';
 
-export type WantedStream = { readonly peerId: PeerId; readonly source: Source; readonly layers: WantedLayers };
+export type WantedStream = WantedOfPicture & { readonly peerId: PeerId; readonly source: Source };
 
 export type DemandOptions = {
   readonly clock: Clock;
@@ -14,9 +15,9 @@ export type DemandOptions = {
 type Entry = {
   readonly peerId: PeerId;
   readonly source: Source;
-  wanted: WantedLayers;
+  wanted: NeededLayers;
   /** What the sender believes; undefined: that all of it is wanted, which nobody has told it. */
-  told: WantedLayers | undefined;
+  told: NeededLayers | undefined;
   /** Less is wanted than it was told, and that it will be told, too. */
   cancelTelling: (() => void) | undefined;
 };
@@ -51,37 +52,42 @@ export class Demand {
   }
 
   /** `high` is told of a fresh producer, too: a word about its predecessor may still be on its way. */
-  want(peerId: PeerId, source: Source, layers: WantedLayers): void {
+  want(peerId: PeerId, source: Source, layers: NeededLayers): void {
     const entry = this.#entries.get(keyOf(peerId, source));
     if (!entry) return;
     entry.wanted = layers;
-    if (isBelow(layers, entry.told ?? 'high')) return this.#tellLater(entry);
+    const sent = entry.told ?? 'high';
+    if (layers !== sent && isWithin(layers, sent)) return this.#tellLater(entry);
     entry.cancelTelling?.();
     entry.cancelTelling = undefined;
-    if (layers !== entry.told) this.#tell(entry);
+    // What is missing at once, and what is too much with it only when that has held.
+    const most = entry.told ? together([layers, entry.told]) : layers;
+    if (most !== entry.told) this.#tell(entry, most);
+    if (most !== layers) this.#tellLater(entry);
   }
 
   /** What the sender knows; undefined when that is nothing. */
-  toldOf(peerId: PeerId, source: Source): WantedLayers | undefined {
-    return this.#entries.get(keyOf(peerId, source))?.told;
+  toldOf(peerId: PeerId, source: Source): WantedOfPicture | undefined {
+    const told = this.#entries.get(keyOf(peerId, source))?.told;
+    return told && toWanted(told);
   }
 
   #tellLater(entry: Entry): void {
     entry.cancelTelling ??= this.#options.clock.after(WANT_LESS_AFTER_MS, () => {
       entry.cancelTelling = undefined;
-      this.#tell(entry);
+      this.#tell(entry, entry.wanted);
     });
   }
 
-  #tell(entry: Entry): void {
-    entry.told = entry.wanted;
+  #tell(entry: Entry, layers: NeededLayers): void {
+    entry.told = layers;
     if (this.#changed.size === 0) queueMicrotask(() => this.#flush());
     this.#changed.add(entry);
   }
 
   #flush(): void {
     const streams = [...this.#changed].flatMap(({ peerId, source, told }) =>
-      told ? [{ peerId, source, layers: told }] : [],
+      told ? [{ peerId, source, ...toWanted(told) }] : [],
     );
     this.#changed.clear();
     if (streams.length > 0) this.#options.onChanged(streams);

@@ -2,4 +2,5 @@
 export * from './isLowered.ts';
 export * from './layers.ts';
 export * from './Demand.ts';
+export * from './SteadyTop.ts';
 export * from './stepLoudest.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBelow, largest, pickLayers, toPriority, toSpatialLayer } from './layers.ts';
+import { isBelow, isWithin, pickLayers, together, toPriority, toSpatialLayer, toWanted } from './layers.ts';
 
 const wide = (width: number) => ({ width, height: Math.round((width * 9) / 16) });
 
@@ -36,9 +36,21 @@ describe('pickLayers', () => {
 });
 
 it('[FW4] the largest of what is wanted counts', () => {
-  expect(largest([])).toBe('none');
-  expect(largest(['low', 'mid', 'none'])).toBe('mid');
+  expect(together([])).toBe('none');
+  expect(together(['low', 'mid', 'none'])).toBe('mid');
   expect([isBelow('none', 'low'), isBelow('high', 'high'), isBelow('high', 'mid')]).toEqual([true, false, false]);
+});
+
+it('[FW12] what anybody needs is sent: the middle layer only where somebody does', () => {
+  expect(together(['outer', 'none', 'low'])).toBe('outer');
+  expect([together(['outer', 'mid']), together(['outer', 'high'])]).toEqual(['high', 'high']);
+  expect([isWithin('outer', 'high'), isWithin('low', 'outer'), isWithin('outer', 'outer')]).toEqual([true, true, true]);
+  expect([isWithin('mid', 'outer'), isWithin('outer', 'mid'), isWithin('high', 'outer')]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([toWanted('outer'), toWanted('mid')]).toEqual([{ layers: 'high', withoutMid: true }, { layers: 'mid' }]);
 });
 
 it('a sender with fewer layers has the lowest ones', () => {

@@ -1,4 +1,4 @@
-import type { Shown, Source, WantedLayers } from '@confab/protocol';
+import type { Shown, Source, WantedLayers, WantedOfPicture } from '@confab/protocol';
 
 /** The layers of a picture, the smallest first. */
 const names = ['low', 'mid', 'high'] as const;
@@ -25,9 +25,24 @@ const reach = (name: Layer): number => 2 ** (names.indexOf(name) - (names.length
 const order: readonly WantedLayers[] = ['none', ...names];
 export const isBelow = (one: WantedLayers, other: WantedLayers): boolean => order.indexOf(one) < order.indexOf(other);
 
-/** The largest that anybody wants. */
-export const largest = (wanted: Iterable<WantedLayers>): WantedLayers =>
-  [...wanted].reduce<WantedLayers>((top, one) => (isBelow(top, one) ? one : top), 'none');
+/** What has to be sent of a picture. `outer`: of three layers all but the middle one (FW12). */
+export type NeededLayers = WantedLayers | 'outer';
+
+/** A bit for each layer, the lowest first: those that are larger need the smaller ones, too. */
+const bits: Readonly<Record<NeededLayers, number>> = { none: 0b000, low: 0b001, mid: 0b011, outer: 0b101, high: 0b111 };
+const needs: readonly NeededLayers[] = ['none', 'low', 'mid', 'outer', 'high'];
+
+export const isWithin = (one: NeededLayers, other: NeededLayers): boolean => (bits[one] | bits[other]) === bits[other];
+
+/** What anybody needs. */
+export function together(needed: Iterable<NeededLayers>): NeededLayers {
+  const all = [...needed].reduce((sum, one) => sum | bits[one], 0);
+  return needs.find((one) => bits[one] === all) ?? 'high';
+}
+
+/** As a sender is told. */
+export const toWanted = (needed: NeededLayers): WantedOfPicture =>
+  needed === 'outer' ? { layers: 'high', withoutMid: true } : { layers: needed };
 
 /** As mediasoup counts the layers of a stream that has so many. */
 export const toSpatialLayer = (layers: WantedLayers, count: number): number =>

@@ -1,17 +1,10 @@
-import type {
-  ConsumerId,
-  ConsumerOffer,
-  ProducerId,
-  RtpCapabilities,
-  Shown,
-  ShownStream,
-  WantedLayers,
-} from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, ProducerId, RtpCapabilities, Shown, ShownStream } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { askWorker } from './askWorker.ts';
 import { toConsumerOffer, toMediasoupRtpCapabilities } from './boundary.ts';
+import type { NeededLayers } from '../forwarding/index.ts';
 import { pickLayers } from '../forwarding/index.ts';
 import { assertBelow, limits } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
@@ -45,6 +38,8 @@ export class PeerReceiver {
   readonly #byProducer = new Map<ProducerId, ReceivedStream>();
   /** What it says it shows, the newest last: of streams, for it outlives their consumers. */
   readonly #shown = new Map<string, Shown>();
+  /** Whose largest layer it has lost while the middle one was not sent: it may do so again (FW12). */
+  readonly #fallen = new Set<ProducerId>();
   #rtpCapabilities: types.RtpCapabilities | undefined;
 
   constructor(options: PeerReceiverOptions) {
@@ -106,10 +101,10 @@ export class PeerReceiver {
     }
   }
 
-  /** What it has a use for of this producer; `none` unless it receives it, or is about to. */
-  layersOf({ producerId, ...stream }: SentStream): WantedLayers {
+  /** What it needs of this producer; `none` unless it receives it, or is about to. */
+  layersOf({ producerId, ...stream }: SentStream): NeededLayers {
     if (!this.#consumers.has(producerId)) return 'none';
-    return this.#byProducer.get(producerId)?.layers ?? pickLayers(this.#shown.get(keyOf(stream)));
+    return this.#byProducer.get(producerId)?.needed ?? pickLayers(this.#shown.get(keyOf(stream)));
   }
 
   holdBack(producerId: ProducerId, isHeldBack: boolean): void {
@@ -119,13 +114,20 @@ export class PeerReceiver {
   /** The producer goes on, and may be consumed anew. */
   closeConsumer(producerId: ProducerId): ConsumerId | undefined {
     const received = this.#byProducer.get(producerId);
-    const consumerId = this.producerClosed(producerId);
+    const consumerId = this.#forgetConsumer(producerId);
+    // Who asks for it anew has missed it.
+    if (received?.needed === 'outer') this.#fallen.add(producerId);
     received?.consumer.close();
     return consumerId;
   }
 
   /** The producer behind it is closed; says which consumer ended with it. */
   producerClosed(producerId: ProducerId): ConsumerId | undefined {
+    this.#fallen.delete(producerId);
+    return this.#forgetConsumer(producerId);
+  }
+
+  #forgetConsumer(producerId: ProducerId): ConsumerId | undefined {
     this.#consumers.delete(producerId);
     const received = this.#byProducer.get(producerId);
     if (!received) return undefined;
@@ -217,8 +219,11 @@ export class PeerReceiver {
         clock,
         shown,
         isHeldBack: isHeldBack(producerId),
+        hasFallen: this.#fallen.has(producerId),
         isConnected: () => this.transport.isConnected,
         onFlowing,
+        onNeeded: () => this.#options.onWanted(stream),
+        onFallen: () => this.#fallen.add(producerId),
       });
       this.#open.set(received.id, received);
       this.#byProducer.set(producerId, received);

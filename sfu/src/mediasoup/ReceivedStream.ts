@@ -2,7 +2,8 @@ import type { ConsumerId, Shown, WantedLayers } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { types } from 'mediasoup';
-import { isLowered, pickLayers, toPriority, toSpatialLayer } from '../forwarding/index.ts';
+import type { NeededLayers, Served } from '../forwarding/index.ts';
+import { isLowered, pickLayers, SteadyTop, toPriority, toSpatialLayer } from '../forwarding/index.ts';
 import { askWorker } from './askWorker.ts';
 import { toConsumerId } from './boundary.ts';
 import { LayerNudge } from './LayerNudge.ts';
@@ -14,10 +15,15 @@ export type ReceivedStreamOptions = {
   readonly clock: Clock;
   readonly shown: Shown | undefined;
   readonly isHeldBack: boolean;
+  /** Its receiver has lost the largest layer before (FW12). */
+  readonly hasFallen: boolean;
   /** Whether its receiver's transport is. */
   readonly isConnected: () => boolean;
   /** A picture is about to flow. */
   readonly onFlowing: (received: ReceivedStream) => void;
+  /** Its sender may send less of it now, or has to send more. */
+  readonly onNeeded: () => void;
+  readonly onFallen: () => void;
 };
 
 /** How a consumer is, or shall be. */
@@ -34,14 +40,16 @@ export class ReceivedStream {
   #isHeldBack: boolean;
   #shown: Shown | undefined;
   #layers: WantedLayers;
-  /** Packets of it have been forwarded since it flows. */
-  #hasBegun = false;
+  /** The layer that is forwarded; undefined: no packet has been since it flows. */
+  #flowing: number | undefined;
   /** Resumed, and everything has been heard that the worker told before. */
   #isResumed = false;
   #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
   readonly #nudge: LayerNudge;
+  readonly #top: SteadyTop;
+  #cancelClimb: () => void = () => undefined;
 
   constructor(options: ReceivedStreamOptions) {
     const { consumer, stream, shown, isHeldBack } = options;
@@ -56,21 +64,36 @@ export class ReceivedStream {
     this.#applied = { isPaused: true, layer: this.#layerCount > 1 ? 0 : undefined, priority: 1 };
     this.#nudge = new LayerNudge({
       clock: options.clock,
-      isSettled: () => this.#hasBegun || consumer.closed || consumer.paused || consumer.producerPaused,
+      isSettled: () => this.#flowing !== undefined || consumer.closed || consumer.paused || consumer.producerPaused,
       nudge: () => this.#chooseAgain(),
     });
-    consumer.observer.once('close', () => this.#nudge.close());
+    this.#top = new SteadyTop({
+      clock: options.clock,
+      hasFallen: options.hasFallen,
+      onChanged: options.onNeeded,
+      onFallen: () => {
+        options.onFallen();
+        this.#climbSoon();
+      },
+    });
+    consumer.observer.once('close', () => this.#close());
     consumer.on('producerresume', () => this.#nudgeSoon());
     // Without layers: it was paused, here or by its sender, or there is no bandwidth for any.
     consumer.on('layerschange', (layers) => {
-      this.#hasBegun = layers !== undefined;
+      this.#flowing = layers?.spatialLayer;
       this.#alignUnasked();
+      this.#top.look(this.#served);
     });
   }
 
-  /** What of the stream its receiver has a use for. */
-  get layers(): WantedLayers {
-    return this.#layers;
+  /** What its sender has to send for its receiver's sake. */
+  get needed(): NeededLayers {
+    return this.#layers === 'high' && this.#top.isSteady ? 'outer' : this.#layers;
+  }
+
+  get #served(): Served {
+    if (this.#layerCount < 3 || this.#layers !== 'high' || this.#flowing === undefined) return 'other';
+    return this.#flowing === this.#layerCount - 1 ? 'top' : 'less';
   }
 
   get isGone(): boolean {
@@ -98,6 +121,7 @@ export class ReceivedStream {
   show(shown: Shown): void {
     this.#shown = shown;
     this.#layers = pickLayers(shown, this.#layers);
+    this.#top.look(this.#served);
     this.#alignUnasked();
   }
 
@@ -114,7 +138,7 @@ export class ReceivedStream {
       isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen,
       // First the smallest (FW11): it is in one packet, and is sent when any is. Of a larger one that its sender has just
       // stopped sending the worker knows so only after 1.5 s, and until then waits for its key frame.
-      layer: hasLayers ? (this.#hasBegun ? toSpatialLayer(this.#layers, this.#layerCount) : 0) : undefined,
+      layer: hasLayers ? (this.#flowing !== undefined ? toSpatialLayer(this.#layers, this.#layerCount) : 0) : undefined,
       priority: toPriority(this.stream.source, this.#shown),
     };
   }
@@ -161,6 +185,28 @@ export class ReceivedStream {
       askWorker(this.#options.clock, this.consumer.setPreferredLayers(layers)).catch(() => undefined);
   }
 
+  /**
+   * Its receiver gets the smallest layer now, for there is no other one. The middle one is about to come, and the worker would
+   * not take it: after a line became too narrow it goes no further up for ten seconds, unless the consumer begins anew.
+   */
+  #climbSoon(): void {
+    this.#cancelClimb();
+    this.#cancelClimb = this.#options.clock.after(CLIMB_AFTER_MS, () => {
+      const { consumer } = this;
+      if (consumer.closed || this.#applied.isPaused || this.#flowing !== 0) return;
+      if (this.#isApplying) return this.#climbSoon();
+      this.#options.onFlowing(this);
+      for (const asked of [consumer.pause(), consumer.resume()])
+        askWorker(this.#options.clock, asked).catch(() => undefined);
+    });
+  }
+
+  #close(): void {
+    this.#nudge.close();
+    this.#top.close();
+    this.#cancelClimb();
+  }
+
   /** Pausing comes first, resuming last: what flows is as it shall be. */
   #nextChange({ isPaused, layer, priority }: Setting): Change | undefined {
     const { consumer } = this;
@@ -174,6 +220,9 @@ export class ReceivedStream {
     return undefined;
   }
 }
+
+/** The worker takes no layer above the one in use that is younger than 2 s; until it comes it is half a second at most. */
+export const CLIMB_AFTER_MS = 2_500;
 
 type Change = { readonly setting: Partial<Setting>; readonly ask: () => Promise<void> };
 

@@ -1,8 +1,8 @@
-import type { PeerId, ProducerId, Source, WantedLayers } from '@confab/protocol';
+import type { PeerId, ProducerId, Source, WantedOfPicture } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { WantedStream } from '../forwarding/index.ts';
-import { Demand, largest } from '../forwarding/index.ts';
+import { Demand, together } from '../forwarding/index.ts';
 import { KeyFrameRetry } from './KeyFrameRetry.ts';
 import type { OpenedProducer } from './LoudestMicrophones.ts';
 import { LoudestMicrophones } from './LoudestMicrophones.ts';
@@ -80,7 +80,7 @@ export class RoomForwarding {
   readonly wantedOf = (stream: SentStream): void => {
     // Asked of its predecessor, which ends at this moment, it says nothing of the new one.
     if (!this.#pictures.has(stream.producerId)) return;
-    const layers = largest(this.#options.receivers().map((receiver) => receiver.layersOf(stream)));
+    const layers = together(this.#options.receivers().map((receiver) => receiver.layersOf(stream)));
     this.#demand.want(stream.peerId, stream.source, layers);
   };
 
@@ -90,7 +90,7 @@ export class RoomForwarding {
   }
 
   /** What its sender knows; undefined when that is nothing. */
-  toldOf(peerId: PeerId, source: Source): WantedLayers | undefined {
+  toldOf(peerId: PeerId, source: Source): WantedOfPicture | undefined {
     return this.#demand.toldOf(peerId, source);
   }
 

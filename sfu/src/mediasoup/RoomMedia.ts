@@ -188,7 +188,9 @@ export class RoomMedia {
     const described = peer.describe();
     const sources = described?.sources.map((one) => {
       const wanted = this.#forwarding.toldOf(peer.peerId, one.source);
-      return wanted ? { ...one, wanted } : one;
+      if (!wanted) return one;
+      const { layers, ...rest } = wanted;
+      return { ...one, wanted: layers, ...rest };
     });
     return described && sources && { ...described, sources };
   }

@@ -1,4 +1,4 @@
-import type { Forwarding, Notifications, PeerId, Source, WantedLayers } from '@confab/protocol';
+import type { Forwarding, Notifications, PeerId, Source, WantedLayers, WantedOfPicture } from '@confab/protocol';
 import type { ControlFactData } from '@confab/protocol/control';
 import { encodeNotification } from '@confab/rpc';
 import type { Client } from './Client.ts';
@@ -13,7 +13,7 @@ export type ForwardingFactsOptions = {
 /** What the sfu does not forward, as it says itself: handed on, and kept for who is away (FW). */
 export class ForwardingFacts {
   readonly #options: ForwardingFactsOptions;
-  readonly #wanted = new Map<PeerId, Map<Source, WantedLayers>>();
+  readonly #wanted = new Map<PeerId, Map<Source, WantedOfPicture>>();
   #heldBack: readonly PeerId[] = [];
 
   constructor(options: ForwardingFactsOptions) {
@@ -22,11 +22,11 @@ export class ForwardingFacts {
 
   hearWanted(streams: WantedStreams): void {
     const known = new Set(this.#options.peerIds());
-    const bySender = new Map<PeerId, { source: Source; layers: WantedLayers }[]>();
-    for (const { peerId, source, layers } of streams) {
+    const bySender = new Map<PeerId, (WantedOfPicture & { readonly source: Source })[]>();
+    for (const { peerId, source, ...wanted } of streams) {
       if (!known.has(peerId)) continue;
-      this.#keep(peerId, source, layers);
-      bySender.set(peerId, [...(bySender.get(peerId) ?? []), { source, layers }]);
+      this.#keep(peerId, source, wanted);
+      bySender.set(peerId, [...(bySender.get(peerId) ?? []), { source, ...wanted }]);
     }
     for (const [peerId, sources] of bySender) {
       const text = encodeNotification<Notifications, 'wantedChanged'>('wantedChanged', { sources });
@@ -48,7 +48,7 @@ export class ForwardingFacts {
 
   /** For who keeps its transports. */
   of(peerId: PeerId): Forwarding {
-    const wanted = [...(this.#wanted.get(peerId) ?? [])].map(([source, layers]) => ({ source, layers }));
+    const wanted = [...(this.#wanted.get(peerId) ?? [])].map(([source, one]) => ({ source, ...one }));
     return { wanted, heldBack: [...this.#heldBack] };
   }
 
@@ -61,7 +61,8 @@ export class ForwardingFacts {
   restore({ peers, heldBack = [] }: Held): void {
     this.#heldBack = heldBack;
     for (const { peerId, sources } of peers)
-      for (const { source, wanted } of sources) if (wanted) this.#keep(peerId, source, wanted);
+      for (const { source, wanted, withoutMid } of sources)
+        if (wanted) this.#keep(peerId, source, { layers: wanted, ...(withoutMid && { withoutMid }) });
   }
 
   clear(): void {
@@ -69,9 +70,9 @@ export class ForwardingFacts {
     this.#heldBack = [];
   }
 
-  #keep(peerId: PeerId, source: Source, layers: WantedLayers): void {
-    const sources = this.#wanted.get(peerId) ?? new Map<Source, WantedLayers>();
-    this.#wanted.set(peerId, sources.set(source, layers));
+  #keep(peerId: PeerId, source: Source, wanted: WantedOfPicture): void {
+    const sources = this.#wanted.get(peerId) ?? new Map<Source, WantedOfPicture>();
+    this.#wanted.set(peerId, sources.set(source, wanted));
   }
 
   #heldBackText(): string {
@@ -82,7 +83,11 @@ export class ForwardingFacts {
 type Held = {
   readonly peers: readonly {
     readonly peerId: PeerId;
-    readonly sources: readonly { readonly source: Source; readonly wanted?: WantedLayers | undefined }[];
+    readonly sources: readonly {
+      readonly source: Source;
+      readonly wanted?: WantedLayers | undefined;
+      readonly withoutMid?: boolean | undefined;
+    }[];
   }[];
   readonly heldBack?: readonly PeerId[] | undefined;
 };

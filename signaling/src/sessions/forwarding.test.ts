@@ -56,6 +56,18 @@ describe('forwarding less', () => {
     expect(named(bob, 'wantedChanged')).toEqual([]);
   });
 
+  it('[FW12] tells the sender which layer nobody uses, and when that is over', async () => {
+    const { stage, ada, seats } = await createTwo();
+    const camera = { peerId: seats.ada.peerId, source: 'camera' as const, layers: 'high' as const };
+    for (const stream of [{ ...camera, withoutMid: true }, camera])
+      stage.rooms.onFact({ name: 'wantedChanged', data: { roomId: ROOM, streams: [stream] } });
+    await stage.settle();
+    expect(named(ada, 'wantedChanged')).toEqual([
+      { sources: [{ source: 'camera', layers: 'high', withoutMid: true }] },
+      { sources: [{ source: 'camera', layers: 'high' }] },
+    ]);
+  });
+
   it('[FW6] tells everyone who is held back, also who comes later', async () => {
     const { stage, ada, bob, seats, holdBack } = await createTwo();
     await holdBack(seats.ada.peerId);
@@ -98,10 +110,10 @@ describe('forwarding less', () => {
     expect(forwarding?.wanted).toEqual([]);
   });
 
-  it('[FW7] has it from the sfu after a restart', async () => {
+  it('[FW7] [FW12] has it from the sfu after a restart', async () => {
     const { stage, ada, seats } = await createTwo();
     await ada.call('startReceiving', { rtpCapabilities: {} });
-    stage.sfu.holdings.describeAs({ wanted: 'none', heldBack: [seats.bob.peerId] });
+    stage.sfu.holdings.describeAs({ wanted: 'high', withoutMid: true, heldBack: [seats.bob.peerId] });
     const { transportId } = seats.ada.media.sendTransport;
     const rtpParameters = { codecs: [{ mimeType: 'video/VP8', payloadType: 100, clockRate: 90_000 }] };
     await ada.call('produce', { transportId, source: 'camera', rtpParameters, muted: false });
@@ -109,6 +121,9 @@ describe('forwarding less', () => {
     next.link();
     await next.settle();
     const { forwarding } = await next.connect().call('resume', returning(seats.ada));
-    expect(forwarding).toEqual({ wanted: [{ source: 'camera', layers: 'none' }], heldBack: [seats.bob.peerId] });
+    expect(forwarding).toEqual({
+      wanted: [{ source: 'camera', layers: 'high', withoutMid: true }],
+      heldBack: [seats.bob.peerId],
+    });
   });
 });

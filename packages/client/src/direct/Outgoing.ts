@@ -64,7 +64,7 @@ export class Outgoing {
         return engine.primed;
       },
       enter: (sources) => engine.enter(sources),
-      limit: (source, layers) => engine.limit(source, layers),
+      limit: (source, wanted) => engine.limit(source, wanted),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),
       count: (consumerId) => engine.count(consumerId),

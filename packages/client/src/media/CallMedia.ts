@@ -120,7 +120,7 @@ export class CallMedia {
 
   /** What anybody wants of our own sources. */
   limit(wanted: WantedSources): void {
-    for (const { source, layers } of wanted) this.#current?.engine.limit(source, layers);
+    for (const { source, ...one } of wanted) this.#current?.engine.limit(source, one);
   }
 
   /** Nothing else has helped. */

@@ -36,7 +36,7 @@ describe('LayerLimit', () => {
     const sender = createSender(3);
     const limit = new LayerLimit();
     limit.attach(sender);
-    limit.set(layers);
+    limit.set({ layers });
     expect(sender.set).toEqual([active]);
   });
 
@@ -44,21 +44,21 @@ describe('LayerLimit', () => {
     const sender = createSender(3);
     const limit = new LayerLimit();
     limit.attach(sender);
-    for (const layers of ['low', 'mid', 'none'] as const) limit.set(layers);
+    for (const layers of ['low', 'mid', 'none'] as const) limit.set({ layers });
     await sender.finish();
     await sender.finish();
     expect(sender.set).toEqual([
       [true, false, false],
       [false, false, false],
     ]);
-    limit.set('high');
+    limit.set({ layers: 'high' });
     expect(sender.set.at(-1)).toEqual([true, true, true]);
   });
 
   it('[FW4] carries out what was wished before there was a sender', () => {
     const sender = createSender(1);
     const limit = new LayerLimit();
-    limit.set('none');
+    limit.set({ layers: 'none' });
     limit.attach(sender);
     expect(sender.set).toEqual([[false]]);
   });
@@ -68,9 +68,9 @@ describe('LayerLimit', () => {
     const limit = new LayerLimit([4, 2, 1]);
     limit.attach(sender);
     sender.state.refuses = true;
-    limit.set('low');
+    limit.set({ layers: 'low' });
     await settle();
-    limit.set('low');
+    limit.set({ layers: 'low' });
     await settle();
     sender.state.refuses = false;
     limit.fit({ width: 1_280, height: 720 });
@@ -82,9 +82,9 @@ describe('LayerLimit', () => {
     const limit = new LayerLimit();
     limit.attach(sender);
     sender.state.refuses = true;
-    limit.set('low');
+    limit.set({ layers: 'low' });
     sender.state.refuses = false;
-    limit.set('none');
+    limit.set({ layers: 'none' });
     await settle();
     expect(sender.set).toEqual([[false, false, false]]);
   });
@@ -128,13 +128,33 @@ describe('LayerLimit', () => {
     const limit = new LayerLimit([2, 1]);
     limit.attach(sender);
     await sender.finish();
-    limit.set('low');
+    limit.set({ layers: 'low' });
     await sender.finish();
-    limit.set('high');
+    limit.set({ layers: 'high' });
     expect(sender.set).toEqual([
       [true, true, false],
       [true, false, false],
       [true, true, false],
+    ]);
+  });
+
+  it('[FW12] leaves the middle one of three layers out, and none of fewer, until it is needed', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([4, 2, 1]);
+    limit.attach(sender);
+    limit.set({ layers: 'high', withoutMid: true });
+    await sender.finish();
+    for (const height of [360, 180, 720]) {
+      limit.fit({ width: (height * 16) / 9, height });
+      await sender.finish();
+    }
+    limit.set({ layers: 'high' });
+    expect(sender.set).toEqual([
+      [true, false, true],
+      [true, true, false],
+      [true, false, false],
+      [true, false, true],
+      [true, true, true],
     ]);
   });
 });

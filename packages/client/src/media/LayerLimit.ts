@@ -1,17 +1,17 @@
-import type { WantedLayers } from '@confab/protocol';
+import type { WantedLayers, WantedOfPicture } from '@confab/protocol';
 import type { PictureSize } from './pictureLayers.ts';
 import { pictureLayers } from './pictureLayers.ts';
 
 /** A sender's encodings, as much of them as is needed here. */
 export type LimitedSender = Pick<RTCRtpSender, 'getParameters' | 'setParameters'>;
 
-/** How the encodings shall be: so many of the lowest ones, each so much smaller than the picture (unless it has one only). */
-type Setting = { readonly count: number; readonly scales: readonly number[] };
+/** How the encodings shall be, the lowest first: which are on, each so much smaller than the picture (unless it has one only). */
+type Setting = { readonly active: readonly boolean[]; readonly scales: readonly number[] };
 
 /** Switches the layers of one picture off that nobody wants or it is too small for, and on again; the newest wish wins. */
 export class LayerLimit {
   #sender: LimitedSender | undefined;
-  #wanted: WantedLayers = 'high';
+  #wish: WantedOfPicture = { layers: 'high' };
   #scales: readonly number[];
   #applied: Setting;
   /** How many are negotiated. */
@@ -21,19 +21,19 @@ export class LayerLimit {
   /** `scales`: of what is negotiated, all layers of it on. A picture of one layer has none. */
   constructor(scales: readonly number[] = []) {
     this.#scales = scales;
-    this.#applied = { count: 0, scales };
+    this.#applied = { active: [], scales };
   }
 
   /** From now on there is something to switch; until then wishes are kept. */
   attach(sender: LimitedSender | undefined): void {
     this.#sender = sender;
     this.#encodings = sender?.getParameters().encodings.length ?? 0;
-    this.#applied = { ...this.#applied, count: this.#encodings };
+    this.#applied = { ...this.#applied, active: Array.from({ length: this.#encodings }, () => true) };
     this.#look();
   }
 
-  set(layers: WantedLayers): void {
-    this.#wanted = layers;
+  set(wish: WantedOfPicture): void {
+    this.#wish = wish;
     this.#look();
   }
 
@@ -44,8 +44,13 @@ export class LayerLimit {
   }
 
   get #target(): Setting {
+    const { layers, withoutMid = false } = this.#wish;
     const most = Math.min(this.#scales.length || Infinity, this.#encodings);
-    return { count: Math.min(COUNTS[this.#wanted], most), scales: this.#scales };
+    const count = Math.min(COUNTS[layers], most);
+    // Of two layers the upper one is the largest there is, so it is the one that is wanted.
+    const isSpared = (index: number) => withoutMid && index > 0 && index < count - 1;
+    const active = Array.from({ length: this.#encodings }, (_, index) => index < count && !isSpared(index));
+    return { active, scales: this.#scales };
   }
 
   #look(): void {
@@ -67,12 +72,12 @@ export class LayerLimit {
     this.#isApplying = false;
   }
 
-  async #switch({ count, scales }: Setting): Promise<void> {
+  async #switch({ active, scales }: Setting): Promise<void> {
     const parameters = this.#sender?.getParameters();
     if (!parameters) return;
     const encodings = parameters.encodings.map((encoding, index) => {
       const scaleResolutionDownBy = scales[index] ?? encoding.scaleResolutionDownBy;
-      return { ...encoding, active: index < count, ...(scaleResolutionDownBy && { scaleResolutionDownBy }) };
+      return { ...encoding, active: active[index] ?? true, ...(scaleResolutionDownBy && { scaleResolutionDownBy }) };
     });
     await this.#sender?.setParameters({ ...parameters, encodings });
   }
@@ -82,4 +87,4 @@ export class LayerLimit {
 const COUNTS: Readonly<Record<WantedLayers, number>> = { none: 0, low: 1, mid: 2, high: Infinity };
 
 const isSame = (one: Setting, other: Setting): boolean =>
-  one.count === other.count && one.scales.join() === other.scales.join();
+  one.active.join() === other.active.join() && one.scales.join() === other.scales.join();

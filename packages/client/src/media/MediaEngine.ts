@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, RtpCapabilities, Source, WantedOfPicture } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawReport, RawStat } from '../statistics/RawStats.ts';
@@ -15,8 +15,8 @@ export type MediaEngine = {
   readonly primed: readonly Source[];
   /** The room knows these, which were primed, already. */
   enter(sources: readonly Source[]): void;
-  /** Sends no layer of it above this one, now and until it is sent anew; whether it flows at all is another matter. */
-  limit(source: Source, layers: WantedLayers): void;
+  /** Sends only these layers of it, now and until it is sent anew; whether it flows at all is another matter. */
+  limit(source: Source, wanted: WantedOfPicture): void;
   /** Sets up all of them at once; those that cannot be received are left out. */
   receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]>;
   stopReceiving(consumerId: ConsumerId): void;

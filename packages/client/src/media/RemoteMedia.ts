@@ -6,6 +6,7 @@ import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { Arrival, MediaEngine } from './MediaEngine.ts';
+import { SetUpPace } from './SetUpPace.ts';
 
 export type RemoteMediaOptions = {
   readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
@@ -27,6 +28,7 @@ export class RemoteMedia {
   readonly #streams = new Map<ConsumerId, Stream>();
   /** Which stream a track in the registry is of. It stays there when its transports are gone, until the next one comes. */
   readonly #shown = new Map<string, ConsumerId | undefined>();
+  readonly #pace: SetUpPace;
   #engine: MediaEngine | undefined;
   #cancelRetry: () => void = () => undefined;
   /** Nobody is in the room yet: nothing may flow. */
@@ -34,6 +36,7 @@ export class RemoteMedia {
 
   constructor(options: RemoteMediaOptions) {
     this.#options = options;
+    this.#pace = new SetUpPace(options.clock);
   }
 
   /** The streams of the engine before are gone with it. */
@@ -52,6 +55,7 @@ export class RemoteMedia {
 
   /** What is set up and flows as soon as somebody says so; who takes it does. */
   takeSetUp(): ConsumerId[] {
+    if (this.#engine) void this.#pace.measure(this.#engine);
     const ready = [...this.#streams].filter(([, { isSetUp, isConfirmed }]) => isSetUp && !isConfirmed);
     for (const [consumerId, stream] of ready) this.#streams.set(consumerId, { ...stream, isConfirmed: true });
     return ready.map(([consumerId]) => consumerId);
@@ -72,7 +76,11 @@ export class RemoteMedia {
     for (const offer of fresh) {
       this.#streams.set(offer.consumerId, { trackId: toTrackId(offer), isSetUp: false, isConfirmed: false });
     }
-    if (fresh.length > 0) await this.#setUp(engine, fresh);
+    if (fresh.length > 0) {
+      const endWait = this.#confirmEarly(engine, fresh);
+      await this.#setUp(engine, fresh);
+      endWait();
+    }
     if (this.#engine === engine) await this.#confirm(engine);
   }
 
@@ -136,8 +144,10 @@ export class RemoteMedia {
   }
 
   async #setUp(engine: MediaEngine, offers: readonly ConsumerOffer[]): Promise<void> {
+    const beganAt = this.#options.clock.now();
     const received = new Map((await engine.receive(offers)).map(({ consumerId, track }) => [consumerId, track]));
     if (this.#engine !== engine) return;
+    if (this.#isHolding) this.#pace.took(this.#options.clock.now() - beganAt);
     for (const { consumerId } of offers) {
       const track = received.get(consumerId);
       const stream = this.#streams.get(consumerId);
@@ -178,26 +188,42 @@ export class RemoteMedia {
     return (await this.count(trackId).catch(() => DRAWN)) >= DRAWN;
   }
 
+  /** What is being set up, as soon as nothing of it can come before it is. Says how to call that off. */
+  #confirmEarly(engine: MediaEngine, offers: readonly ConsumerOffer[]): () => void {
+    const waitMs = this.#isHolding ? undefined : this.#pace.waitMs;
+    if (waitMs === undefined) return () => undefined;
+    return this.#options.clock.after(waitMs, () => {
+      const stillOffered = offers.flatMap(({ consumerId }) => (this.#streams.has(consumerId) ? [consumerId] : []));
+      if (this.#engine === engine && stillOffered.length > 0) void this.#tellReady(engine, stillOffered);
+    });
+  }
+
   async #confirm(engine: MediaEngine): Promise<void> {
     if (this.#isHolding) return;
-    const { ask, clock } = this.#options;
     const consumerIds = [...this.#streams].flatMap(([id, { isSetUp, isConfirmed }]) =>
       isSetUp && !isConfirmed ? [id] : [],
     );
-    if (consumerIds.length === 0) return;
+    if (consumerIds.length > 0) await this.#tellReady(engine, consumerIds);
+  }
+
+  async #tellReady(engine: MediaEngine, consumerIds: readonly ConsumerId[]): Promise<void> {
+    const { ask, clock } = this.#options;
+    this.#mark(consumerIds, true);
     try {
-      await ask('resumeConsumers', { consumerIds });
+      await ask('resumeConsumers', { consumerIds: [...consumerIds] });
     } catch {
       // Signaling is away, or one of them was closed meanwhile: what is left then is confirmed a little later.
       if (this.#engine !== engine) return;
+      this.#mark(consumerIds, false);
       this.#cancelRetry();
       this.#cancelRetry = clock.after(CONFIRM_RETRY_MS, () => void this.#confirm(engine));
-      return;
     }
-    if (this.#engine !== engine) return;
+  }
+
+  #mark(consumerIds: readonly ConsumerId[], isConfirmed: boolean): void {
     for (const consumerId of consumerIds) {
       const stream = this.#streams.get(consumerId);
-      if (stream) this.#streams.set(consumerId, { ...stream, isConfirmed: true });
+      if (stream) this.#streams.set(consumerId, { ...stream, isConfirmed });
     }
   }
 

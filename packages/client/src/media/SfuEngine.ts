@@ -6,7 +6,7 @@ import type {
   RtpParameters,
   Source,
   TransportOffer,
-  WantedLayers,
+  WantedOfPicture,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import { Device } from 'mediasoup-client';
@@ -213,8 +213,8 @@ class SfuEngine implements MediaEngine {
     });
   }
 
-  limit(source: Source, layers: WantedLayers): void {
-    this.#limits.get(source)?.set(layers);
+  limit(source: Source, wanted: WantedOfPicture): void {
+    this.#limits.get(source)?.set(wanted);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {

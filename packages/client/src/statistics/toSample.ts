@@ -140,6 +140,9 @@ function toPath(report: RawReport) {
   } as const;
 }
 
+/** Of the path in use, where the browser has measured it. */
+export const roundTripMs = (report: RawReport): number | undefined => toPath(report)?.rttMs;
+
 /** The transport names its pair; a browser that has no transport there marks the pair itself, as older Firefox does. */
 function pairInUse(report: RawReport): RawStat | undefined {
   const [transport] = ofType(report, 'transport');

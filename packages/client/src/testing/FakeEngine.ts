@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedLayers } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, RtpCapabilities, Source, WantedOfPicture } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
 import type {
   Arrival,
@@ -22,7 +22,7 @@ export class FakeEngine implements MediaEngine {
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
-  readonly limits = new Map<Source, WantedLayers>();
+  readonly limits = new Map<Source, WantedOfPicture>();
   readonly restarted: Direction[] = [];
   /** What the browser would tell. */
   stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
@@ -68,8 +68,8 @@ export class FakeEngine implements MediaEngine {
     this.entered = sources;
   }
 
-  limit(source: Source, layers: WantedLayers): void {
-    this.limits.set(source, layers);
+  limit(source: Source, wanted: WantedOfPicture): void {
+    this.limits.set(source, wanted);
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { heldBackChanged, wantedLayers } from '../forwarding.ts';
+import { heldBackChanged, wantedOfPicture } from '../forwarding.ts';
 import { consumerId, peerId, roomId } from '../ids.ts';
 import { link } from '../links.ts';
 import { source } from '../media.ts';
@@ -40,7 +40,7 @@ export const controlFacts = {
   speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
 
   /** What those who receive show of these, in all (FW4). */
-  wantedChanged: z.object({ roomId, streams: z.array(z.object({ peerId, source, layers: wantedLayers })) }),
+  wantedChanged: z.object({ roomId, streams: z.array(z.object({ peerId, source, ...wantedOfPicture })) }),
   /** Whose microphones are not forwarded now: all of them (FW5). */
   heldBackChanged: z.object({ roomId, ...heldBackChanged.def.shape }),
 

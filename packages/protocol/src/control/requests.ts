@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { shownStreams, wantedLayers } from '../forwarding.ts';
+import { shownStreams, wantedLayers, wantedOfPicture } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
 import { errorCodes } from '../errorCodes.ts';
 import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH, MAX_PEERS_PER_ROOM } from '../limits.ts';
@@ -103,7 +103,14 @@ export const controlRequests = {
           peerId,
           sendTransportId: transportId,
           recvTransportId: transportId,
-          sources: z.array(z.object({ source, paused: z.boolean(), wanted: z.optional(wantedLayers) })),
+          sources: z.array(
+            z.object({
+              source,
+              paused: z.boolean(),
+              wanted: z.optional(wantedLayers),
+              withoutMid: wantedOfPicture.withoutMid,
+            }),
+          ),
         }),
       ),
     }),

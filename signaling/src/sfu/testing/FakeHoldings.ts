@@ -16,10 +16,14 @@ type Where = { readonly roomId: RoomId; readonly peerId: PeerId };
 /** What a fake sfu has open: it keeps the contract (testControlContract), and can tell a signaling process that comes later. */
 export class FakeHoldings {
   readonly rooms = new Map<RoomId, HeldRoom>();
-  #forwarding: { readonly wanted?: WantedLayers; readonly heldBack?: PeerId[] } = {};
+  #forwarding: { readonly wanted?: WantedLayers; readonly withoutMid?: boolean; readonly heldBack?: PeerId[] } = {};
 
   /** What it is to say of every source, and of every room. */
-  describeAs(forwarding: { readonly wanted: WantedLayers; readonly heldBack: PeerId[] }): void {
+  describeAs(forwarding: {
+    readonly wanted: WantedLayers;
+    readonly withoutMid?: boolean;
+    readonly heldBack: PeerId[];
+  }): void {
     this.#forwarding = forwarding;
   }
 
@@ -110,7 +114,7 @@ export class FakeHoldings {
 
   describe(roomId: RoomId): ControlResult<'getRoom'> {
     const { memo, peers } = this.#room(roomId);
-    const { wanted, heldBack } = this.#forwarding;
+    const { heldBack, ...wanted } = this.#forwarding;
     return {
       memo,
       ...(heldBack && { heldBack }),
@@ -118,7 +122,7 @@ export class FakeHoldings {
         peerId,
         sendTransportId: send,
         recvTransportId: recv,
-        sources: [...sources].map(([source, paused]) => ({ source, paused, ...(wanted && { wanted }) })),
+        sources: [...sources].map(([source, paused]) => ({ source, paused, ...wanted })),
       })),
     };
   }
