@@ -11,7 +11,7 @@ const FRAMES = 30;
 /** Of the frames of the screen: the last ones are on their way while they are counted. */
 const KEPT = 0.8;
 
-test('[FW3] a way down that is too narrow for both: the screen keeps its letters and its pictures, the camera gives way', async ({
+test('[FW3] a way down that is too narrow for both: the screen keeps its letters and its pictures, the camera gives way until there is room again', async ({
   arrive,
   join,
   room,
@@ -44,6 +44,9 @@ test('[FW3] a way down that is too narrow for both: the screen keeps its letters
   await expect.poll(seen).toEqual({ isScreenWhole: true, isCameraLarge: true });
   bob.network.set({ down: { bandwidthBps: NARROW_BPS } });
   await expect.poll(seen).toEqual({ isScreenWhole: true, isCameraLarge: false });
+  // As wide as before.
+  bob.network.set({ down: {} });
+  await expect.poll(seen).toEqual({ isScreenWhole: true, isCameraLarge: true });
 });
 
 /** So far, of pictures that are so wide now. */

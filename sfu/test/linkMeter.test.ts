@@ -41,6 +41,8 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
     const told: (readonly MeasuredLink[])[] = [];
     const meter = new LinkMeter({
       clock,
+      log: silentLog,
+      maxKbps: () => 0,
       rooms: () => [{ roomId, peers: [ada, bob] }],
       onMeasured: (of, links) => void (of === roomId && told.push(links)),
     });

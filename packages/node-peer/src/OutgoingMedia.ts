@@ -1,7 +1,7 @@
 import type { MediaKind } from '@confab/protocol';
 import type { MediaLinkOptions } from './MediaLink.ts';
 import { MediaLink } from './MediaLink.ts';
-import { wantedKeyFrames } from './rtp/rtcp.ts';
+import { allowedBps, wantedKeyFrames } from './rtp/rtcp.ts';
 import type { AudioShape, VideoShape } from './StreamSender.ts';
 import { StreamSender } from './StreamSender.ts';
 
@@ -19,6 +19,7 @@ export class OutgoingMedia {
   #lastMid = -1;
   #nextSsrc = 1_000 + Math.floor(Math.random() * 0x70_00_00_00);
   #pictureLosses = 0;
+  #allowedBps: number | undefined;
 
   constructor(options: OutgoingMediaOptions) {
     this.link = new MediaLink({ ...options, direction: 'send', onRtcp: (compound) => this.#onRtcp(compound) });
@@ -28,6 +29,11 @@ export class OutgoingMedia {
   /** How often a key frame was asked for. */
   get pictureLosses(): number {
     return this.#pictureLosses;
+  }
+
+  /** How much may come, by the newest word of the SFU; nothing here keeps to it. */
+  get allowedBps(): number | undefined {
+    return this.#allowedBps;
   }
 
   /** Describes a stream; nothing is sent of it before start(). */
@@ -64,6 +70,7 @@ export class OutgoingMedia {
   }
 
   #onRtcp(compound: Buffer): void {
+    this.#allowedBps = allowedBps(compound) ?? this.#allowedBps;
     const wanted = wantedKeyFrames(compound);
     if (wanted.length === 0) return;
     this.#pictureLosses += wanted.length;

@@ -11,6 +11,10 @@ export type VideoShape = {
   readonly layers?: readonly number[];
   /** So many requests for a key frame are passed over, as if they had been lost on their way. */
   readonly deafTo?: number;
+  /** Three temporal layers in each (L1T3), as browsers send them. One unless said otherwise. */
+  readonly isTemporal?: boolean;
+  /** As a browser it says which packet of the transport each one is, and is told how much may come: `allowedBps`. One stream only. */
+  readonly isCounted?: boolean;
 };
 
 export type StreamSenderOptions = {
@@ -36,6 +40,8 @@ type Layer = {
 
 const MAX_PAYLOAD_BYTES = 1_100;
 const KEY_FRAME_FACTOR = 3;
+/** Of one frame after the other. */
+const L1T3 = [0, 2, 1, 2];
 const REPORT_INTERVAL_MS = 1_000;
 /** Older than this is not caught up with: a process that stood still does not flood the network afterwards. */
 const MAX_BEHIND_MS = 200;
@@ -55,18 +61,26 @@ export class StreamSender {
   #reportAt = 0;
   #pictureId = 0;
   #deafTo: number;
+  readonly #isTemporal: boolean;
+  readonly #isCounted: boolean;
+  #count = 0;
+  #lowest = 0;
+  #base = 0;
 
   constructor(options: StreamSenderOptions) {
     const { kind, mid, firstSsrc, shape } = options;
     this.#options = options;
     this.#deafTo = shape.deafTo ?? 0;
+    this.#isTemporal = shape.isTemporal ?? false;
+    this.#isCounted = shape.isCounted ?? false;
     const { packetsPerSecond = 50, packetBytes = 80, framesPerSecond = 15, layers = [150_000] } = shape;
     const perSecond = kind === 'audio' ? packetsPerSecond : framesPerSecond;
     const sizes = kind === 'audio' ? [packetBytes] : layers.map((bps) => Math.round(bps / 8 / perSecond));
     this.#intervalMs = 1_000 / perSecond;
     this.#layers = sizes.map((frameBytes, index) => newLayer(firstSsrc + index, frameBytes));
     const ssrcs = this.#layers.map(({ ssrc }) => ssrc);
-    this.rtpParameters = toRtpParameters({ kind, mid, ssrcs, cname: `node-peer-${firstSsrc}` });
+    const mode = { isCounted: this.#isCounted, ...(this.#isTemporal && { scalabilityMode: 'L1T3' }) };
+    this.rtpParameters = toRtpParameters({ kind, mid, ssrcs, cname: `node-peer-${firstSsrc}`, ...mode });
     this.#extensions = [
       { id: extensionIds.mid, data: Buffer.from(mid) },
       ...(kind === 'audio' ? [{ id: extensionIds.audioLevel, data: Buffer.from([SPOKEN]) }] : []),
@@ -86,6 +100,11 @@ export class StreamSender {
     this.#isPaused = paused;
     // What nobody saw meanwhile is no reference for what comes.
     if (!paused) this.wantKeyFrames(this.#layers.map(({ ssrc }) => ssrc));
+  }
+
+  /** Of lower temporal layers nothing leaves, as where a stream begins in the middle. */
+  sendFromTemporalLayer(lowest: number): void {
+    this.#lowest = lowest;
   }
 
   /** Nothing is due until it is ticked again: what rests is not behind. */
@@ -126,20 +145,27 @@ export class StreamSender {
   #sendAt(atMs: number): void {
     const timestamp = this.#timestampAt(atMs);
     this.#pictureId++;
+    const temporalLayer = this.#isTemporal ? (L1T3[this.#pictureId % L1T3.length] ?? 0) : 0;
+    if (temporalLayer < this.#lowest) return;
+    if (temporalLayer === 0) this.#base++;
     for (const layer of this.#layers) {
       if (this.#options.kind === 'audio')
         this.#write(layer, { timestamp, marker: false, payload: Buffer.alloc(layer.frameBytes) });
-      else this.#sendFrame(layer, timestamp);
+      else this.#sendFrame(layer, { timestamp, temporalLayer });
     }
   }
 
-  #sendFrame(layer: Layer, timestamp: number): void {
-    const isKeyFrame = layer.isKeyFrameWanted;
-    layer.isKeyFrameWanted = false;
-    if (isKeyFrame) layer.keyFrames++;
+  #sendFrame(layer: Layer, { timestamp, temporalLayer }: { timestamp: number; temporalLayer: number }): void {
+    // A key frame refers to none, and is of the layer that all others refer to.
+    const isKeyFrame = layer.isKeyFrameWanted && temporalLayer === 0;
+    if (isKeyFrame) {
+      layer.isKeyFrameWanted = false;
+      layer.keyFrames++;
+    }
+    const temporal = this.#isTemporal && { temporal: { layer: temporalLayer, base: this.#base } };
     let left = Math.max(1, layer.frameBytes * (isKeyFrame ? KEY_FRAME_FACTOR : 1));
     for (let isStart = true; left > 0; isStart = false, left -= MAX_PAYLOAD_BYTES) {
-      const frame = { isStart, isKeyFrame, pictureId: this.#pictureId };
+      const frame = { isStart, isKeyFrame, pictureId: this.#pictureId, ...temporal };
       const payload = encodeVp8(frame, Math.min(left, MAX_PAYLOAD_BYTES));
       this.#write(layer, { timestamp, marker: left <= MAX_PAYLOAD_BYTES, payload });
     }
@@ -148,11 +174,18 @@ export class StreamSender {
   #write(layer: Layer, { timestamp, marker, payload }: { timestamp: number; marker: boolean; payload: Buffer }): void {
     const { ssrc, sequenceNumber } = layer;
     const payloadType = payloadTypes[this.#options.kind];
-    const packet = encodeRtp({ payloadType, sequenceNumber, timestamp, ssrc, marker }, this.#extensions, payload);
+    const extensions = this.#isCounted ? [...this.#extensions, this.#nextCount()] : this.#extensions;
+    const packet = encodeRtp({ payloadType, sequenceNumber, timestamp, ssrc, marker }, extensions, payload);
     layer.sequenceNumber = (sequenceNumber + 1) & 0xff_ff;
     layer.packets++;
     layer.bytes += payload.length;
     this.#options.write(packet);
+  }
+
+  #nextCount(): { readonly id: number; readonly data: Buffer } {
+    const data = Buffer.alloc(2);
+    data.writeUInt16BE(this.#count++ & 0xff_ff);
+    return { id: extensionIds.transportCc, data };
   }
 
   #timestampAt(atMs: number): number {

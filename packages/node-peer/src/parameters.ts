@@ -4,8 +4,9 @@ import type { MediaKind, RtpCapabilities, RtpParameters } from '@confab/protocol
 export const payloadTypes = { audio: 111, video: 96 } as const satisfies Record<MediaKind, number>;
 export const clockRates = { audio: 48_000, video: 90_000 } as const satisfies Record<MediaKind, number>;
 /** Of the header extensions in what we send. */
-export const extensionIds = { audioLevel: 1, mid: 4 } as const;
+export const extensionIds = { audioLevel: 1, transportCc: 3, mid: 4 } as const;
 
+const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 const ourCodecs = ['audio/opus', 'video/vp8'];
 const ourExtensions = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
@@ -18,18 +19,25 @@ export type SentStreamShape = {
   /** One for each layer, the lowest first. */
   readonly ssrcs: readonly number[];
   readonly cname: string;
+  /** Of each layer. */
+  readonly scalabilityMode?: string;
+  /** Each packet is counted for the whole transport, so that it can be told how much may come. */
+  readonly isCounted?: boolean;
 };
 
-export function toRtpParameters({ kind, mid, ssrcs, cname }: SentStreamShape): RtpParameters {
+export function toRtpParameters({ kind, mid, ssrcs, cname, ...shape }: SentStreamShape): RtpParameters {
+  const { scalabilityMode, isCounted = false } = shape;
+  const codec = kind === 'audio' ? opus : vp8;
   const extension = (uri: string, id: number) => ({ uri, id, encrypt: false, parameters: {} });
   return {
     mid,
-    codecs: [kind === 'audio' ? opus : vp8],
+    codecs: [isCounted ? { ...codec, rtcpFeedback: [...(codec.rtcpFeedback ?? []), { type: 'transport-cc' }] } : codec],
     headerExtensions: [
       extension('urn:ietf:params:rtp-hdrext:sdes:mid', extensionIds.mid),
       ...(kind === 'audio' ? [extension('urn:ietf:params:rtp-hdrext:ssrc-audio-level', extensionIds.audioLevel)] : []),
+      ...(isCounted ? [extension(TRANSPORT_CC, extensionIds.transportCc)] : []),
     ],
-    encodings: ssrcs.map((ssrc) => ({ ssrc })),
+    encodings: ssrcs.map((ssrc) => ({ ssrc, ...(scalabilityMode && { scalabilityMode }) })),
     rtcp: { cname, reducedSize: true },
   };
 }

@@ -38,7 +38,9 @@ export class MediaNode {
     this.#crashes = new CrashLedger(options.clock);
     this.#meter = new LinkMeter({
       clock: options.clock,
+      log: options.log,
       rooms: () => [...this.#rooms.values()],
+      maxKbps: () => this.#limits.kbpsOfSender,
       onMeasured: (roomId, links) => options.tell('linksMeasured', { roomId, links: [...links] }),
     });
     this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });

@@ -10,7 +10,7 @@ export const HANDSHAKE_DEADLINE_MS = 10_000;
 /** The bandwidth estimate that a receiver starts with: enough for the middle layer of one camera at once. */
 const INITIAL_OUTGOING_BPS = 1_000_000;
 /** A camera with three layers and a shared screen, with room to spare. */
-const MAX_INCOMING_BPS = 8_000_000;
+export const MAX_INCOMING_BPS = 8_000_000;
 
 export type PeerTransportOptions = {
   readonly router: types.Router;
@@ -77,6 +77,11 @@ export class PeerTransport {
 
   async restartIce(): Promise<IceParameters> {
     return askWorker(this.#clock, this.mediasoup.restartIce());
+  }
+
+  /** What its peer sends is not taken any more; it may set up another one. */
+  cutOff(): void {
+    this.#lose();
   }
 
   close(): void {

@@ -180,7 +180,9 @@ export class ReceivedStream {
   /** A wish that is no other one the worker passes over: so it is another one for a moment, of fewer pictures a second. */
   #chooseAgain(): void {
     const { layer: spatialLayer } = this.#applied;
-    if (this.#isApplying || spatialLayer === undefined) return;
+    // Where nothing arrives there is nothing to choose, however often somebody who sends nothing switches it on.
+    const isArriving = this.consumer.score.producerScores.some((score) => score > 0);
+    if (this.#isApplying || spatialLayer === undefined || !isArriving) return;
     for (const layers of [{ spatialLayer, temporalLayer: 0 }, { spatialLayer }])
       askWorker(this.#options.clock, this.consumer.setPreferredLayers(layers)).catch(() => undefined);
   }

@@ -13,6 +13,8 @@ export const limits = {
   cpuOfWorker: 0.9,
   /** Of those that the system gives it. */
   handlesOfWorker: 0.9,
+  /** Twice what a sender is told that may come (LI8): no browser sends so much. */
+  kbpsOfSender: 16_000,
 } as const;
 
 export type Limits = { readonly [name in keyof typeof limits]: number };

@@ -124,8 +124,7 @@ class SfuEngine implements MediaEngine {
   }
 
   async prime(source: Source, standIn: MediaStreamTrack): Promise<void> {
-    // Where pausing waits for its turn, the path may be there before it: what has no track has nothing to send.
-    const empty = (sender: RTCRtpSender) => void sender.replaceTrack(null).catch(() => undefined);
+    // Where pausing waits for its turn, the path may be there before it.
     const { producer, announced } = await this.#produce(source, { track: standIn, muted: true }, empty);
     await announced;
     this.#primed.set(source, producer);
@@ -139,9 +138,13 @@ class SfuEngine implements MediaEngine {
     const primed = this.#primed.get(source);
     this.#primed.delete(source);
     if (primed) return this.#sendPrimed(source, primed, { track, muted });
-    const { producer, announced } = await this.#produce(source, { track, muted });
+    // What of a picture leaves before the sfu knows of it is lost, its key frame with it: then the sfu asks for one that may
+    // come too soon for those who are not ready yet, and the one that they ask for is kept back (FW8).
+    const isPicture = kindOf(source) === 'video';
+    const { producer, announced } = await this.#produce(source, { track, muted }, isPicture ? empty : undefined);
     try {
       await announced;
+      if (isPicture) await this.#untilClosed.ask(async () => producer.rtpSender?.replaceTrack(track));
     } catch (cause) {
       producer.close();
       throw cause;
@@ -367,6 +370,9 @@ const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceSe
   dtlsParameters: offer.dtlsParameters,
   iceServers: [...iceServers],
 });
+
+/** What has no track has nothing to send. */
+const empty = (sender: RTCRtpSender): void => void sender.replaceTrack(null).catch(() => undefined);
 
 const toScales = (track: MediaStreamTrack): readonly number[] => pictureLayers(track.getSettings());
 

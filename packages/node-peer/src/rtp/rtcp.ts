@@ -80,14 +80,26 @@ export function encodePictureLoss(ssrc: number, of: number): Buffer {
 
 /** The streams of which a key frame is wanted (RFC 4585, section 6.3.1; RFC 5104, section 4.3.1). */
 export function wantedKeyFrames(compound: Buffer): number[] {
-  const wanted: number[] = [];
+  return payloadFeedbackIn(compound).flatMap(keyFramesOf);
+}
+
+/** What a REMB in it says; undefined when there is none. */
+export function allowedBps(compound: Buffer): number | undefined {
+  const remb = payloadFeedbackIn(compound).find((message) => message.toString('latin1', 12, 16) === 'REMB');
+  if (!remb || remb.length < 20) return undefined;
+  const bits = remb.readUIntBE(17, 3);
+  return (bits & 0x3_ff_ff) * 2 ** (bits >> 18);
+}
+
+function payloadFeedbackIn(compound: Buffer): Buffer[] {
+  const found: Buffer[] = [];
   for (let at = 0; at + 4 <= compound.length;) {
     const length = (compound.readUInt16BE(at + 2) + 1) * 4;
     const message = compound.subarray(at, at + length);
-    if (message[1] === PAYLOAD_FEEDBACK) wanted.push(...keyFramesOf(message));
+    if (message[1] === PAYLOAD_FEEDBACK) found.push(message);
     at += length;
   }
-  return wanted;
+  return found;
 }
 
 function keyFramesOf(message: Buffer): number[] {

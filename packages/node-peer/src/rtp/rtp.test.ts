@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReceivedCount } from './ReceivedCount.ts';
-import { encodePictureLoss, encodeReceiverReports, encodeRemb, wantedKeyFrames } from './rtcp.ts';
+import { allowedBps, encodePictureLoss, encodeReceiverReports, encodeRemb, wantedKeyFrames } from './rtcp.ts';
 import { encodeRtp, isRtcp, payloadOffset } from './rtpPacket.ts';
 import { encodeVp8, isVp8KeyFrame } from './vp8.ts';
 
@@ -34,6 +34,17 @@ describe('a VP8 payload', () => {
   });
 });
 
+describe('a VP8 payload in temporal layers', () => {
+  it('says of each frame which one it is of, and of a key frame still that it is one', () => {
+    const frame = { isStart: true, isKeyFrame: true, pictureId: 3, temporal: { layer: 2, base: 0x1_07 } };
+    const payload = encodeVp8(frame, 100);
+    // RFC 7741, section 4.2: X and S; I, L and T; the picture id; TL0PICIDX; TID 2 and Y.
+    expect([...payload.subarray(0, 7)]).toEqual([0x90, 0xe0, 0x80, 3, 7, 0xa0, 0]);
+    const packet = encodeRtp(header, [], payload);
+    expect(isVp8KeyFrame(packet, payloadOffset(packet) ?? 0)).toBe(true);
+  });
+});
+
 describe('RTCP', () => {
   it('asks for key frames by PLI and by FIR, also in one compound', () => {
     const fir = Buffer.alloc(20);
@@ -57,8 +68,9 @@ describe('RTCP', () => {
 
   it('says a bit rate in REMB as mantissa and exponent', () => {
     const remb = encodeRemb(1, 100_000_000, [2]);
-    const bits = remb.readUIntBE(17, 3);
-    expect((bits & 0x3_ff_ff) * 2 ** (bits >> 18)).toBeGreaterThan(99_900_000);
+    expect(allowedBps(remb)).toBeGreaterThan(99_900_000);
+    expect(allowedBps(Buffer.concat([encodePictureLoss(1, 11), encodeRemb(1, 8_000_000, [2])]))).toBe(8_000_000);
+    expect(allowedBps(encodePictureLoss(1, 11))).toBeUndefined();
   });
 });
 
