@@ -34,10 +34,11 @@ describe.each([
     openCall({ others: 5, hasHands: true, isHost: true, waiting: 1 });
     await expect.element(page.getByRole('button', { name: 'Leave' })).toBeInViewport();
     const bar = boxOf(page.getByRole('toolbar').element());
-    const tiles = page.getByRole('group').elements().map(boxOf);
-    expect(tiles).toHaveLength(6);
-    for (const { top, left, right, bottom, height: high } of tiles) {
-      expect([top >= 0, left >= 0, right <= width, bottom <= bar.top + 1, high > 60]).toEqual(Array(5).fill(true));
+    const drawn = () => page.getByRole('group').elements().map(boxOf);
+    await expect.poll(() => drawn().filter(({ height: high }) => high > 60)).toHaveLength(6);
+    const tiles = drawn();
+    for (const { top, left, right, bottom } of tiles) {
+      expect([top >= 0, left >= 0, right <= width, bottom <= bar.top + 1]).toEqual([true, true, true, true]);
     }
     for (const button of buttonsIn(page.getByRole('toolbar').element())) {
       const { width: wide, height: high, right, bottom } = boxOf(button);

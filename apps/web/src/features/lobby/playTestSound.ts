@@ -19,8 +19,13 @@ export function playTestSound(speakerId: string | undefined): {
     await start(audio, speakerId);
     if (isStopped) return;
     // Not before: a speaker that takes a while to be had would have swallowed the first one.
-    for (const [frequency, at] of NOTES) playNote({ context, output, frequency, at: context.currentTime + at });
-    await new Promise((resolve) => setTimeout(resolve, LENGTH_MS));
+    const notes = NOTES.map(([frequency, at]) =>
+      playNote({ context, output, frequency, at: context.currentTime + at }),
+    );
+    // By the clock of the sound, which may begin late; a page that may not play has one that stands still.
+    await Promise.race([Promise.all(notes), wait(PATIENCE_MS)]);
+    // The last of it is still on its way to the ear.
+    await wait(TAIL_MS);
   };
   return { ended: play().finally(stop), stop };
 }
@@ -29,7 +34,10 @@ const NOTES = [
   [523.25, 0],
   [659.25, 0.3],
 ] as const;
-const LENGTH_MS = 1_100;
+const PATIENCE_MS = 5_000;
+const TAIL_MS = 200;
+
+const wait = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 type Note = {
   readonly context: AudioContext;
@@ -38,7 +46,7 @@ type Note = {
   readonly at: number;
 };
 
-function playNote({ context, output, frequency, at }: Note): void {
+function playNote({ context, output, frequency, at }: Note): Promise<void> {
   const note = new OscillatorNode(context, { frequency });
   const loudness = new GainNode(context, { gain: 0 });
   loudness.gain.setValueAtTime(0, at);
@@ -47,6 +55,7 @@ function playNote({ context, output, frequency, at }: Note): void {
   note.connect(loudness).connect(output);
   note.start(at);
   note.stop(at + 0.65);
+  return new Promise((resolve) => note.addEventListener('ended', () => resolve(), { once: true }));
 }
 
 async function start(audio: HTMLAudioElement, speakerId: string | undefined): Promise<void> {
