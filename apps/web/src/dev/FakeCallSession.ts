@@ -298,8 +298,8 @@ export class FakeCallSession implements Session {
   #createPeer(index: number): RemotePeer {
     const { hasScreen, hasHands, hasTroubles, ratio, voice, names = NAMES } = this.#options;
     const peerId = `0199bbbb-0000-7000-8000-${String(index).padStart(12, '0')}`;
-    // Nobody films those who do not fit on the first two pages.
-    const hasPicture = index % 3 !== 2 && index < 98;
+    // As in a real call nothing comes of those who are on no page that is shown.
+    const hasPicture = index % 3 !== 2 && index < 49;
     if (hasPicture) this.#show(`${peerId}:camera`, this.#studio.film(index, ratio));
     if (voice) this.tracks.put(`${peerId}:microphone`, voice);
     const shows = hasScreen && index === 0;
