@@ -83,6 +83,8 @@ describe.skipIf(!workerBin)('the limits of an sfu', () => {
       await ada.produce('microphone');
       await ben.startReceiving();
       await ben.consume({ peerId: ada.peerId, source: 'microphone' });
+      // The spare program takes its time to start.
+      await expect.poll(() => toFull.call('getStats', {})).toHaveProperty('sparePid');
       const before = await toFull.call('getStats', {});
 
       limits[name] = limit;
