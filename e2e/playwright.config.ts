@@ -15,13 +15,13 @@ const longProjects = [
   { name: 'faults', testDir: 'faults' },
   { name: 'soak', testDir: 'soak' },
   { name: 'random', testDir: 'random' },
+  { name: 'recovery', testDir: 'recovery' },
   { name: 'firefox', testDir: 'browsers' },
 ];
 
 export default defineConfig({
   projects: [
     { name: 'testkit', testDir: '../packages/testkit/test' },
-    { name: 'pages', testDir: 'pages' },
     { name: 'confab', testDir: 'specs' },
     // What breaks, and how fast we are back, for minutes: each by a command of its own only.
     ...longProjects.filter(({ name }) => name === process.env['CONFAB_PROJECT']),

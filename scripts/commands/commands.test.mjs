@@ -23,7 +23,6 @@ describe('npm test', () => {
       'integration',
       'fuzz',
       'testkit',
-      'pages',
       'e2e',
     ]);
   });
@@ -32,7 +31,7 @@ describe('npm test', () => {
     expect(names(['--only', 'unit'])).toEqual(['unit']);
     expect(names(['--only', 'components'])).toEqual(['components']);
     expect(names(['--only', 'integration'])).toEqual(['build', 'integration']);
-    expect(names(['--only', 'e2e'])).toEqual(['build', 'pages', 'e2e']);
+    expect(names(['--only', 'e2e'])).toEqual(['build', 'e2e']);
   });
 
   it.each([['--only', 'toString'], ['--only'], ['--fast'], ['unit']])('refuses %s %s', (...args) => {

@@ -5,7 +5,7 @@ import { runProgram } from '../setup/run-program.mjs';
 
 /**
  * One Playwright project that has a command of its own, with all it needs installed and built.
- * @param {'confab' | 'faults' | 'soak' | 'random' | 'firefox'} project
+ * @param {'confab' | 'faults' | 'soak' | 'random' | 'recovery' | 'firefox'} project
  * @param {Record<string, string>} extraEnv
  * @param {{ readonly options?: readonly string[], readonly within?: readonly string[] }} [how] more of Playwright's options;
  *   a command that makes a network namespace and runs another one in it

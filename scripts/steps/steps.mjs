@@ -50,23 +50,17 @@ const all = {
     commands: [playwright('--project', 'testkit', '--workers', '2', '--fully-parallel')],
     hasTests: true,
   },
-  // One or two people, who use the page: as the kit's own.
-  pages: {
-    name: 'pages',
-    commands: [playwright('--project', 'pages', '--workers', '2', '--fully-parallel')],
-    hasTests: true,
-  },
   e2e: { name: 'e2e', commands: [playwright('--project', 'confab')], hasTests: true },
 };
 
-const { types, lint, format, imports, deadCode, apiDocs, unit } = all;
-const { integration, components, fuzz, build, testkit, pages, e2e } = all;
+const { types, lint, format, imports, deadCode, apiDocs, unit, integration, components, fuzz, build, testkit, e2e } =
+  all;
 
 /** What `npm run check` asks; the documents come after the types, for they are made of what was compiled. @type {readonly Step[]} */
 export const checkSteps = [types, lint, format, imports, deadCode, apiDocs, unit];
 
 /** What `npm test` asks: integration comes after the build, for the launcher runs what was built. @type {readonly Step[]} */
-export const testSteps = [...checkSteps, components, build, integration, fuzz, testkit, pages, e2e];
+export const testSteps = [...checkSteps, components, build, integration, fuzz, testkit, e2e];
 
 /** What `npm test -- --only <name>` asks. */
 export const onlySteps = {
@@ -75,5 +69,5 @@ export const onlySteps = {
   components: [components],
   fuzz: [fuzz],
   testkit: [testkit],
-  e2e: [build, pages, e2e],
+  e2e: [build, e2e],
 };
