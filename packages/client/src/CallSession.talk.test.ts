@@ -239,6 +239,20 @@ describe('moderated', () => {
     expect(call.devices.last('audio').enabled).toBe(false);
   });
 
+  it('[WA1] [P1] sends nothing at the door, though it did before it lost its seat', async () => {
+    const call = await joinSending();
+    const { sent } = call.engines.last;
+    const flowing = () => [...sent.values()].map(({ isPaused }) => isPaused);
+    expect(flowing()).toEqual([false, false]);
+    await call.server.cut();
+    call.clock.advance(1_500);
+    await (await call.server.next('resume')).refuse('notFound');
+    await (await call.server.next('join')).refuse('admissionRequired');
+    await call.server.answer('knock', {});
+    expect(call.session.getSnapshot().state).toBe('waiting');
+    expect(flowing()).toEqual([true, true]);
+  });
+
   it('[MO5] has left when it was removed, and says why', async () => {
     const call = await joinTalking();
     await call.server.notify('ended', { reason: 'removed' });
