@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { openCall } from './openCall.tsx';
 
@@ -84,6 +84,19 @@ it.each([
   const box = tile.element().getBoundingClientRect();
   expect(video?.width).toBeCloseTo(box.width, 0);
   expect(video?.height).toBeCloseTo(box.height, 0);
+});
+
+it('a page that nobody sees draws a crowd at once, for its timers hardly run', async () => {
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  const count = () => page.getByRole('group').elements().length;
+  const seen = new Set<number>();
+  const observer = new MutationObserver(() => seen.add(count()));
+  observer.observe(document.body, { childList: true, subtree: true });
+  openCall({ others: 24, wanted: { microphone: true, camera: false } });
+  await expect.poll(count).toBe(25);
+  observer.disconnect();
+  vi.restoreAllMocks();
+  expect([...seen].filter((tiles) => tiles > 0 && tiles < 25)).toEqual([]);
 });
 
 it.each([1, 2, 5, 13, 25, 49, 60])('%i people stand inside the stage and apart', async (people) => {
