@@ -27,6 +27,7 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
       clock: systemClock,
       reach: () => undefined,
       onProducerClosed: () => undefined,
+      onSenderMoved: () => undefined,
       onConsumersLost: () => undefined,
       forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
     });

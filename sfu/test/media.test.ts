@@ -183,6 +183,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       clock,
       reach: () => undefined,
       onProducerClosed: () => undefined,
+      onSenderMoved: () => undefined,
       onConsumersLost: () => undefined,
       forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
     });

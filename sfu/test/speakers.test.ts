@@ -64,8 +64,9 @@ describe.skipIf(!workerBin)('the speakers of a room', () => {
 
     quiet.stop();
     await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toEqual([]);
-    // Many intervals have passed, and only the changes were told.
-    expect(heard).toHaveLength(4);
+    // Many intervals have passed, and only the changes were told; on a busy machine a voice may have gaps, which are some.
+    const told = heard.map((speakers) => JSON.stringify(speakers));
+    expect(told.filter((one, index) => one === told[index - 1])).toEqual([]);
   });
 
   it('do not name who only makes noise', async () => {

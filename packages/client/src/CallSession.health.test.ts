@@ -92,6 +92,55 @@ describe('media that does not arrive', () => {
     expect([...engines.last.restarted].sort()).toEqual(['receive', 'send']);
   });
 
+  describe('where a restart brings nothing', () => {
+    const restarts = async ({ server, silent, pass }: Awaited<ReturnType<typeof joinHearing>>) => {
+      silent.add('c-ada').add('c-bob');
+      await pass(1_400);
+      for (let index = 0; index < 2; index++)
+        await (await server.next('restartIce')).answer({ iceParameters: { usernameFragment: 'u', password: 'p' } });
+    };
+
+    it('[HE6] begins anew with new transports when nothing comes back of what is sent either', async () => {
+      const call = await joinHearing();
+      await restarts(call);
+      call.engines.last.isSendPathLost = true;
+      await call.pass(600);
+      expect(await call.server.open()).not.toContain('resume');
+      await call.pass(400);
+      expect(await call.server.next('resume')).toBeDefined();
+      expect(call.session.repairs.at(-1)).toMatchObject({ step: 'rebuild', reason: 'pathLost' });
+      await call.pass(1_000);
+      expect(await call.server.open()).not.toContain('resume');
+    });
+
+    it('[HE6] waits where what is sent arrives: the others may send nothing', async () => {
+      const call = await joinHearing();
+      await restarts(call);
+      await call.pass(4_000);
+      expect(await call.server.open()).not.toContain('resume');
+    });
+
+    it('[HE6] waits where signaling does not answer either: then it is the network', async () => {
+      const call = await joinHearing();
+      call.engines.last.isSendPathLost = true;
+      call.silent.add('c-ada').add('c-bob');
+      await call.pass(4_000);
+      expect(call.session.repairs.map(({ step }) => step)).not.toContain('rebuild');
+    });
+
+    it('[HE6] leaves it when the session ends while the browser is asked', async () => {
+      const call = await joinHearing();
+      await restarts(call);
+      call.engines.last.isSendPathLost = true;
+      call.engines.last.isUnanswered = async () => {
+        call.session.leave();
+        return true;
+      };
+      await call.pass(1_000);
+      expect(call.session.repairs.map(({ step }) => step)).not.toContain('rebuild');
+    });
+  });
+
   it('looks at nothing once the call is over', async () => {
     const { session, clock } = await joinHearing();
     session.leave();

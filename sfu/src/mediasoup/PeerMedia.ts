@@ -19,6 +19,8 @@ export type PeerMediaOptions = {
   readonly onProducerClosed: (producerId: ProducerId, cause: CloseCause) => void;
   /** What this peer received ended without a request. */
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
+  /** What it sends goes another way than before, and some of it was lost. */
+  readonly onSenderMoved: (producerIds: readonly ProducerId[]) => void;
   readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'onFlowing' | 'onWanted'>;
 };
 
@@ -45,8 +47,20 @@ export class PeerMedia {
     const { clock, reach } = this.#options;
     const { webRtcServer } = this.worker;
     const [send, recv] = await allOrNone([
-      PeerTransport.create({ router, webRtcServer, clock, onLost: () => this.#senderLost() }),
-      PeerTransport.create({ router, webRtcServer, clock, onLost: () => this.#receiverLost() }),
+      PeerTransport.create({
+        router,
+        webRtcServer,
+        clock,
+        onMoved: () => this.#senderMoved(),
+        onLost: () => this.#senderLost(),
+      }),
+      PeerTransport.create({
+        router,
+        webRtcServer,
+        clock,
+        onMoved: () => this.#open?.receiver.renewPictures(),
+        onLost: () => this.#receiverLost(),
+      }),
     ]);
     if (this.#isClosed) {
       send.close();
@@ -112,6 +126,11 @@ export class PeerMedia {
     this.#isClosed = true;
     this.#open = undefined;
     return open;
+  }
+
+  #senderMoved(): void {
+    const producerIds = this.#open?.sender.producerIds ?? [];
+    if (producerIds.length > 0) this.#options.onSenderMoved(producerIds);
   }
 
   #senderLost(): void {

@@ -76,9 +76,19 @@ export class PeerReceiver {
     const received = consumerIds.flatMap((id) => this.#open.get(id) ?? []).filter((one) => !one.consumer.closed);
     if (received.length === 0) throw new ProtocolError('notFound', 'no such consumer');
     // The worker asks the sender for a key frame by itself when a video consumer resumes.
-    const resuming = received.map((one) => one.confirm());
+    const resuming = received.map((one) => (one.isReady ? one.renewPicture() : one.confirm()));
     const failure = (await Promise.allSettled(resuming)).find((one) => one.status === 'rejected');
     if (failure && !isGone(failure.reason)) throw failure.reason;
+  }
+
+  /** Some of these was lost on the way; of all that flows where nothing else is said. */
+  renewPictures(of: readonly ProducerId[] = [...this.#byProducer.keys()]): void {
+    for (const producerId of of)
+      // Its consumer may be closed, or its worker lost, which is told on another way.
+      this.#byProducer
+        .get(producerId)
+        ?.renewPicture()
+        .catch(() => undefined);
   }
 
   /** What has changed of what it shows. */

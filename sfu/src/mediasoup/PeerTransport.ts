@@ -16,6 +16,8 @@ export type PeerTransportOptions = {
   readonly router: types.Router;
   readonly webRtcServer: types.WebRtcServer;
   readonly clock: Clock;
+  /** Its packets go another way now: the peer has another address, or found a better one. */
+  readonly onMoved: () => void;
   /** It closed by itself: its handshake was too slow or failed, or the peer ended it. */
   readonly onLost: () => void;
 };
@@ -41,13 +43,15 @@ export class PeerTransport {
     return new PeerTransport(await askWorker(clock, creating, (late) => late.close()), options);
   }
 
-  private constructor(transport: types.WebRtcTransport, { clock, onLost }: PeerTransportOptions) {
+  private constructor(transport: types.WebRtcTransport, { clock, onMoved, onLost }: PeerTransportOptions) {
     this.id = toTransportId(transport);
     this.offer = toTransportOffer(transport);
     this.mediasoup = transport;
     this.#clock = clock;
     this.#onLost = onLost;
     transport.on('dtlsstatechange', (state) => this.#onDtlsState(state));
+    // Before that it carries nothing that could be missed.
+    transport.on('iceselectedtuplechange', () => transport.dtlsState === 'connected' && onMoved());
     // Not waited for: the worker takes it before anything that the peer, who has to hear of the transport first, can send.
     askWorker(clock, transport.setMaxIncomingBitrate(MAX_INCOMING_BPS)).catch(() => this.#lose());
   }

@@ -118,6 +118,13 @@ export class ReceivedStream {
     return this.#align();
   }
 
+  /** Packets of a picture that flows have not come to its receiver: it needs a key frame to go on (FW14). @throws ProtocolError */
+  async renewPicture(): Promise<void> {
+    if (!this.isReady || this.consumer.producerPaused || kindOf(this.stream.source) !== 'video') return;
+    this.#options.onFlowing(this);
+    await askWorker(this.#options.clock, this.consumer.requestKeyFrame());
+  }
+
   show(shown: Shown): void {
     this.#shown = shown;
     this.#layers = pickLayers(shown, this.#layers);

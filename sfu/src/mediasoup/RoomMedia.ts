@@ -108,6 +108,9 @@ export class RoomMedia {
         this.#forwarding.reconsider();
         this.#options.onConsumersClosed(peerId, consumerIds);
       },
+      onSenderMoved: (producerIds) => {
+        for (const { opened } of this.#peers.values()) opened?.receiver.renewPictures(producerIds);
+      },
       forwarding: {
         isHeldBack: this.#forwarding.isHeldBack,
         onFlowing: (received) => this.#forwarding.flows(received),

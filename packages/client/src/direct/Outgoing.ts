@@ -70,6 +70,7 @@ export class Outgoing {
       count: (consumerId) => engine.count(consumerId),
       arrivals: () => engine.arrivals(),
       collect: () => engine.collect(),
+      isUnanswered: () => engine.isUnanswered(),
       restartIce: (direction) => engine.restartIce(direction),
       close: () => engine.close(),
     };

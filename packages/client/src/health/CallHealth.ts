@@ -29,6 +29,7 @@ export class CallHealth {
   readonly #unheardBy = new Map<Source, number>();
   /** Whose microphones the sfu does not forward, for others are louder. */
   #heldBack: ReadonlySet<string> = new Set();
+  #isGivingUp = false;
 
   constructor(options: CallHealthOptions) {
     this.#options = options;
@@ -36,6 +37,7 @@ export class CallHealth {
       clock: options.clock,
       look: () => this.#look(),
       repair: (repair) => this.#repair(repair),
+      onHopeless: () => void this.#giveUpPaths().catch(() => undefined),
       onUnheard: (trackIds) => this.#report(trackIds),
       onChange: options.onChange,
     });
@@ -122,7 +124,7 @@ export class CallHealth {
       case 'renew':
         return ask('renewConsumers', { of: this.#streamsOf(trackIds).slice(0, MAX_RENEWALS_PER_REQUEST) });
       case 'restartIce':
-        return media.restartPaths();
+        return this.#restartPaths();
       case 'rebuild':
         media.startAnew();
         return undefined;
@@ -134,6 +136,23 @@ export class CallHealth {
     if (await this.#options.media.resumeAgain(trackIds)) return;
     const repair = this.#watch.renewNow(trackIds);
     if (repair) this.#repair(repair);
+  }
+
+  async #restartPaths(): Promise<void> {
+    await this.#options.media.restartPaths();
+    this.#watch.pathsRestarted();
+  }
+
+  /** The browser stays with a path for seconds that is blocked, though it knows another one; new transports take that one. */
+  async #giveUpPaths(): Promise<void> {
+    const { media } = this.#options;
+    if (this.#isGivingUp) return;
+    this.#isGivingUp = true;
+    const isUnanswered = await media.isUnanswered().finally(() => (this.#isGivingUp = false));
+    if (!isUnanswered) return;
+    media.repairs.add({ step: 'rebuild', reason: 'pathLost' });
+    this.#watch.rebuilt();
+    media.startAnew();
   }
 
   #report(trackIds: readonly string[]): void {

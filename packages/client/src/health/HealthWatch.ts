@@ -7,6 +7,8 @@ export type HealthWatchOptions = {
   /** What should arrive by way of the sfu now, and how much of it has; undefined while nothing can be said. */
   readonly look: () => Promise<readonly StreamFacts[] | undefined>;
   readonly repair: (repair: Repair) => void;
+  /** Nothing arrives, though the paths were restarted: to be looked at more closely. */
+  readonly onHopeless: () => void;
   readonly onUnheard: (trackIds: readonly string[]) => void;
   readonly onChange: () => void;
 };
@@ -46,6 +48,16 @@ export class HealthWatch {
     return repair;
   }
 
+  /** Signaling has answered: what comes by the new credentials may come from now on. */
+  pathsRestarted(): void {
+    this.#health = { ...this.#health, answeredAt: this.#options.clock.now() };
+  }
+
+  /** There will be new transports. */
+  rebuilt(): void {
+    this.#health = { ...this.#health, rebuiltAt: this.#options.clock.now() };
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#cancel?.();
@@ -59,7 +71,7 @@ export class HealthWatch {
     const { look, clock } = this.#options;
     const facts = await look().catch(() => undefined);
     if (this.#isClosed) return;
-    const { health, repairs, unheard, isSuspicious, lookInMs } = judgeStreams(
+    const { health, repairs, unheard, isSuspicious, isHopeless, lookInMs } = judgeStreams(
       facts ? this.#health : healthy,
       facts ?? [],
       clock.now(),
@@ -67,6 +79,7 @@ export class HealthWatch {
     this.#health = health;
     this.#tell(unheard, isSuspicious && unheard.length > 0);
     for (const repair of repairs) this.#options.repair(repair);
+    if (isHopeless) this.#options.onHopeless();
     this.#lookLater(lookInMs);
   }
 

@@ -129,6 +129,59 @@ describe('judgeStreams', () => {
     });
   });
 
+  describe('[HE4] nothing from anybody', () => {
+    const silence = (sources: readonly StreamFacts['source'][], silentMs: number) => {
+      const facts = sources.map((source) => ({ trackId: `ada:${source}`, source }));
+      const first = judgeStreams(
+        healthy,
+        facts.map((one) => ({ ...one, count: 1, silentMs: 10 })),
+        1_000,
+      );
+      const flowing = judgeStreams(
+        first.health,
+        facts.map((one) => ({ ...one, count: 2, silentMs: 10 })),
+        2_000,
+      );
+      const late = facts.map((one) => ({ ...one, count: 2, silentMs }));
+      const { repairs } = judgeStreams(flowing.health, late, 1_990 + silentMs);
+      return repairs.map(({ step }) => step).filter((step) => step === 'restartIce');
+    };
+
+    it('is a path that is lost after half a second where a camera flowed, for it never rests so long', () => {
+      expect(silence(['microphone', 'camera'], 499)).toEqual([]);
+      expect(silence(['microphone', 'camera'], 500)).toEqual(['restartIce']);
+    });
+
+    it('may be silence for a second where only voices and screens flowed', () => {
+      expect(silence(['microphone', 'screen'], 999)).toEqual([]);
+      expect(silence(['microphone', 'screen'], 1_000)).toEqual(['restartIce']);
+    });
+
+    it('is looked for when it is due, and a second time where something had still come', () => {
+      const camera = { trackId: 'ada:camera', source: 'camera' as const };
+      const { health } = judgeStreams(healthy, [{ ...camera, count: 1, silentMs: 0 }], 1_000);
+      expect(judgeStreams(health, [{ ...camera, count: 2, silentMs: 300 }], 2_000).lookInMs).toBe(200);
+      const late = judgeStreams(health, [{ ...camera, count: 2, silentMs: 650 }], 2_000);
+      expect(late).toMatchObject({ lookInMs: 150, repairs: [{ step: 'resume' }] });
+      const again = judgeStreams(late.health, [{ ...camera, count: 2, silentMs: 800 }], 2_150);
+      expect(again.repairs).toMatchObject([{ step: 'restartIce' }]);
+    });
+  });
+
+  it('[HE3] asks at once for a picture whose packets come again, however rarely it asked while none came', () => {
+    const camera = { trackId: 'ada:camera', source: 'camera' as const };
+    const offline = (ms: number) => ms > 5_000 && ms < 30_000;
+    let health: Health = healthy;
+    const asked: number[] = [];
+    for (let ms = 250; ms <= 31_000; ms += 250) {
+      const facts = { ...camera, count: Math.min(ms, 5_000), silentMs: offline(ms) ? ms - 5_000 : 0 };
+      const judged = judgeStreams(health, [facts], ms);
+      health = judged.health;
+      if (judged.repairs.some(({ step }) => step === 'resume')) asked.push(ms);
+    }
+    expect(asked).toEqual([5_750, 30_000]);
+  });
+
   it('[HE3] lets a screen rest', () => {
     expect(watch({ 'ada:screen': until(5_000), 'ada:microphone': flows }, 14_000).done).toEqual([]);
   });

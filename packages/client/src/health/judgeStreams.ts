@@ -16,6 +16,8 @@ type Watched = {
   readonly movedAt: number;
   /** When a look found that it had: a page that had no time is not a path that is lost. */
   readonly seenMovingAt: number;
+  /** No packet had come for a while when it was last looked at: what came before the next one is lost. */
+  readonly hasPaused: boolean;
   /** How often it was asked for again since it last arrived, and when. */
   readonly attempts: number;
   readonly attemptAt: number;
@@ -25,6 +27,8 @@ export type Health = {
   readonly streams: ReadonlyMap<string, Watched>;
   /** When the paths, and all of it, were last repaired for want of anything arriving. */
   readonly restartedAt: number;
+  /** When signaling had answered the restart, and the browser could look for another way. */
+  readonly answeredAt: number;
   readonly rebuiltAt: number;
 };
 
@@ -37,11 +41,18 @@ export type Judgement = {
   /** What has not arrived for so long that the sender should know. */
   readonly unheard: readonly string[];
   readonly isSuspicious: boolean;
+  /** A restart should have brought something by now: if nothing of ours arrives either, these transports never will. */
+  readonly isHopeless: boolean;
   /** When to look again: no later than something could be missed for long enough. */
   readonly lookInMs: number;
 };
 
-export const healthy: Health = { streams: new Map(), restartedAt: -Infinity, rebuiltAt: -Infinity };
+export const healthy: Health = {
+  streams: new Map(),
+  restartedAt: -Infinity,
+  answeredAt: -Infinity,
+  rebuiltAt: -Infinity,
+};
 
 /** Looks at everything that should arrive now; what is muted, paused or not set up yet is not among it. */
 export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowMs: number): Judgement {
@@ -66,6 +77,7 @@ export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowM
   );
   return {
     health: {
+      ...before,
       streams,
       restartedAt: did('restartIce') ? nowMs : before.restartedAt,
       rebuiltAt: did('rebuild') ? nowMs : before.rebuiltAt,
@@ -73,6 +85,7 @@ export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowM
     repairs,
     unheard: seen.filter((one) => isUnheard(one, nowMs)).map(({ trackId }) => trackId),
     isSuspicious: silent.length > 0,
+    isHopeless: isHopeless(before, seen, nowMs),
     lookInMs: whenToLook(seen, nowMs),
   };
 }
@@ -91,12 +104,20 @@ export function renewNow(before: Health, trackIds: readonly string[], nowMs: num
 }
 
 /** A counter that goes back is another consumer's, which has still to prove itself. */
-function follow(before: Watched | undefined, { count, silentMs = 0 }: StreamFacts, nowMs: number): Watched {
-  if (before && count <= before.count) return { ...before, count };
+function follow(before: Watched | undefined, { count, silentMs }: StreamFacts, nowMs: number): Watched {
+  if (before && count < before.count) return { ...before, count, hasPaused: false };
+  const hasPaused = silentMs !== undefined && silentMs >= PAUSED_MS;
+  if (before && count === before.count) {
+    // Its packets come again, and it lacks a key frame only: that was asked for in vain until now.
+    const isBack = before.hasPaused && !hasPaused;
+    return { ...before, count, hasPaused, ...(isBack && unasked) };
+  }
   // What was not watched may have rested by design.
-  const movedAt = before ? Math.max(nowMs - silentMs, before.movedAt) : nowMs;
-  return { count, hasFlowed: before !== undefined, movedAt, seenMovingAt: nowMs, attempts: 0, attemptAt: -Infinity };
+  const movedAt = before ? Math.max(nowMs - (silentMs ?? 0), before.movedAt) : nowMs;
+  return { count, hasFlowed: before !== undefined, movedAt, seenMovingAt: nowMs, hasPaused, ...unasked };
 }
+
+const unasked = { attempts: 0, attemptAt: -Infinity };
 
 type Seen = Omit<StreamFacts, 'silentMs'> & Watched & { readonly silentMs: number | undefined };
 
@@ -111,16 +132,32 @@ function repairStreams(silent: readonly Seen[], nowMs: number): Repair[] {
 
 /** Nothing arrives from anybody: then it is the way here, and after that the transports. */
 function repairPaths(before: Health, seen: readonly Seen[], nowMs: number): Repair[] {
-  // Packets without a picture have found their way, too.
-  const newest = Math.max(
-    ...seen.map(({ seenMovingAt, silentMs = Infinity }) => Math.max(seenMovingAt, nowMs - silentMs)),
-  );
-  const silentMs = nowMs - newest;
-  if (silentMs < ALL_SILENT_MS || !seen.some(({ hasFlowed }) => hasFlowed)) return [];
+  const silentMs = allSilentMs(seen, nowMs);
+  if (silentMs < patienceWithAll(seen) || isUnsure(seen, nowMs) || !seen.some(({ hasFlowed }) => hasFlowed)) return [];
   if (silentMs >= REBUILD_AFTER_MS && nowMs - before.rebuiltAt >= REBUILD_PAUSE_MS && isMoreThanOne(seen))
     return [toRepair('rebuild', seen, nowMs)];
   return isRestartDue(before, silentMs, nowMs) ? [toRepair('restartIce', seen, nowMs)] : [];
 }
+
+/** Where signaling is away, too, it is the network, and nothing but waiting helps. */
+function isHopeless({ answeredAt, rebuiltAt }: Health, seen: readonly Seen[], nowMs: number): boolean {
+  const isAnswered = answeredAt > nowMs - allSilentMs(seen, nowMs);
+  return isAnswered && nowMs - answeredAt >= HOPELESS_AFTER_MS && nowMs - rebuiltAt >= REBUILD_PAUSE_MS;
+}
+
+/** Packets without a picture have found their way, too. */
+const allSilentMs = (seen: readonly Seen[], nowMs: number): number =>
+  Math.min(...seen.map(({ seenMovingAt, silentMs }) => silentMs ?? nowMs - seenMovingAt));
+
+/** Who had no time to look had perhaps none to take what has come: seen twice it is certain. */
+const isUnsure = (seen: readonly Seen[], nowMs: number): boolean =>
+  seen.some(({ seenMovingAt }) => nowMs - seenMovingAt < SOONEST_LOOK_MS);
+
+/** A voice may rest, a camera does not. */
+const patienceWithAll = (seen: readonly Seen[]): number =>
+  seen.some(({ source, hasFlowed, silentMs }) => source === 'camera' && hasFlowed && silentMs !== undefined)
+    ? ALL_SILENT_WITH_CAMERA_MS
+    : ALL_SILENT_MS;
 
 /** At once, once more when the browser is ready to leave a path that it has not given up, and then now and then. */
 function isRestartDue({ restartedAt }: Health, silentMs: number, nowMs: number): boolean {
@@ -154,8 +191,10 @@ function missedInMs({ source, hasFlowed, movedAt, silentMs }: Seen, nowMs: numbe
 
 const whenToLook = (seen: readonly Seen[], nowMs: number): number => {
   const soonest = Math.min(...seen.map((one) => missedInMs(one, nowMs)));
+  const untilAllMs = patienceWithAll(seen) - allSilentMs(seen, nowMs);
+  if (untilAllMs <= 0 && isUnsure(seen, nowMs)) return SOONEST_LOOK_MS;
   if (soonest <= 0) return SUSPICIOUS_LOOK_MS;
-  return Math.min(LOOK_MS, Math.max(SOONEST_LOOK_MS, soonest));
+  return Math.min(LOOK_MS, Math.max(SOONEST_LOOK_MS, untilAllMs > 0 ? Math.min(soonest, untilAllMs) : soonest));
 };
 
 const isUnheard = (one: Seen, nowMs: number): boolean => missedInMs({ ...one, silentMs: undefined }, nowMs) <= -1_700;
@@ -169,6 +208,10 @@ const SCREEN_PATIENCE_MS = 10_000;
 const FIRST_PATIENCE_MS = 3_000;
 /** A voice of which one packet is lost may be silent for 0.8 s (DTX). */
 const ALL_SILENT_MS = 1_000;
+/** A camera sends many packets a second; a short loss of all of them heals itself sooner. */
+const ALL_SILENT_WITH_CAMERA_MS = 500;
+/** No camera is so slow, and no screen that moves. */
+const PAUSED_MS = 400;
 const RESTART_PAUSE_MS = 5_000;
 /**
  * Where a firewall blocks UDP from now on, a restart finds the way by TCP at once. But Chromium stays with a path for 2.5 s
@@ -176,6 +219,8 @@ const RESTART_PAUSE_MS = 5_000;
  * later. What a restart finds after that time is told at once.
  */
 const READY_TO_LEAVE_MS = 3_600;
+/** A restart that finds a way that is taken has brought packets after a quarter of it. */
+const HOPELESS_AFTER_MS = 700;
 const REBUILD_AFTER_MS = 8_000;
 const REBUILD_PAUSE_MS = 20_000;
 /** How often everything is looked at: when nothing is missed, when something is, and when it is about to be. */

@@ -118,6 +118,13 @@ export class CallMedia {
     if (engine) await Promise.all([engine.restartIce('receive'), engine.restartIce('send')]);
   }
 
+  /** Whether nothing comes back by the path that we send by now. */
+  async isUnanswered(): Promise<boolean> {
+    const engine = this.#current?.engine;
+    const isSo = await engine?.isUnanswered();
+    return (isSo ?? false) && this.#current?.engine === engine;
+  }
+
   /** What anybody wants of our own sources. */
   limit(wanted: WantedSources): void {
     for (const { source, ...one } of wanted) this.#current?.engine.limit(source, one);

@@ -26,6 +26,8 @@ export type MediaEngine = {
   arrivals(): Promise<ReadonlyMap<ConsumerId, Arrival>>;
   /** What the browser tells of all of it. */
   collect(): Promise<EngineStats>;
+  /** Whether nothing at all comes back by the path that we send by. */
+  isUnanswered(): Promise<boolean>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
   close(): void;

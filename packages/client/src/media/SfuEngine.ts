@@ -30,6 +30,7 @@ import { connectUntilTold } from './connectUntilTold.ts';
 import { emptyStream } from './emptyStream.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import { pictureLayers } from './pictureLayers.ts';
+import { isUnanswered } from './isUnanswered.ts';
 import { readArrivals } from './readArrivals.ts';
 import * as sendOptions from './sendOptions.ts';
 
@@ -271,6 +272,10 @@ class SfuEngine implements MediaEngine {
       sendPath: sendPath as RawReport,
       receivePath: receivePath as RawReport,
     };
+  }
+
+  async isUnanswered(): Promise<boolean> {
+    return isUnanswered((await this.#untilClosed.ask(() => this.#transports.send.getStats())) as RawReport);
   }
 
   async restartIce(direction: Direction): Promise<void> {

@@ -27,6 +27,8 @@ export class FakeEngine implements MediaEngine {
   /** What the browser would tell. */
   stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
+  /** Nothing comes back by the path that is sent by. */
+  isSendPathLost = false;
   entered: readonly Source[] = [];
   readonly #primed = new Set<Source>();
   /** Set it to keep `receive` busy. */
@@ -95,6 +97,10 @@ export class FakeEngine implements MediaEngine {
 
   collect(): Promise<EngineStats> {
     return Promise.resolve(this.stats);
+  }
+
+  isUnanswered(): Promise<boolean> {
+    return Promise.resolve(this.isSendPathLost);
   }
 
   async restartIce(direction: Direction): Promise<void> {

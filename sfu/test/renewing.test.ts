@@ -1,0 +1,79 @@
+import type { ConsumerId } from '@confab/protocol';
+import { systemClock } from '@confab/rpc';
+import type { types } from 'mediasoup';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import { findTestWorker } from './support/findTestWorker.ts';
+import type { Talk } from './support/openTalk.ts';
+import { openTalk } from './support/openTalk.ts';
+import { silentLog } from './support/silentLog.ts';
+import { testMedia } from './support/startSfu.ts';
+
+const workerBin = await findTestWorker();
+const CAMERA = { framesPerSecond: 20, layers: [60_000] };
+
+describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a picture', () => {
+  let worker: MediaWorker;
+  let talk: Talk;
+  let consumer: types.Consumer;
+  /** How often Ada was asked for one before. */
+  let before: number;
+  beforeAll(async () => {
+    const config = testMedia(workerBin ?? '');
+    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+  });
+  afterAll(() => worker.close());
+  beforeEach(async () => {
+    talk = await openTalk(worker);
+    const { stream, producer } = await talk.produce(CAMERA);
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.some(({ score }) => score > 0)).toBe(true);
+    const unwatched = talk.sending.pictureLosses;
+    consumer = await talk.watch();
+    await expect.poll(() => talk.sending.pictureLosses).toBeGreaterThan(unwatched);
+    await expect.poll(() => receiver().flowing.map(({ isReady }) => isReady)).toEqual([true]);
+    before = talk.sending.pictureLosses;
+  });
+  afterEach(() => talk.close());
+
+  const receiver = () => talk.room.peer(talk.bob).receiver;
+  const askAgain = () => receiver().resume([consumer.id as ConsumerId]);
+  /** As mediasoup does it when the peer has another address: no transport of a Node peer can be given one. */
+  const move = ({ mediasoup }: { readonly mediasoup: types.WebRtcTransport }) => {
+    const { iceSelectedTuple } = mediasoup;
+    if (!iceSelectedTuple) throw new Error('it was nowhere yet');
+    mediasoup.safeEmit('iceselectedtuplechange', iceSelectedTuple);
+  };
+
+  it('is asked for when they say once more that they are ready', async () => {
+    await askAgain();
+    await expect.poll(() => talk.sending.pictureLosses).toBe(before + 1);
+  });
+
+  it('is asked for when what they receive comes on another way', async () => {
+    move(receiver().transport);
+    await expect.poll(() => talk.sending.pictureLosses).toBe(before + 1);
+  });
+
+  it('is asked for when what is sent comes on another way', async () => {
+    move(talk.room.peer(talk.ada).sender.transport);
+    await expect.poll(() => talk.sending.pictureLosses).toBe(before + 1);
+  });
+
+  it('is asked for again when it does not come', async () => {
+    const asked = vi.spyOn(talk.room.peer(talk.ada).sender, 'renewKeyFrame');
+    talk.sending.link.close();
+    await askAgain();
+    await expect.poll(() => (talk.clock.advance(100), asked.mock.calls.length)).toBeGreaterThan(0);
+  });
+
+  it('is not asked for while nothing of it is to flow', async () => {
+    const asked = vi.spyOn(consumer, 'requestKeyFrame');
+    await talk.room.peer(talk.ada).sender.setPaused('camera', true);
+    await expect.poll(() => consumer.producerPaused).toBe(true);
+    await askAgain();
+    move(receiver().transport);
+    move(talk.room.peer(talk.ada).sender.transport);
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
