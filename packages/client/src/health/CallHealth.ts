@@ -6,7 +6,8 @@ import { toTrackId } from '../callState.ts';
 import type { CallMedia } from '../media/CallMedia.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import { HealthWatch } from './HealthWatch.ts';
-import type { Repair, StreamFacts } from './judgeStreams.ts';
+import type { StreamFacts } from './followStream.ts';
+import type { Repair } from './judgeStreams.ts';
 
 export type CallHealthOptions = {
   readonly clock: Clock;

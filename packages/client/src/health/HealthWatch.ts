@@ -1,5 +1,6 @@
 import type { Clock } from '@confab/rpc';
-import type { Health, Repair, StreamFacts } from './judgeStreams.ts';
+import type { StreamFacts } from './followStream.ts';
+import type { Health, Repair } from './judgeStreams.ts';
 import { healthy, judgeStreams, renewNow } from './judgeStreams.ts';
 
 export type HealthWatchOptions = {
@@ -50,12 +51,14 @@ export class HealthWatch {
 
   /** Signaling has answered: what comes by the new credentials may come from now on. */
   pathsRestarted(): void {
-    this.#health = { ...this.#health, answeredAt: this.#options.clock.now() };
+    const { paths } = this.#health;
+    this.#health = { ...this.#health, paths: { ...paths, answeredAt: this.#options.clock.now() } };
   }
 
   /** There will be new transports. */
   rebuilt(): void {
-    this.#health = { ...this.#health, rebuiltAt: this.#options.clock.now() };
+    const { paths } = this.#health;
+    this.#health = { ...this.#health, paths: { ...paths, rebuiltAt: this.#options.clock.now() } };
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Health, StreamFacts } from './judgeStreams.ts';
+import type { StreamFacts } from './followStream.ts';
+import type { Health } from './judgeStreams.ts';
 import { healthy, judgeStreams, renewNow } from './judgeStreams.ts';
 
 const LOOK_MS = 250;
