@@ -141,9 +141,8 @@ describe('what is behind the person', () => {
 
   it('is changed once there is a model, and shown as it is', async () => {
     const call = await joinSending({ ...cameraOnly, segmentation });
-    await call.session.effects.setBackground('blurBehind');
-    expect(effectsOf(call)).toMatchObject({ background: 'none', available: { segmentation: false } });
     await call.session.effects.findModel();
+    expect(effectsOf(call)).toMatchObject({ background: 'none', available: { segmentation: true } });
     const image = {} as OffscreenCanvas;
     await call.session.effects.setBackground('picture', { name: 'hills', image });
     expect(effectsOf(call)).toMatchObject({ background: 'picture', picture: 'hills' });
@@ -228,12 +227,15 @@ describe('what is behind the person', () => {
     expect(call.session.tracks.get('self:camera')).toBe(call.effects.blurrer.last.output);
   });
 
-  it('stays as it is where the operator has no model', async () => {
+  it('[P1] is blurred with all of the picture where the operator has no model, and the person is told', async () => {
     const call = await joinSending({ ...cameraOnly, segmentation });
     call.effects.isModelThere = false;
     await call.session.effects.findModel();
-    await call.session.effects.setBackground('blurBehind');
-    expect(effectsOf(call).background).toBe('none');
+    await call.session.effects.setBackground('picture', { name: 'hills', image: {} as OffscreenCanvas });
+    expect(effectsOf(call)).toMatchObject({ background: 'blur', available: { segmentation: false } });
+    expect(effectsOf(call)).not.toHaveProperty('picture');
+    expect(call.engines.last.sent.get('camera')?.track).toBe(call.effects.blurrer.last.output);
+    expect(call.session.getSnapshot().notices).toMatchObject([{ what: 'effectReplaced', of: 'camera' }]);
     expect(call.effects.segmenter.started).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import type {
 import { isNameOf, parseAs, parseFrame, ProtocolError, rowOf, schemaOf } from '@confab/protocol';
 import type { Clock } from './Clock.ts';
 import type { MessageSocket } from './MessageSocket.ts';
+import { NoAnswerError } from './NoAnswerError.ts';
 
 export type CallerOptions<R extends RequestTable, N extends NotificationTable> = {
   readonly socket: MessageSocket;
@@ -53,7 +54,7 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
   }
 
   /**
-   * @throws ProtocolError the remote end's own; `deadlineExceeded`; `unavailable` when the socket is gone; `internal`
+   * @throws ProtocolError the remote end's own; NoAnswerError; `unavailable` when the socket is gone; `internal`
    * when the answer breaks the contract.
    * @param id unlike any other of this link; one that was asked with on an earlier link, to ask the same again
    */
@@ -64,7 +65,7 @@ export class Caller<R extends RequestTable, N extends NotificationTable> {
     return new Promise((resolve, reject) => {
       const cancelDeadline = clock.after(deadlineMs, () => {
         this.#pending.delete(id);
-        reject(new ProtocolError('deadlineExceeded', `no answer to ${method} within ${deadlineMs} ms`));
+        reject(new NoAnswerError(method, deadlineMs));
       });
       const { result } = rowOf(requests, method);
       // The schema of this method's result judges what is resolved with.

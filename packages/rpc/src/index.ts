@@ -3,4 +3,5 @@ export * from './AnswerMemory.ts';
 export * from './Caller.ts';
 export * from './Clock.ts';
 export * from './MessageSocket.ts';
+export * from './NoAnswerError.ts';
 export * from './Responder.ts';

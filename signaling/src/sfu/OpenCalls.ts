@@ -7,6 +7,7 @@ import type {
   ControlResult,
 } from '@confab/protocol/control';
 import type { Caller, Clock } from '@confab/rpc';
+import { NoAnswerError } from '@confab/rpc';
 
 type SfuCaller = Caller<ControlRequests, ControlFacts>;
 type OpenCall = { readonly ask: (caller: SfuCaller) => void; readonly fail: (cause: ProtocolError) => void };
@@ -44,7 +45,7 @@ export class OpenCalls {
         );
       };
       const cancelDeadline = this.#clock.after(CONTROL_DEADLINE_MS, () =>
-        fail(new ProtocolError('deadlineExceeded', `no answer to ${method} within ${CONTROL_DEADLINE_MS} ms`)),
+        fail(new NoAnswerError(method, CONTROL_DEADLINE_MS)),
       );
       this.#open.set(id, { ask, fail });
       ask(caller);

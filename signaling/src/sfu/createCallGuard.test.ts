@@ -29,9 +29,12 @@ describe('createCallGuard', () => {
     expect(asked).toEqual(['ping']);
   });
 
-  it('[CT4] is not broken by what the sfu refuses', async () => {
+  it.each([
+    ['what the sfu refuses', 'notFound'],
+    ['what one of its workers is too slow for', 'deadlineExceeded'],
+  ] as const)('[CT4] is not broken by %s', async (_, code) => {
     const guard = createCallGuard();
-    const refuse = () => Promise.reject(new ProtocolError('notFound', 'no such room'));
-    for (let count = 0; count < 10; count++) expect(await outcomeOf(guard('getRoom', refuse))).toBe('notFound');
+    const refuse = () => Promise.reject(new ProtocolError(code, 'no'));
+    for (let count = 0; count < 10; count++) expect(await outcomeOf(guard('getRoom', refuse))).toBe(code);
   });
 });

@@ -1,5 +1,6 @@
 import { ProtocolError } from '@confab/protocol';
 import type { ControlMethod } from '@confab/protocol/control';
+import { NoAnswerError } from '@confab/rpc';
 import {
   BrokenCircuitError,
   bulkhead,
@@ -23,7 +24,9 @@ const MAX_WAITING = 4_096;
 /** Of one link. Where nothing is wrong, `ask` runs in this very turn: what is sent first, arrives first. */
 export function createCallGuard(): CallGuard {
   const breaker = circuitBreaker(
-    handleWhen((cause) => cause instanceof ProtocolError && cause.code === 'deadlineExceeded'),
+    // An sfu that says of one of its workers that it was too slow has answered: the other workers are as they were, and
+    // the rooms of this one are about to be opened anew.
+    handleWhen((cause) => cause instanceof NoAnswerError),
     { halfOpenAfter: TRY_AGAIN_AFTER_MS, breaker: new ConsecutiveBreaker(UNANSWERED_TO_BREAK) },
   );
   const guard = wrap(bulkhead(MAX_AT_ONCE, MAX_WAITING), breaker);

@@ -93,6 +93,8 @@ export class FakeCallSession implements Session {
       change: (effects) =>
         this.#change({ self: { ...this.#snapshot.self, effects: { ...this.#snapshot.self.effects, ...effects } } }),
       trackIds: () => this.#snapshot.peers.flatMap(({ sources }) => sources.flatMap(({ trackId }) => trackId ?? [])),
+      hasModel: options.hasModel === true,
+      onBackgroundReplaced: () => this.#change({ notices: [{ id: 1, what: 'effectReplaced', of: 'camera' }] }),
     });
     this.effects = extras.effects;
     this.statistics = extras.statistics;

@@ -6,18 +6,29 @@ import { scriptStatistics } from './scriptStatistics.ts';
 type Ports = {
   readonly change: (effects: Partial<EffectsState>) => void;
   readonly trackIds: () => readonly string[];
+  /** A person can be told from what is behind them. */
+  readonly hasModel: boolean;
+  /** All of the picture is blurred instead. */
+  readonly onBackgroundReplaced: () => void;
 };
 
 /** Effects, figures and checks of a call without a server. */
 export function createExtras({
   change,
   trackIds,
+  hasModel,
+  onBackgroundReplaced,
 }: Ports): Pick<SessionExtras, 'effects' | 'statistics' | 'makeReport'> {
   return {
     effects: {
       setNoiseSuppression: (noiseSuppression) => change({ noiseSuppression }),
       findModel: () => undefined,
-      setBackground: (background, picture) => change({ background, ...(picture && { picture: picture.name }) }),
+      setBackground: (background, picture) => {
+        if (background === 'none' || background === 'blur' || hasModel)
+          return change({ background, ...(picture && { picture: picture.name }) });
+        onBackgroundReplaced();
+        return change({ background: 'blur' });
+      },
       setVideoQuality: (videoQuality) => change({ videoQuality }),
     },
     statistics: {

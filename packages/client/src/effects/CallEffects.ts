@@ -13,6 +13,8 @@ export type CallEffectsOptions = {
   readonly segmentation: SegmentationFiles | undefined;
   readonly microphone: Pick<LocalSource, 'setVoice' | 'setEffect'>;
   readonly camera: Pick<LocalSource, 'setEffect' | 'limit'>;
+  /** What is behind the person cannot be told from them: all of the picture is blurred instead. */
+  readonly onBackgroundReplaced: () => void;
   readonly onChange: () => void;
 };
 
@@ -73,8 +75,16 @@ export class CallEffects {
     if (hasModel) this.#set({ available: { ...this.#state.available, segmentation: true } });
   }
 
-  /** What cannot be done is left as `none`. `picture`: what is behind the person, under a name that is shown. */
+  /**
+   * `picture`: what is behind the person, under a name that is shown. Without a model all of the picture is blurred, and the
+   * person is told: whoever hides what is behind them did not choose to show it. Where no picture can be blurred it is `none`.
+   */
   async setBackground(background: EffectsState['background'], picture?: BackgroundPicture): Promise<void> {
+    const { available } = this.#state;
+    if (background !== 'none' && background !== 'blur' && !available.segmentation && available.blur) {
+      this.#options.onBackgroundReplaced();
+      return this.setBackground('blur');
+    }
     const effect = this.#toEffect(background, picture);
     const { picture: _before, ...state } = this.#state;
     this.#state = state;

@@ -58,6 +58,7 @@ export class OwnMedia {
       segmentation: session.segmentation,
       microphone: this.sources.microphone,
       camera: this.sources.camera,
+      onBackgroundReplaced: () => this.notices.add({ what: 'effectReplaced', of: 'camera' }),
       onChange,
     });
   }

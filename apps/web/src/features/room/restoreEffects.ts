@@ -18,7 +18,7 @@ export async function restorePicture({ effects, getSnapshot }: Session, read: Re
   if (background === 'blur') return;
   await effects.findModel();
   if (read().background !== background) return;
-  if (!getSnapshot().self.effects.available.segmentation) return;
+  // Without a model it is blurred with all of the picture, and the person is told so.
   const { showBackground } = await import('../settings/showBackground.ts');
   await showBackground(effects, background);
 }
