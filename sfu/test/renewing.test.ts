@@ -3,6 +3,7 @@ import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import { RENEWALS_APART_MS } from '../src/mediasoup/ReceivedStream.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
@@ -58,6 +59,34 @@ describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a pic
   it('is asked for when what is sent comes on another way', async () => {
     move(talk.room.peer(talk.ada).sender.transport);
     await expect.poll(() => talk.sending.pictureLosses).toBe(before + 1);
+  });
+
+  it('is asked for twice a second at most, whoever goes to and fro, and last for where they stay', () => {
+    const { transport } = receiver();
+    const asked = vi.spyOn(consumer, 'requestKeyFrame');
+    for (let time = 0; time < 99; time++) {
+      move(transport);
+      talk.clock.advance(10);
+    }
+    expect(asked).toHaveBeenCalledTimes(2);
+    talk.clock.advance(10_000);
+    expect(asked).toHaveBeenCalledTimes(3);
+    talk.clock.advance(10_000);
+    move(transport);
+    expect(asked).toHaveBeenCalledTimes(4);
+    move(transport);
+    transport.close();
+    talk.clock.advance(10_000);
+    expect(asked).toHaveBeenCalledTimes(4);
+  });
+
+  it('is asked for twice a second at most, however often they say so', async () => {
+    const asked = vi.spyOn(consumer, 'requestKeyFrame');
+    for (let time = 0; time < 10; time++) await askAgain();
+    expect(asked).toHaveBeenCalledTimes(1);
+    talk.clock.advance(RENEWALS_APART_MS);
+    await askAgain();
+    expect(asked).toHaveBeenCalledTimes(2);
   });
 
   it('is asked for again when it does not come', async () => {

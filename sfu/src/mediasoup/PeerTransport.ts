@@ -11,6 +11,8 @@ export const HANDSHAKE_DEADLINE_MS = 10_000;
 const INITIAL_OUTGOING_BPS = 1_000_000;
 /** A camera with three layers and a shared screen, with room to spare. */
 export const MAX_INCOMING_BPS = 8_000_000;
+/** Whoever goes to and fro between two addresses keeps nobody busy with key frames. */
+export const MOVES_APART_MS = 500;
 
 export type PeerTransportOptions = {
   readonly router: types.Router;
@@ -29,9 +31,12 @@ export class PeerTransport {
   /** To produce and consume on. */
   readonly mediasoup: types.WebRtcTransport;
   readonly #clock: Clock;
+  readonly #onMoved: () => void;
   readonly #onLost: () => void;
   #isConnectCalled = false;
   #cancelDeadline: () => void = () => undefined;
+  #cancelMoves: (() => void) | undefined;
+  #hasMovedAgain = false;
 
   static async create(options: PeerTransportOptions): Promise<PeerTransport> {
     const { router, webRtcServer, clock } = options;
@@ -48,10 +53,11 @@ export class PeerTransport {
     this.offer = toTransportOffer(transport);
     this.mediasoup = transport;
     this.#clock = clock;
+    this.#onMoved = onMoved;
     this.#onLost = onLost;
     transport.on('dtlsstatechange', (state) => this.#onDtlsState(state));
     // Before that it carries nothing that could be missed.
-    transport.on('iceselectedtuplechange', () => transport.dtlsState === 'connected' && onMoved());
+    transport.on('iceselectedtuplechange', () => transport.dtlsState === 'connected' && this.#move());
     // Not waited for: the worker takes it before anything that the peer, who has to hear of the transport first, can send.
     askWorker(clock, transport.setMaxIncomingBitrate(MAX_INCOMING_BPS)).catch(() => this.#lose());
   }
@@ -89,13 +95,32 @@ export class PeerTransport {
   }
 
   close(): void {
-    this.#cancelDeadline();
+    this.#cancelTimers();
     this.mediasoup.close();
   }
 
   /** mediasoup has closed it with its router. */
   parentClosed(): void {
+    this.#cancelTimers();
+  }
+
+  #cancelTimers(): void {
     this.#cancelDeadline();
+    this.#cancelMoves?.();
+  }
+
+  /** Told at once, and once more where it has moved on since. */
+  #move(): void {
+    if (this.#cancelMoves) {
+      this.#hasMovedAgain = true;
+      return;
+    }
+    this.#hasMovedAgain = false;
+    this.#cancelMoves = this.#clock.after(MOVES_APART_MS, () => {
+      this.#cancelMoves = undefined;
+      if (this.#hasMovedAgain) this.#move();
+    });
+    this.#onMoved();
   }
 
   #onDtlsState(state: types.DtlsState): void {

@@ -44,6 +44,7 @@ export class ReceivedStream {
   #flowing: number | undefined;
   /** Resumed, and everything has been heard that the worker told before. */
   #isResumed = false;
+  #renewedAt = -Infinity;
   #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
@@ -121,6 +122,9 @@ export class ReceivedStream {
   /** Packets of a picture that flows have not come to its receiver: it needs a key frame to go on (FW14). @throws ProtocolError */
   async renewPicture(): Promise<void> {
     if (!this.isReady || this.consumer.producerPaused || kindOf(this.stream.source) !== 'video') return;
+    const now = this.#options.clock.now();
+    if (now - this.#renewedAt < RENEWALS_APART_MS) return;
+    this.#renewedAt = now;
     this.#options.onFlowing(this);
     await askWorker(this.#options.clock, this.consumer.requestKeyFrame());
   }
@@ -232,6 +236,9 @@ export class ReceivedStream {
 
 /** The worker takes no layer above the one in use that is younger than 2 s; until it comes it is half a second at most. */
 export const CLIMB_AFTER_MS = 2_500;
+
+/** However often its receiver asks. A key frame that does not come is asked for again meanwhile (FW8). */
+export const RENEWALS_APART_MS = 500;
 
 type Change = { readonly setting: Partial<Setting>; readonly ask: () => Promise<void> };
 
