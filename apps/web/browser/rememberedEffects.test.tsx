@@ -63,12 +63,15 @@ it('an image of one’s own is there again, and when it is gone what is behind i
   await expect.poll(() => effectsOf(second).background).toBe('blurBehind');
 });
 
-it.each(['blurBehind', 'dusk', 'own'] as const)('%s gives way to a blur of all of the picture without a model', async (background) => {
-  const call = openCall({ ...chosen({ background }), isLobby: true });
-  // Also before anybody else could see it.
-  await expect.element(page.getByText('All of your picture is blurred instead.')).toBeVisible();
-  expect(effectsOf(call).background).toBe('blur');
-});
+it.each(['blurBehind', 'dusk', 'own'] as const)(
+  '%s gives way to a blur of all of the picture without a model',
+  async (background) => {
+    const call = openCall({ ...chosen({ background }), isLobby: true });
+    // Also before anybody else could see it.
+    await expect.element(page.getByText('All of your picture is blurred instead.')).toBeVisible();
+    expect(effectsOf(call).background).toBe('blur');
+  },
+);
 
 it('what the operator has no model for any more may be switched off', async () => {
   const call = openCall(chosen({ background: 'blurBehind' }));

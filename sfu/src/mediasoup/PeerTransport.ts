@@ -12,7 +12,7 @@ const INITIAL_OUTGOING_BPS = 1_000_000;
 /** A camera with three layers and a shared screen, with room to spare. */
 export const MAX_INCOMING_BPS = 8_000_000;
 /** Whoever goes to and fro between two addresses keeps nobody busy with key frames. */
-export const MOVES_APART_MS = 500;
+const MOVES_APART_MS = 500;
 
 export type PeerTransportOptions = {
   readonly router: types.Router;
