@@ -71,10 +71,9 @@ async function suffer(action: Action, stage: Stage): Promise<void> {
     const startedAtMs = performance.now();
     process.stdout.write(`${action.name} …`);
     const author = pick(stage.random, stay);
-    const [text] = await Promise.all([
-      author && action.can === undefined ? cast.write(author) : undefined,
-      action.act(stage),
-    ]);
+    const writing = author && action.can === undefined ? cast.write(author) : undefined;
+    if (action.isByHand) await writing;
+    const [text] = await Promise.all([writing, action.act(stage)]);
     await cast.expectWhole(since, text === undefined ? [] : [text]);
     process.stdout.write(` whole after ${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s\n`);
   });

@@ -10,6 +10,8 @@ export type Action = {
   readonly act: (stage: Stage) => Promise<void>;
   /** Whether it can be done now; always unless said otherwise. */
   readonly can?: (cast: Cast) => boolean;
+  /** Somebody does it on their page, who cannot type at the same time: a key goes to what was pressed last. */
+  readonly isByHand?: boolean;
 };
 
 /** Undefined only of nothing. */
@@ -69,6 +71,7 @@ export const mildActions: readonly Action[] = [
   { name: 'the sfu stands still', act: (stage) => standStill(stage, 'sfu') },
   {
     name: 'somebody presses the microphone',
+    isByHand: true,
     act: async (stage) => {
       const person = somebody(stage);
       const isMuted = stage.cast.muted.has(person);
