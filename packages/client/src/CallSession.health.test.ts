@@ -128,6 +128,22 @@ describe('media that does not arrive', () => {
       expect(call.session.repairs.map(({ step }) => step)).not.toContain('rebuild');
     });
 
+    it('[HE6] asks the browser once at a time, and begins anew once', async () => {
+      const call = await joinHearing();
+      await restarts(call);
+      let answers = 0;
+      let answer = (_isSo: boolean) => undefined as void;
+      call.engines.last.isUnanswered = () => {
+        answers++;
+        return new Promise((resolve) => (answer = resolve));
+      };
+      await call.pass(2_000);
+      expect(answers).toBe(1);
+      answer(true);
+      await call.pass(500);
+      expect(call.session.repairs.filter(({ step }) => step === 'rebuild')).toHaveLength(1);
+    });
+
     it('[HE6] leaves it when the session ends while the browser is asked', async () => {
       const call = await joinHearing();
       await restarts(call);

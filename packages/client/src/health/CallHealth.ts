@@ -30,7 +30,6 @@ export class CallHealth {
   readonly #unheardBy = new Map<Source, number>();
   /** Whose microphones the sfu does not forward, for others are louder. */
   #heldBack: ReadonlySet<string> = new Set();
-  #isGivingUp = false;
 
   constructor(options: CallHealthOptions) {
     this.#options = options;
@@ -38,7 +37,7 @@ export class CallHealth {
       clock: options.clock,
       look: () => this.#look(),
       repair: (repair) => this.#repair(repair),
-      onHopeless: () => void this.#giveUpPaths().catch(() => undefined),
+      giveUpPaths: () => this.#giveUpPaths(),
       onUnheard: (trackIds) => this.#report(trackIds),
       onChange: options.onChange,
     });
@@ -145,15 +144,12 @@ export class CallHealth {
   }
 
   /** The browser stays with a path for seconds that is blocked, though it knows another one; new transports take that one. */
-  async #giveUpPaths(): Promise<void> {
+  async #giveUpPaths(): Promise<boolean> {
     const { media } = this.#options;
-    if (this.#isGivingUp) return;
-    this.#isGivingUp = true;
-    const isUnanswered = await media.isUnanswered().finally(() => (this.#isGivingUp = false));
-    if (!isUnanswered) return;
+    if (!(await media.isUnanswered())) return false;
     media.repairs.add({ step: 'rebuild', reason: 'pathLost' });
-    this.#watch.rebuilt();
     media.startAnew();
+    return true;
   }
 
   #report(trackIds: readonly string[]): void {

@@ -1,15 +1,15 @@
 import type { Clock } from '@confab/rpc';
 import type { StreamFacts } from './followStream.ts';
 import type { Health, Repair } from './judgeStreams.ts';
-import { healthy, judgeStreams, renewNow } from './judgeStreams.ts';
+import { forgetStreams, healthy, judgeStreams, renewNow } from './judgeStreams.ts';
 
 export type HealthWatchOptions = {
   readonly clock: Clock;
   /** What should arrive by way of the sfu now, and how much of it has; undefined while nothing can be said. */
   readonly look: () => Promise<readonly StreamFacts[] | undefined>;
   readonly repair: (repair: Repair) => void;
-  /** Nothing arrives, though the paths were restarted: to be looked at more closely. */
-  readonly onHopeless: () => void;
+  /** Nothing arrives, though the paths were restarted. Resolves with whether there will be new transports. */
+  readonly giveUpPaths: () => Promise<boolean>;
   readonly onUnheard: (trackIds: readonly string[]) => void;
   readonly onChange: () => void;
 };
@@ -21,6 +21,7 @@ export class HealthWatch {
   #unheard = '';
   #isRepairing = false;
   #cancel: (() => void) | undefined;
+  #isGivingUp = false;
   #isClosed = false;
 
   constructor(options: HealthWatchOptions) {
@@ -55,12 +56,6 @@ export class HealthWatch {
     this.#health = { ...this.#health, paths: { ...paths, answeredAt: this.#options.clock.now() } };
   }
 
-  /** There will be new transports. */
-  rebuilt(): void {
-    const { paths } = this.#health;
-    this.#health = { ...this.#health, paths: { ...paths, rebuiltAt: this.#options.clock.now() } };
-  }
-
   close(): void {
     this.#isClosed = true;
     this.#cancel?.();
@@ -74,16 +69,28 @@ export class HealthWatch {
     const { look, clock } = this.#options;
     const facts = await look().catch(() => undefined);
     if (this.#isClosed) return;
+    const before = facts ? this.#health : forgetStreams(this.#health);
     const { health, repairs, unheard, isSuspicious, isHopeless, lookInMs } = judgeStreams(
-      facts ? this.#health : healthy,
+      before,
       facts ?? [],
       clock.now(),
     );
     this.#health = health;
     this.#tell(unheard, isSuspicious && unheard.length > 0);
     for (const repair of repairs) this.#options.repair(repair);
-    if (isHopeless) this.#options.onHopeless();
+    if (isHopeless) void this.#giveUpPaths();
     this.#lookLater(lookInMs);
+  }
+
+  /** One at a time: the next look may come before the browser has answered. */
+  async #giveUpPaths(): Promise<void> {
+    const { giveUpPaths, clock } = this.#options;
+    if (this.#isGivingUp) return;
+    this.#isGivingUp = true;
+    const isDone = await giveUpPaths().catch(() => false);
+    this.#isGivingUp = false;
+    const { paths } = this.#health;
+    if (isDone) this.#health = { ...this.#health, paths: { ...paths, rebuiltAt: clock.now() } };
   }
 
   #tell(unheard: readonly string[], isRepairing: boolean): void {

@@ -22,6 +22,12 @@ export type Judgement = {
 
 export const healthy: Health = { streams: new Map(), paths: untouched };
 
+/** What flows by new transports is watched anew; that there are new ones holds. */
+export const forgetStreams = ({ paths: { rebuiltAt } }: Health): Health => ({
+  ...healthy,
+  paths: { ...untouched, rebuiltAt },
+});
+
 /** Looks at everything that should arrive now; what is muted, paused or not set up yet is not among it. */
 export function judgeStreams(before: Health, facts: readonly StreamFacts[], nowMs: number): Judgement {
   const seen = facts.map((one) => follow(before.streams.get(one.trackId), one, nowMs));
