@@ -1,6 +1,7 @@
-import type { ConsumerId } from '@confab/protocol';
+import type { ConsumerId, Shown } from '@confab/protocol';
 import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
+import type { MockInstance } from 'vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { RENEWALS_APART_MS } from '../src/mediasoup/ReceivedStream.ts';
@@ -11,12 +12,16 @@ import { silentLog } from './support/silentLog.ts';
 import { testMedia } from './support/startSfu.ts';
 
 const workerBin = await findTestWorker();
+const keyFrame: types.ProducerTraceEventData = { type: 'keyframe', timestamp: 0, direction: 'in', info: {} };
 const CAMERA = { framesPerSecond: 20, layers: [60_000] };
 
 describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a picture', () => {
   let worker: MediaWorker;
   let talk: Talk;
   let consumer: types.Consumer;
+  let camera: Awaited<ReturnType<Talk['produce']>>;
+  /** What of the camera's packets is looked at, while a key frame is waited for. */
+  let watched: MockInstance<types.Producer['enableTraceEvent']>;
   /** How often Ada was asked for one before. */
   let before: number;
   beforeAll(async () => {
@@ -26,13 +31,16 @@ describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a pic
   afterAll(() => worker.close());
   beforeEach(async () => {
     talk = await openTalk(worker);
-    const { stream, producer } = await talk.produce(CAMERA);
-    talk.sending.start(stream);
-    await expect.poll(() => producer.score.some(({ score }) => score > 0)).toBe(true);
+    camera = await talk.produce(CAMERA);
+    watched = vi.spyOn(camera.producer, 'enableTraceEvent');
+    talk.sending.start(camera.stream);
+    await expect.poll(() => camera.producer.score.some(({ score }) => score > 0)).toBe(true);
     const unwatched = talk.sending.pictureLosses;
     consumer = await talk.watch();
     await expect.poll(() => talk.sending.pictureLosses).toBeGreaterThan(unwatched);
     await expect.poll(() => receiver().flowing.map(({ isReady }) => isReady)).toEqual([true]);
+    // The one that Bob began with has come: none is on its way any more.
+    await expect.poll(() => watched.mock.lastCall).toEqual([[]]);
     before = talk.sending.pictureLosses;
   });
   afterEach(() => talk.close());
@@ -91,9 +99,26 @@ describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a pic
 
   it('is asked for again when it does not come', async () => {
     const asked = vi.spyOn(talk.room.peer(talk.ada).sender, 'renewKeyFrame');
-    talk.sending.link.close();
+    // Her line stays: were it closed, so would be what she sends.
+    talk.sending.stop(camera.stream);
     await askAgain();
     await expect.poll(() => (talk.clock.advance(100), asked.mock.calls.length)).toBeGreaterThan(0);
+  });
+
+  it('has come when the worker tells of it together with the answer that it flows', async () => {
+    talk.sending.stop(camera.stream);
+    const show = (shown: Shown) => receiver().setShown([{ peerId: talk.ada, source: 'camera', shown }]);
+    show(null);
+    await expect.poll(() => consumer.paused).toBe(true);
+    watched.mockClear();
+    const resume = consumer.resume.bind(consumer);
+    vi.spyOn(consumer, 'resume').mockImplementation(async () => {
+      await resume();
+      // As mediasoup does with what stands behind the answer in one piece of its pipe.
+      setImmediate(() => camera.producer.emit('trace', keyFrame));
+    });
+    show({ width: 640, height: 360 });
+    await expect.poll(() => watched.mock.calls).toEqual([[['keyframe', 'pli', 'fir']], [[]]]);
   });
 
   it('is not asked for while nothing of it is to flow', async () => {

@@ -42,8 +42,6 @@ export class ReceivedStream {
   #layers: WantedLayers;
   /** The layer that is forwarded; undefined: no packet has been since it flows. */
   #flowing: number | undefined;
-  /** Resumed, and everything has been heard that the worker told before. */
-  #isResumed = false;
   #renewedAt = -Infinity;
   #applied: Setting;
   #applying: Promise<void> = Promise.resolve();
@@ -101,9 +99,13 @@ export class ReceivedStream {
     return this.consumer.closed;
   }
 
-  /** Whether what comes now flows to its receiver. */
+  /**
+   * Whether what comes now flows to its receiver. mediasoup puts what the worker tells off to the next turn, and what it
+   * answers not: so a key frame that came in the same instant counts, be it a little too early. It would be worse if one that
+   * was asked for did not: it would be asked for again, and everybody's picture stand still for that.
+   */
   get isReady(): boolean {
-    return this.#isResumed && !this.consumer.closed && !this.consumer.paused && this.#options.isConnected();
+    return !this.consumer.closed && !this.consumer.paused && this.#options.isConnected();
   }
 
   /** Whether its receiver gets less of it than it shows, for want of bandwidth. */
@@ -176,8 +178,6 @@ export class ReceivedStream {
         await askWorker(this.#options.clock, next.ask());
         this.#applied = { ...this.#applied, ...next.setting };
         if (next.setting.isPaused === false) this.#nudgeSoon();
-        // mediasoup puts what the worker tells off by so much, and what it answers not: a key frame that came just before.
-        setImmediate(() => (this.#isResumed = !this.#applied.isPaused));
       }
     } finally {
       this.#isApplying = false;
