@@ -10,6 +10,7 @@ import { VideoTrack } from '../../room/VideoTrack.tsx';
 import type { Place } from './arrange.ts';
 import styles from './Tile.module.css';
 import { isSameTile, type TileView } from './toTiles.ts';
+import { useLate } from './useLate.ts';
 
 type Props = { readonly tile: TileView; readonly place: Place };
 
@@ -19,7 +20,9 @@ export const Tile = memo(
     const { call: words } = useText();
     const { peerId, kind, videoId, isMicrophoneOn } = tile;
     const isScreen = kind === 'screen' || kind === 'ownScreen';
-    const isSpeaking = useCall((call) => !isScreen && call.speakerIds.includes(peerId));
+    const isHeard = useCall((call) => !isScreen && call.speakerIds.includes(peerId));
+    // Pauses between words are no silence.
+    const isSpeaking = useLate(isHeard, PAUSE_MS);
     return (
       <div
         className={styles.tile}
@@ -33,7 +36,9 @@ export const Tile = memo(
         data-part={place.part}
       >
         {!isScreen && <Avatar name={tile.name} />}
-        {videoId !== undefined && <VideoTrack trackId={videoId} className={`${styles.video} ${styles[kind]}`} />}
+        {videoId !== undefined && (
+          <VideoTrack trackId={videoId} className={`${styles.video} ${styles[kind]}`} {...toDrawn(tile, place)} />
+        )}
         <Marks tile={tile} isScreen={isScreen} />
         <Caption tile={tile} isScreen={isScreen} />
         {place.part !== 'corner' && <PinButton tile={tile} />}
@@ -42,6 +47,8 @@ export const Tile = memo(
   },
   (before, after) => isSameTile(before.tile, after.tile) && isSamePlace(before.place, after.place),
 );
+
+const PAUSE_MS = 300;
 
 const isSamePlace = (one: Place, other: Place): boolean =>
   one.part === other.part &&
@@ -59,6 +66,10 @@ function toStyle(peerId: string, { x, y, width, height }: Place) {
   };
   return style;
 }
+
+/** The others' pictures come as large as they are drawn; our own comes as large as the camera makes it. */
+const toDrawn = ({ kind }: TileView, { width, height }: Place) =>
+  kind === 'self' ? { drawnWidth: width * devicePixelRatio, drawnHeight: height * devicePixelRatio } : {};
 
 type PartProps = { readonly tile: TileView; readonly isScreen: boolean };
 
