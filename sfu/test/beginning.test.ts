@@ -1,12 +1,10 @@
-import { systemClock } from '@confab/rpc';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NUDGE_EVERY_MS } from '../src/mediasoup/LayerNudge.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
-import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 const CAMERA = { framesPerSecond: 20, layers: [60_000, 200_000], isTemporal: true };
@@ -15,8 +13,7 @@ describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
   let worker: MediaWorker;
   let talk: Talk;
   beforeAll(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
   beforeEach(async () => {

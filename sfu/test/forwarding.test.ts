@@ -3,13 +3,13 @@ import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WantedStream } from '../src/forwarding/index.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId, newRoomId } from './support/Peer.ts';
 import { opusParameters, vp8SimulcastParameters } from './support/rtp.ts';
 import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 
@@ -23,13 +23,7 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   const consumers = new Map<PeerId, types.Consumer[]>();
 
   beforeAll(async () => {
-    worker = await MediaWorker.start({
-      index: 0,
-      config: testMedia(workerBin ?? ''),
-      clock: systemClock,
-      log: silentLog,
-      onDied: () => undefined,
-    });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
   beforeEach(async () => {

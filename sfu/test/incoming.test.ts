@@ -1,14 +1,13 @@
 import type { MeasuredLink } from '@confab/protocol/control';
-import { systemClock } from '@confab/rpc';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LinkMeter, MEASURE_EVERY_MS } from '../src/mediasoup/LinkMeter.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { MAX_INCOMING_BPS } from '../src/mediasoup/PeerTransport.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
 import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 
@@ -16,8 +15,7 @@ describe.skipIf(!workerBin)('how much may come of one sender', () => {
   let worker: MediaWorker;
   let talk: Talk;
   beforeAll(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
   beforeEach(async () => {

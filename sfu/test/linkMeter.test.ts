@@ -3,20 +3,19 @@ import { FakeClock } from '@confab/rpc/testing';
 import type { MeasuredLink } from '@confab/protocol/control';
 import { afterAll, beforeAll, expect, it, describe } from 'vitest';
 import { LinkMeter, MEASURE_EVERY_MS } from '../src/mediasoup/LinkMeter.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { PeerMedia } from '../src/mediasoup/PeerMedia.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId, newRoomId } from './support/Peer.ts';
 import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 
 describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
   let worker: MediaWorker;
   beforeAll(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
 

@@ -3,14 +3,13 @@ import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoudestMicrophones } from '../src/mediasoup/LoudestMicrophones.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { ReceivedStream } from '../src/mediasoup/ReceivedStream.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId } from './support/Peer.ts';
 import { opusParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { PACKET_INTERVAL_MS, toPacket } from './support/speech.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 const LIMIT = 5;
@@ -25,8 +24,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
   type Person = Awaited<ReturnType<typeof arrive>>;
 
   beforeEach(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
     router = await worker.createRouter();
     heldBack = new Map();
     people = [];

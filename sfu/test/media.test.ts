@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '@confab/rpc';
 import { FakeClock } from '@confab/rpc/testing';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { PeerMedia } from '../src/mediasoup/PeerMedia.ts';
 import { HANDSHAKE_DEADLINE_MS } from '../src/mediasoup/PeerTransport.ts';
 import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
@@ -11,11 +10,10 @@ import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId, newRoomId } from './support/Peer.ts';
 import { browserDtls, vp8SimulcastParameters } from './support/rtp.ts';
 import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
-const startWorker = (onDied: () => void) =>
-  MediaWorker.start({ index: 0, config: testMedia(workerBin ?? ''), clock: systemClock, log: silentLog, onDied });
+const startWorker = (onDied: () => void) => startTestWorker(workerBin, { onDied });
 
 describe.skipIf(!workerBin)('a room on a worker', () => {
   const [ada, bob] = [newPeerId(), newPeerId()];

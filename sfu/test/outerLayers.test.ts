@@ -1,19 +1,18 @@
 import type { PeerId, Shown } from '@confab/protocol';
 import { WANT_LESS_AFTER_MS } from '@confab/protocol';
-import { systemClock } from '@confab/rpc';
 import { FakeClock } from '@confab/rpc/testing';
 import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WantedStream } from '../src/forwarding/index.ts';
 import { STEADY_AFTER_FALL_MS, STEADY_MS } from '../src/forwarding/index.ts';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { CLIMB_AFTER_MS } from '../src/mediasoup/ReceivedStream.ts';
 import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId, newRoomId } from './support/Peer.ts';
 import { vp8SimulcastParameters } from './support/rtp.ts';
 import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 const [ada, bob, cleo] = [newPeerId(), newPeerId(), newPeerId()];
@@ -32,8 +31,7 @@ describe.skipIf(!workerBin)('[FW12] the layer below the largest of three', () =>
   const consumers = new Map<PeerId, types.Consumer[]>();
 
   beforeAll(async () => {
-    const parts = { clock: systemClock, log: silentLog, onDied: () => undefined };
-    worker = await MediaWorker.start({ index: 0, config: testMedia(workerBin ?? ''), ...parts });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
   beforeEach(async () => {

@@ -3,7 +3,7 @@ import type { ProducerId } from '@confab/protocol';
 import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { RoomPipes } from '../src/mediasoup/RoomPipes.ts';
 import { RoomRouter } from '../src/mediasoup/RoomRouter.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
@@ -11,8 +11,8 @@ import type { Link } from './support/linkTo.ts';
 import { linkTo } from './support/linkTo.ts';
 import { newRoomId, Peer } from './support/Peer.ts';
 import { opusParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { startSfu, testMedia, testSecret } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 
@@ -140,10 +140,7 @@ describe.skipIf(!workerBin)('the pipes of a room', () => {
   let workers: MediaWorker[];
   let routers: [RoomRouter, RoomRouter];
   beforeEach(async () => {
-    const config = testMedia(workerBin ?? '');
-    const start = (index: number) =>
-      MediaWorker.start({ index, config, clock: systemClock, log: silentLog, onDied: () => undefined });
-    workers = await Promise.all([start(0), start(1)]);
+    workers = await Promise.all([0, 1].map((index) => startTestWorker(workerBin, { index })));
     const open = (worker: MediaWorker) =>
       RoomRouter.open({ worker, clock: systemClock, onSpeakersChanged: () => undefined, onHeard: () => undefined });
     const [first, second] = await Promise.all(workers.map(open));

@@ -1,15 +1,13 @@
 import type { ConsumerId, Shown } from '@confab/protocol';
-import { systemClock } from '@confab/rpc';
 import type { types } from 'mediasoup';
 import type { MockInstance } from 'vitest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { RENEWALS_APART_MS } from '../src/mediasoup/ReceivedStream.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
-import { silentLog } from './support/silentLog.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 const keyFrame: types.ProducerTraceEventData = { type: 'keyframe', timestamp: 0, direction: 'in', info: {} };
@@ -25,8 +23,7 @@ describe.skipIf(!workerBin)('[FW14] a key frame for who has missed some of a pic
   /** How often Ada was asked for one before. */
   let before: number;
   beforeAll(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
   });
   afterAll(() => worker.close());
   beforeEach(async () => {

@@ -2,15 +2,14 @@ import { systemClock } from '@confab/rpc';
 import type { PeerId, ProducerId } from '@confab/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { types } from 'mediasoup';
-import { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import type { Speaker } from '../src/mediasoup/SpeakerObserver.ts';
 import { SpeakerObserver } from '../src/mediasoup/SpeakerObserver.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import { newPeerId } from './support/Peer.ts';
 import { opusParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { PACKET_INTERVAL_MS, toPacket } from './support/speech.ts';
-import { testMedia } from './support/startSfu.ts';
+import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 describe.skipIf(!workerBin)('the speakers of a room', () => {
@@ -23,8 +22,7 @@ describe.skipIf(!workerBin)('the speakers of a room', () => {
   const stops: (() => void)[] = [];
 
   beforeEach(async () => {
-    const config = testMedia(workerBin ?? '');
-    worker = await MediaWorker.start({ index: 0, config, clock: systemClock, log: silentLog, onDied: () => undefined });
+    worker = await startTestWorker(workerBin);
     router = await worker.createRouter();
     heard = [];
     intervals = 0;
