@@ -4,6 +4,7 @@ import { findTestWorker } from './support/findTestWorker.ts';
 import type { Link } from './support/linkTo.ts';
 import { linkTo } from './support/linkTo.ts';
 import { newRoomId, Peer } from './support/Peer.ts';
+import { opusParameters } from './support/rtp.ts';
 import { startSfu, testMedia, testSecret } from './support/startSfu.ts';
 
 const workerBin = await findTestWorker();
@@ -21,7 +22,8 @@ describe.skipIf(!workerBin)('what an sfu remembers for signaling', () => {
     const roomId = newRoomId();
     const [ada, bob] = [await new Peer(link, roomId).open(), await new Peer(link, roomId).open()];
     await ada.produce('microphone');
-    await ada.produce('camera');
+    // Of a picture it would be told, sooner or later, that nobody shows it.
+    await ada.produce('screenAudio', opusParameters('1', 2222));
     await link.call('setProducerPaused', { ...ada.id, source: 'microphone', paused: true });
     await link.call('setMemo', { roomId, memo: 'older' });
     await link.call('setMemo', { roomId, memo: 'a text of signaling' });
@@ -42,7 +44,7 @@ describe.skipIf(!workerBin)('what an sfu remembers for signaling', () => {
       peers: [
         held(ada, [
           { source: 'microphone', paused: true },
-          { source: 'camera', paused: false },
+          { source: 'screenAudio', paused: false },
         ]),
         held(bob, []),
       ],
