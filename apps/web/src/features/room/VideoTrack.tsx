@@ -38,7 +38,10 @@ function Picture({ track, className = '', onBegun }: PictureProps) {
       const srcObject = new MediaStream([track]);
       place.append(Object.assign(video, { className, autoplay: true, playsInline: true, muted: true, srcObject }));
       // A frame is on the screen; that it is loaded is not enough.
-      const handle = video.requestVideoFrameCallback(() => onBegun(track));
+      const handle = video.requestVideoFrameCallback(() => {
+        video.dataset['begun'] = '';
+        onBegun(track);
+      });
       return () => {
         video.cancelVideoFrameCallback(handle);
         video.srcObject = null;

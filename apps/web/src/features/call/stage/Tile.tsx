@@ -35,7 +35,11 @@ export const Tile = memo(
         data-speaking={isSpeaking}
         data-part={place.part}
       >
-        {!isScreen && <Avatar name={tile.name} />}
+        {!isScreen && (
+          <div className={styles.behind}>
+            <Avatar name={tile.name} />
+          </div>
+        )}
         {videoId !== undefined && (
           <VideoTrack trackId={videoId} className={`${styles.video} ${styles[kind]}`} {...toDrawn(tile, place)} />
         )}
