@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect, seededRandom } from '@confab/testkit';
 import { canListProcesses } from '../support/descendantsOf.ts';
-import { test } from '../support/faultCall.ts';
+import { test as base } from '../support/faultCall.ts';
+import { startConfab } from '../support/startConfab.ts';
 import type { Action, Stage } from './src/actions.ts';
 import { deadlyActions, mildActions, pick, WorkerDeaths } from './src/actions.ts';
 import { Cast } from './src/Cast.ts';
@@ -15,8 +17,17 @@ const DEADLY_SHARE = 0.4;
 const BACK_TO_BASE_MS = 60_000;
 const OPTIONS = { signaling: 'tapped', network: 'relayed' } as const;
 
+const collector = fileURLToPath(new URL('../support/garbageCollector.mjs', import.meta.url));
+const test = base.extend({
+  confab: async ({}, use, testInfo) => {
+    testInfo.skip(!canListProcesses, 'this system has no /proc to watch the processes in');
+    const confab = await startConfab({ NODE_OPTIONS: `--import ${collector}` });
+    await use(confab);
+    await confab.stop();
+  },
+});
+
 test(`F26 ${MINUTES} minutes of faults at random (seed ${SEED})`, async ({ confab, join, room }) => {
-  test.skip(!canListProcesses, 'this system has no /proc to watch the processes in');
   test.setTimeout((MINUTES + 10) * 60_000);
   const watch = new ProcessWatch(confab);
   watch.takeBase();
