@@ -31,6 +31,17 @@ describe('the stage', () => {
     await expect.element(tile('Bob')).toHaveAttribute('data-part', 'grid');
   });
 
+  it('paints nothing under a picture, and initials where there is none', async () => {
+    openCall();
+    const behind = (name: string) => {
+      const initials = tile(name).element().querySelector('[aria-hidden="true"]');
+      return initials && getComputedStyle(initials).visibility;
+    };
+    await expect.poll(() => behind('Bob')).toBe('hidden');
+    await expect.poll(() => behind('Ada (you)')).toBe('hidden');
+    expect(behind('Katherine Johnson')).toBe('visible');
+  });
+
   it('mirrors the own picture and nothing else, and hides it where one does not want it', async () => {
     const { session } = openCall();
     await expect.poll(() => scaleOf('Ada (you)')).toBe('-1 1');
