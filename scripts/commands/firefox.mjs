@@ -67,6 +67,8 @@ export async function whatIsMissing(machine) {
   if (hasFirefox(machine)) return undefined;
   if (!machine.isRoot || !machine.exists('/usr/bin/apt-get')) return 'there is no Firefox: apt-get install firefox-esr';
   machine.say('Installing Firefox (apt-get install firefox-esr) …');
+  // By old lists it would be an old one, which Playwright does not know how to lead. Without a network the lists must do.
+  await machine.run('apt-get', ['update']);
   await machine.run('apt-get', ['install', '-y', '--no-install-recommends', 'firefox-esr']);
   return hasFirefox(machine) ? undefined : 'Firefox could not be installed: apt-get install firefox-esr';
 }
