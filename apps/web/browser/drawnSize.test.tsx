@@ -90,6 +90,18 @@ it('leaves nothing that would keep a camera on', async () => {
   await expect.poll(live).toEqual([]);
 });
 
+it('draws a track that comes back, and not the copy of it that has ended', async () => {
+  const [first, second] = [await openCamera(), await openCamera()];
+  const width = draw({ track: first, drawn: TILE });
+  await expect.poll(width).toBe(FULL.width / 2);
+  useScene.setState({ track: second, drawn: FULL });
+  await expect.poll(width).toBe(FULL.width);
+  useScene.setState({ track: undefined });
+  await expect.poll(width).toBe(0);
+  useScene.setState({ track: first });
+  await expect.poll(width).toBe(FULL.width);
+});
+
 it('draws the track itself where no size is said, or all of it is needed', async () => {
   const camera = await openCamera();
   const width = draw({ track: camera, drawn: undefined });

@@ -20,6 +20,8 @@ export function useDrawnSize(
     () => () => {
       copy.current?.stop();
       copy.current = undefined;
+      // The same track may come back, as when an effect is switched off: not with a copy that has ended.
+      setReady(undefined);
     },
     [track],
   );
