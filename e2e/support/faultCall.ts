@@ -58,8 +58,8 @@ export const test = base.extend<FaultFixtures, SharedFixtures>({
 
   callOfTwo: async ({ join }, use) => {
     await use(async (options) => {
-      // What flows directly feels nothing of a dead worker.
-      const bySfu = { ...options, isDirectAllowed: false };
+      // What flows directly feels nothing of a dead worker. And a real camera does not wait for a busy page.
+      const bySfu = { cameraThread: 'worker', ...options, isDirectAllowed: false } as const;
       const people = await Promise.all([join('Ada', bySfu), join('Bob', bySfu)]);
       const [ada, bob] = people;
       await expectFullCall(people);

@@ -10,9 +10,10 @@ import { Network } from './network/Network.ts';
 import type { DeviceCondition } from './page/installDevices.ts';
 import { launchFirefox } from './launchFirefox.ts';
 import type { PageAdapter } from './PageAdapter.ts';
-import { devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
+import { cameraScript, devicesScript, diaryScript, metersScript, relayScript } from './page/pageScripts.ts';
 import { pageContract } from './pageContract.ts';
 import { Person } from './Person.ts';
+import { CAMERA_WORKER_PATH, serveCameraWorker } from './serveCameraWorker.ts';
 import { SignalingTap } from './SignalingTap.ts';
 
 /** What a person brings along. */
@@ -22,6 +23,11 @@ export type ArriveOptions = {
   /** What the person's machine has; works unless said otherwise. */
   readonly microphone?: DeviceCondition;
   readonly camera?: DeviceCondition;
+  /**
+   * Where the camera's frames are drawn: `page`, unless said otherwise, by the page's own main thread, so that they stand
+   * still while it is busy; `worker`: in a thread of their own, as a real camera's come. Chromium only.
+   */
+  readonly cameraThread?: 'page' | 'worker';
   /** `tapped`: can be cut, by `person.signaling`. */
   readonly signaling?: 'direct' | 'tapped';
   /** `relayed`: can be made worse, by `person.network`. */
@@ -162,12 +168,14 @@ async function createPerson(browser: Browser, person: NewPerson): Promise<Person
   const isChromium = browser.browserType().name() === 'chromium';
   const context = await browser.newContext(isChromium ? { permissions: ['microphone', 'camera'] } : {});
   const page = await context.newPage();
-  const { microphone = 'works', camera = 'works', signaling = 'direct' } = options;
+  const { microphone = 'works', camera = 'works', cameraThread = 'page', signaling = 'direct' } = options;
+  if (cameraThread === 'worker') await serveCameraWorker(page, cameraScript());
+  const cameraOptions = cameraThread === 'worker' ? { cameraWorkerPath: CAMERA_WORKER_PATH } : {};
   const signalingTap = signaling === 'tapped' ? new SignalingTap() : undefined;
   await signalingTap?.attachTo(page, adapter.signalingPath);
   if (adapter.markUp)
     await page.addInitScript({ content: `globalThis.confabTestkitMarkUp = ${String(adapter.markUp)};` });
-  await page.addInitScript({ content: devicesScript({ identity, microphone, camera }) });
+  await page.addInitScript({ content: devicesScript({ identity, microphone, camera, ...cameraOptions }) });
   if (network) {
     await page.exposeFunction('confabTestkitFindRoute', (protocol: string, address: string, port: number) =>
       network.routeTo(protocol === 'tcp' ? 'tcp' : 'udp', { address, port }),

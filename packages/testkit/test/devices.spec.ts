@@ -60,3 +60,31 @@ test('a stopped device starts again, with the same face that has moved on', asyn
   const { frame = 0 } = (await ada.report()).sights[0]?.face ?? {};
   await expect.poll(async () => (await ada.report()).sights[0]?.face?.frame).toBeGreaterThan(frame);
 });
+
+test('a camera in a thread of its own goes on while its page is busy, with the same face', async ({ visit }) => {
+  const ada = await visit('Ada', { cameraThread: 'worker' });
+  const seen = await ada.page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+    const video = document.createElement('video');
+    [video.muted, video.srcObject] = [true, stream];
+    const tile = document.createElement('div');
+    tile.setAttribute('role', 'group');
+    tile.setAttribute('aria-label', 'Ada');
+    tile.dataset['peerId'] = 'ada';
+    tile.append(video);
+    document.querySelector('main')?.append(tile);
+    await video.play();
+    const framesBefore = video.getVideoPlaybackQuality().totalVideoFrames;
+    const busyUntilMs = performance.now() + 2_000;
+    while (performance.now() < busyUntilMs);
+    const { width, height } = stream.getVideoTracks()[0]?.getSettings() ?? {};
+    return { frames: video.getVideoPlaybackQuality().totalVideoFrames - framesBefore, size: [width, height] };
+  });
+  // Of 30; a camera that its page draws makes one at most.
+  expect(seen.frames).toBeGreaterThan(10);
+  expect(seen.size).toEqual([640, 360]);
+  await expect.poll(async () => (await ada.report()).sights[0]?.face?.index).toBe(ada.identity.index);
+  const { frame = 0 } = (await ada.report()).sights[0]?.face ?? {};
+  const drawnAtMs = await ada.page.evaluate((shown) => globalThis.confabTestkitDevices?.drawnAt(shown), frame);
+  expect(Math.abs((drawnAtMs ?? 0) - Date.now())).toBeLessThan(10_000);
+});

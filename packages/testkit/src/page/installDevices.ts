@@ -1,6 +1,6 @@
 import type { Identity } from '../Identity.ts';
-import type { createFace } from './createFace.ts';
-import type { createFaceCode } from './createFaceCode.ts';
+import type { createFace, FaceParts, LiveFace } from './createFace.ts';
+import type { createFaceApart } from './createFaceApart.ts';
 import type { createVoice } from './createVoice.ts';
 
 /** What a person's machine has: devices that work, ones that the person refuses, or none. */
@@ -10,11 +10,13 @@ export type DeviceOptions = {
   readonly identity: Identity;
   readonly microphone: DeviceCondition;
   readonly camera: DeviceCondition;
+  /** The camera has a thread of its own, whose script is at this path; otherwise the page draws it. */
+  readonly cameraWorkerPath?: string;
 };
 
-type Parts = {
+type Parts = FaceParts & {
   readonly createFace: typeof createFace;
-  readonly createFaceCode: typeof createFaceCode;
+  readonly createFaceApart: typeof createFaceApart;
   readonly createVoice: typeof createVoice;
 };
 
@@ -34,7 +36,8 @@ declare global {
  * Runs in the page before its own code: its microphones and cameras, two of each, are this person's tone and face, so that
  * whoever receives them knows whose they are. Self-contained, see toPageScript.
  */
-export function installDevices({ identity, microphone, camera }: DeviceOptions, parts: Parts): void {
+export function installDevices(options: DeviceOptions, parts: Parts): void {
+  const { identity, microphone, camera, cameraWorkerPath } = options;
   const { mediaDevices } = navigator;
   // A page that is not secure has none, and is to notice it.
   if (!mediaDevices) return;
@@ -49,17 +52,29 @@ export function installDevices({ identity, microphone, camera }: DeviceOptions, 
 
   // A device runs on when a page has stopped its track: each page that opens it gets a track of its own.
   let voice: ReturnType<typeof createVoice> | undefined;
-  let face: ReturnType<typeof createFace> | undefined;
+  let face: LiveFace | undefined;
   const running = new Map<Kind, MediaStreamTrack>();
   function deviceOf(kind: Kind): MediaStreamTrack {
     const known = running.get(kind);
     if (known) return known;
-    if (kind === 'audio') voice = parts.createVoice(identity.toneHz);
-    else face = parts.createFace(identity, parts.createFaceCode());
-    const [track] = (kind === 'audio' ? voice : face)?.stream.getTracks() ?? [];
-    if (!track) throw new Error('this browser captured nothing');
+    const track = kind === 'audio' ? openVoice() : openFace();
     running.set(kind, track);
     return track;
+  }
+
+  function openVoice(): MediaStreamTrack {
+    voice = parts.createVoice(identity.toneHz);
+    const [track] = voice.stream.getTracks();
+    if (!track) throw new Error('this browser captured nothing');
+    return track;
+  }
+
+  function openFace(): MediaStreamTrack {
+    face =
+      cameraWorkerPath === undefined
+        ? parts.createFace(identity, parts)
+        : parts.createFaceApart(identity, cameraWorkerPath);
+    return face.track;
   }
 
   function pick(kind: Kind, constraints: MediaTrackConstraints | boolean): string {
@@ -76,7 +91,8 @@ export function installDevices({ identity, microphone, camera }: DeviceOptions, 
     const deviceId = pick(kind, constraints);
     const track = deviceOf(kind).clone();
     const getSettings = track.getSettings.bind(track);
-    track.getSettings = () => ({ ...getSettings(), deviceId, groupId: 'testkit' });
+    const known = kind === 'video' ? face?.settings : undefined;
+    track.getSettings = () => ({ ...known, ...getSettings(), deviceId, groupId: 'testkit' });
     return track;
   }
 

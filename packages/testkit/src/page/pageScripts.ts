@@ -1,6 +1,7 @@
 import { allTonesHz } from '../Identity.ts';
 import { pageSelectors } from '../pageContract.ts';
 import { createFace } from './createFace.ts';
+import { createFaceApart } from './createFaceApart.ts';
 import { createFaceCode } from './createFaceCode.ts';
 import { createFaceReader } from './createFaceReader.ts';
 import { createListener } from './createListener.ts';
@@ -12,10 +13,14 @@ import { installDevices } from './installDevices.ts';
 import { installDiary } from './installDiary.ts';
 import { installMeters } from './installMeters.ts';
 import { leadThroughRelay } from './leadThroughRelay.ts';
+import { paintFace } from './paintFace.ts';
+import { runCamera } from './runCamera.ts';
 import { toPageScript } from './toPageScript.ts';
 
 export const devicesScript = (options: DeviceOptions): string =>
-  toPageScript(installDevices, options, { createFace, createFaceCode, createVoice });
+  toPageScript(installDevices, options, { createFace, createFaceApart, createFaceCode, createVoice, paintFace });
+
+export const cameraScript = (): string => toPageScript(runCamera, {}, { createFaceCode, paintFace });
 
 export const metersScript = (): string =>
   toPageScript(

@@ -1,6 +1,5 @@
 import type { Identity } from '../../src/Identity.ts';
-import type { createFace } from '../../src/page/createFace.ts';
-import type { createFaceCode } from '../../src/page/createFaceCode.ts';
+import type { createFace, FaceParts } from '../../src/page/createFace.ts';
 import type { createVoice } from '../../src/page/createVoice.ts';
 
 /** One seat of the call on the page, with whatever is to come out of it, right or wrong. */
@@ -22,14 +21,13 @@ declare global {
     | undefined;
 }
 
-type Parts = {
+type Parts = FaceParts & {
   readonly createFace: typeof createFace;
-  readonly createFaceCode: typeof createFaceCode;
   readonly createVoice: typeof createVoice;
 };
 
 /** Runs in the page: every voice and every face goes through a pair of real peer connections first. Self-contained. */
-export function installSeats(_: object, { createFace, createFaceCode, createVoice }: Parts): void {
+export function installSeats(_: object, { createFace, createFaceCode, createVoice, paintFace }: Parts): void {
   const seats = new Map<string, Seat>();
 
   async function add({ name, voices, face, isSmall = false }: SeatOptions): Promise<void> {
@@ -50,7 +48,11 @@ export function installSeats(_: object, { createFace, createFaceCode, createVoic
     if (face) {
       const video = document.createElement('video');
       [video.autoplay, video.muted] = [true, true];
-      video.srcObject = await loop(createFace(face, createFaceCode()).stream, isSmall ? 4 : 1, sent);
+      video.srcObject = await loop(
+        new MediaStream([createFace(face, { createFaceCode, paintFace }).track]),
+        isSmall ? 4 : 1,
+        sent,
+      );
       tile.append(video);
     }
     seats.set(name ?? peerId, { sent, tile });

@@ -4,6 +4,7 @@ import { test as base } from '../../src/index.ts';
 import { createFace } from '../../src/page/createFace.ts';
 import { createFaceCode } from '../../src/page/createFaceCode.ts';
 import { createVoice } from '../../src/page/createVoice.ts';
+import { paintFace } from '../../src/page/paintFace.ts';
 import { toPageScript } from '../../src/page/toPageScript.ts';
 import { installSeats } from './installSeats.ts';
 
@@ -29,7 +30,7 @@ export const test = base.extend<PageFixtures>({
     await use(async (name, options) => {
       const person = await arrive(name, options);
       await person.page.addInitScript({
-        content: toPageScript(installSeats, {}, { createFace, createFaceCode, createVoice }),
+        content: toPageScript(installSeats, {}, { createFace, createFaceCode, createVoice, paintFace }),
       });
       await person.page.route(ADDRESS, (route) =>
         route.fulfill({ path: fileURLToPath(new URL('index.html', import.meta.url)) }),
