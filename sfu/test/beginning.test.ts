@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NUDGE_EVERY_MS } from '../src/mediasoup/LayerNudge.ts';
+import { LOWEST_WITHIN_MS } from '../src/mediasoup/LowestLayer.ts';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
@@ -8,6 +9,8 @@ import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
 const CAMERA = { framesPerSecond: 20, layers: [60_000, 200_000], isTemporal: true };
+/** Of the first one the worker knows all that it chooses by. */
+const ENOUGH_TO_BEGIN = 12;
 
 describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
   let worker: MediaWorker;
@@ -39,6 +42,40 @@ describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
     // Settled: what follows is the layer that Bob wants.
     talk.clock.advance(60_000);
     expect(asked.mock.calls.filter(([layers]) => layers.temporalLayer === 0)).toHaveLength(2);
+  });
+
+  it('[FW15] does not begin in a larger layer that comes first, and may stop at once', async () => {
+    const { stream } = await talk.produce({ ...CAMERA, isTemporal: false });
+    const consumer = await talk.watch();
+    const forwarded: unknown[] = [];
+    consumer.on('layerschange', (layers) => forwarded.push(layers?.spatialLayer));
+    stream.sendOnlyLayer(1);
+    talk.sending.start(stream);
+    await expect.poll(() => stream.sent.packets).toBeGreaterThan(ENOUGH_TO_BEGIN);
+    stream.sendOnlyLayer(0);
+    await expect.poll(() => forwarded[0]).toBe(0);
+  });
+
+  it('[FW15] begins in a larger layer when the lowest does not come', async () => {
+    const { stream } = await talk.produce({ ...CAMERA, isTemporal: false });
+    const consumer = await talk.watch();
+    stream.sendOnlyLayer(1);
+    talk.sending.start(stream);
+    await expect.poll(() => stream.sent.packets).toBeGreaterThan(ENOUGH_TO_BEGIN);
+    expect(consumer.score.producerScores[1]).toBeGreaterThan(0);
+    expect(consumer.currentLayers).toBeUndefined();
+    talk.clock.advance(LOWEST_WITHIN_MS);
+    await expect.poll(() => consumer.currentLayers?.spatialLayer).toBe(1);
+  });
+
+  it('[FW15] is not waited for when it has begun before, and nobody has watched since', async () => {
+    const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
+    stream.setPaused(true);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([false, false]);
+    const consumer = await talk.watch();
+    expect(consumer.paused).toBe(false);
   });
 
   it('[FW11] is not chosen a layer of while nothing of it comes, however often it is switched on', async () => {

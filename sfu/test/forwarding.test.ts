@@ -65,9 +65,10 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
     const { receiver } = room.peer(peerId);
     const offer = stream && (await receiver.consume(stream));
     if (!offer) throw new Error('nothing is offered');
-    if (isConfirmed) await receiver.resume([offer.consumerId]);
     const consumer = consumers.get(peerId)?.find(({ id }) => id === offer.consumerId);
     if (!consumer) throw new Error('there is no consumer');
+    arrive(consumer);
+    if (isConfirmed) await receiver.resume([offer.consumerId]);
     return { consumer, resume: () => receiver.resume([offer.consumerId]) };
   };
   const show = (peerId: PeerId, shown: Shown, source: 'camera' | 'screen' = 'camera') =>
@@ -76,7 +77,9 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   const SMALL = { width: 320, height: 180 };
   const MIDDLE = { width: 640, height: 360 };
 
-  /** Says what the worker says with the first packet; there are none here. `room.test.ts` of node-peer has real ones. */
+  /** Says what the worker says with the first packets; there are none here. `room.test.ts` of node-peer has real ones. */
+  const arrive = (consumer: types.Consumer) =>
+    consumer.emit('score', { score: 10, producerScore: 10, producerScores: [10, 10, 10] });
   const begin = (consumer: types.Consumer) => consumer.emit('layerschange', { spatialLayer: 0, temporalLayer: 0 });
   const end = (consumer: types.Consumer) => consumer.emit('layerschange', undefined);
 

@@ -28,7 +28,12 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
       onProducerClosed: () => undefined,
       onSenderMoved: () => undefined,
       onConsumersLost: () => undefined,
-      forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
+      forwarding: {
+        isHeldBack: () => false,
+        hasBegun: () => false,
+        onFlowing: () => undefined,
+        onWanted: () => undefined,
+      },
     });
     await peer.open(await worker.createRouter());
     return peer;

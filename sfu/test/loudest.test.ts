@@ -57,6 +57,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       clock: systemClock,
       shown: undefined,
       isHeldBack: false,
+      hasBegun: false,
       isConnected: () => true,
       onFlowing: () => undefined,
       onNeeded: () => undefined,

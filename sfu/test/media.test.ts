@@ -183,7 +183,12 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       onProducerClosed: () => undefined,
       onSenderMoved: () => undefined,
       onConsumersLost: () => undefined,
-      forwarding: { isHeldBack: () => false, onFlowing: () => undefined, onWanted: () => undefined },
+      forwarding: {
+        isHeldBack: () => false,
+        hasBegun: () => false,
+        onFlowing: () => undefined,
+        onWanted: () => undefined,
+      },
     });
     const opening = peer.open(router);
     peer.close();

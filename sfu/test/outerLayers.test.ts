@@ -19,7 +19,7 @@ const [ada, bob, cleo] = [newPeerId(), newPeerId(), newPeerId()];
 const withoutMid = { peerId: ada, source: 'camera', layers: 'high', withoutMid: true };
 const all = { peerId: ada, source: 'camera', layers: 'high' };
 
-/** What the worker says with the first packet of a layer; there are none here. */
+/** What the worker says with the first packet of a layer; there are none here, nor any that give it a score. */
 const serve = (consumer: types.Consumer, spatialLayer: number) =>
   consumer.emit('layerschange', { spatialLayer, temporalLayer: 2 });
 
@@ -73,6 +73,7 @@ describe.skipIf(!workerBin)('[FW12] the layer below the largest of three', () =>
     const offer = stream && (await receiver.consume(stream));
     const consumer = consumers.get(peerId)?.find(({ id }) => id === offer?.consumerId);
     if (!offer || !consumer) throw new Error('nothing is offered');
+    consumer.emit('score', { score: 10, producerScore: 10, producerScores: [10, 10, 10] });
     await receiver.resume([offer.consumerId]);
     return consumer;
   };

@@ -65,6 +65,7 @@ export class StreamSender {
   readonly #isCounted: boolean;
   #count = 0;
   #lowest = 0;
+  #only: number | undefined;
   #base = 0;
 
   constructor(options: StreamSenderOptions) {
@@ -105,6 +106,11 @@ export class StreamSender {
   /** Of lower temporal layers nothing leaves, as where a stream begins in the middle. */
   sendFromTemporalLayer(lowest: number): void {
     this.#lowest = lowest;
+  }
+
+  /** Nothing of the other layers leaves, as where a browser finds no bandwidth for them. */
+  sendOnlyLayer(index: number): void {
+    this.#only = index;
   }
 
   /** Nothing is due until it is ticked again: what rests is not behind. */
@@ -148,7 +154,8 @@ export class StreamSender {
     const temporalLayer = this.#isTemporal ? (L1T3[this.#pictureId % L1T3.length] ?? 0) : 0;
     if (temporalLayer < this.#lowest) return;
     if (temporalLayer === 0) this.#base++;
-    for (const layer of this.#layers) {
+    for (const [index, layer] of this.#layers.entries()) {
+      if (this.#only !== undefined && this.#only !== index) continue;
       if (this.#options.kind === 'audio')
         this.#write(layer, { timestamp, marker: false, payload: Buffer.alloc(layer.frameBytes) });
       else this.#sendFrame(layer, { timestamp, temporalLayer });

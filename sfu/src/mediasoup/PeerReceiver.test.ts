@@ -13,6 +13,7 @@ const newReceiver = () =>
     clock: new FakeClock(),
     reach: () => undefined,
     isHeldBack: () => false,
+    hasBegun: () => false,
     onFlowing: () => undefined,
     onWanted: () => undefined,
   } as unknown as PeerReceiverOptions);

@@ -22,6 +22,8 @@ export type PeerReceiverOptions = {
   readonly clock: Clock;
   readonly reach: Reach;
   readonly isHeldBack: (producerId: ProducerId) => boolean;
+  /** Something of the lowest layer of a picture has come before. */
+  readonly hasBegun: (producerId: ProducerId) => boolean;
   /** A picture is about to flow. */
   readonly onFlowing: (received: ReceivedStream) => void;
   /** What this peer has a use for of the stream is another now. */
@@ -209,7 +211,7 @@ export class PeerReceiver {
 
   async #openConsumer(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
     const { producerId } = stream;
-    const { clock, isHeldBack, onFlowing } = this.#options;
+    const { clock, isHeldBack, hasBegun, onFlowing } = this.#options;
     try {
       // The smallest layer comes first (FW11). A stream of one layer has no use for it.
       // With enableRtx lost packets of a sound can be asked for again, too: it is mediasoup's default for pictures only.
@@ -229,6 +231,7 @@ export class PeerReceiver {
         clock,
         shown,
         isHeldBack: isHeldBack(producerId),
+        hasBegun: hasBegun(producerId),
         hasFallen: this.#fallen.has(producerId),
         isConnected: () => this.transport.isConnected,
         onFlowing,

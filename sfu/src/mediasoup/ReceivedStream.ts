@@ -7,6 +7,7 @@ import { isLowered, pickLayers, SteadyTop, toPriority, toSpatialLayer } from '..
 import { askWorker } from './askWorker.ts';
 import { toConsumerId } from './boundary.ts';
 import { LayerNudge } from './LayerNudge.ts';
+import { hasLowest, LowestLayer } from './LowestLayer.ts';
 import type { SentStream } from './PeerSender.ts';
 
 export type ReceivedStreamOptions = {
@@ -15,6 +16,8 @@ export type ReceivedStreamOptions = {
   readonly clock: Clock;
   readonly shown: Shown | undefined;
   readonly isHeldBack: boolean;
+  /** Something of its lowest layer has come before, be it to somebody else. */
+  readonly hasBegun: boolean;
   /** Its receiver has lost the largest layer before (FW12). */
   readonly hasFallen: boolean;
   /** Whether its receiver's transport is. */
@@ -47,6 +50,7 @@ export class ReceivedStream {
   #applying: Promise<void> = Promise.resolve();
   #isApplying = false;
   readonly #nudge: LayerNudge;
+  readonly #lowest: LowestLayer;
   readonly #top: SteadyTop;
   #cancelClimb: () => void = () => undefined;
 
@@ -66,6 +70,11 @@ export class ReceivedStream {
       isSettled: () => this.#flowing !== undefined || consumer.closed || consumer.paused || consumer.producerPaused,
       nudge: () => this.#chooseAgain(),
     });
+    this.#lowest = new LowestLayer({
+      clock: options.clock,
+      isKnown: options.hasBegun || hasLowest(consumer.score.producerScores),
+      onKnown: () => this.#alignUnasked(),
+    });
     this.#top = new SteadyTop({
       clock: options.clock,
       hasFallen: options.hasFallen,
@@ -76,6 +85,7 @@ export class ReceivedStream {
       },
     });
     consumer.observer.once('close', () => this.#close());
+    consumer.on('score', ({ producerScores }) => this.#lowest.look(producerScores));
     consumer.on('producerresume', () => this.#nudgeSoon());
     // Without layers: it was paused, here or by its sender, or there is no bandwidth for any.
     consumer.on('layerschange', (layers) => {
@@ -148,7 +158,7 @@ export class ReceivedStream {
     const isSeen = this.#layers !== 'none';
     const hasLayers = this.#layerCount > 1;
     return {
-      isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen,
+      isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen || (hasLayers && !this.#lowest.isKnown),
       // First the smallest (FW11): it is in one packet, and is sent when any is. Of a larger one that its sender has just
       // stopped sending the worker knows so only after 1.5 s, and until then waits for its key frame.
       layer: hasLayers ? (this.#flowing !== undefined ? toSpatialLayer(this.#layers, this.#layerCount) : 0) : undefined,
@@ -216,6 +226,7 @@ export class ReceivedStream {
 
   #close(): void {
     this.#nudge.close();
+    this.#lowest.close();
     this.#top.close();
     this.#cancelClimb();
   }

@@ -26,6 +26,8 @@ export class RoomForwarding {
   readonly #demand: Demand;
   readonly #pictures = new Map<ProducerId, SentStream>();
   readonly #keyFrames = new Map<ProducerId, KeyFrameRetry>();
+  /** Of whose lowest layer something has come. */
+  readonly #begun = new Set<ProducerId>();
   readonly #microphones: LoudestMicrophones;
   #heldBack: ReadonlyMap<PeerId, ProducerId> = new Map();
 
@@ -47,6 +49,10 @@ export class RoomForwarding {
     const { clock } = this.#options;
     const { producer, renewKeyFrame } = opened;
     this.#keyFrames.set(stream.producerId, new KeyFrameRetry({ clock, producer, ask: renewKeyFrame }));
+    producer.on('score', (scores) => {
+      const isLowestSent = scores.some(({ encodingIdx, score }) => encodingIdx === 0 && score > 0);
+      if (isLowestSent && this.#pictures.has(stream.producerId)) this.#begun.add(stream.producerId);
+    });
     this.#demand.open(stream.peerId, stream.source);
     this.wantedOf(stream);
   }
@@ -56,6 +62,7 @@ export class RoomForwarding {
     const stream = this.#pictures.get(producerId);
     if (!stream) return;
     this.#pictures.delete(producerId);
+    this.#begun.delete(producerId);
     this.#keyFrames.get(producerId)?.close();
     this.#keyFrames.delete(producerId);
     this.#demand.close(stream.peerId, stream.source);
@@ -75,6 +82,8 @@ export class RoomForwarding {
   }
 
   readonly isHeldBack = (producerId: ProducerId): boolean => [...this.#heldBack.values()].includes(producerId);
+
+  readonly hasBegun = (producerId: ProducerId): boolean => this.#begun.has(producerId);
 
   /** Some receiver has another use for it than before. */
   readonly wantedOf = (stream: SentStream): void => {
@@ -108,6 +117,7 @@ export class RoomForwarding {
 
   close(): void {
     this.#pictures.clear();
+    this.#begun.clear();
     for (const retry of this.#keyFrames.values()) retry.close();
     this.#keyFrames.clear();
     this.#demand.closeAll();

@@ -113,6 +113,7 @@ export class RoomMedia {
       },
       forwarding: {
         isHeldBack: this.#forwarding.isHeldBack,
+        hasBegun: this.#forwarding.hasBegun,
         onFlowing: (received) => this.#forwarding.flows(received),
         onWanted: this.#forwarding.wantedOf,
       },
