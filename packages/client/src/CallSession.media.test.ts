@@ -165,6 +165,7 @@ describe('media repair', () => {
     expect(session.getSnapshot().media).toBe('repairing');
     await server.notify('mediaReset', { media: mediaOffer(2) });
     expect(first?.isClosed).toBe(true);
+    expect(engines.made.map(({ options }) => options.isAwaited)).toEqual([false, true]);
     expect(session.getSnapshot()).toMatchObject({ media: 'repairing', self: { camera: { actual: 'starting' } } });
 
     const microphone = await server.next('produce');
@@ -294,5 +295,65 @@ describe('media repair', () => {
     expect(engines.made.filter(({ isClosed }) => !isClosed).map(({ options }) => options.offer.mediaEpoch)).toEqual([
       3,
     ]);
+  });
+
+  describe('of somebody who is heard and seen', () => {
+    const [voice, face] = [consumerOffer('v2', ada, 'microphone'), consumerOffer('f2', ada, 'camera')];
+
+    async function rebuilt() {
+      const call = createCall(receiveOnly);
+      const both = (['microphone', 'camera'] as const).map((source) => ({ source, muted: false }));
+      await joinCall(call, joinResult({ seq: 3, peers: [peer(me, 'Me'), peer(ada, 'Ada', both)] }));
+      const before = [consumerOffer('v1', ada, 'microphone'), consumerOffer('f1', ada, 'camera')];
+      await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers: before });
+      await call.server.answer('resumeConsumers', {});
+      await call.server.notify('mediaReset', { media: mediaOffer(2) });
+      await call.server.answer('startReceiving', {});
+      const offer = (consumer: typeof voice) =>
+        call.server.notify('consumersAdded', { mediaEpoch: 2, consumers: [consumer] });
+      return { ...call, offer };
+    }
+
+    it('[ME8] negotiates once for both, though they are offered one after the other', async () => {
+      const { offer, engines, server } = await rebuilt();
+      await offer(voice);
+      expect(engines.last.negotiated).toEqual([]);
+      await offer(face);
+      expect(engines.last.negotiated).toEqual([['v2', 'f2']]);
+      expect((await server.next('resumeConsumers')).params).toEqual({ consumerIds: ['v2', 'f2'] });
+    });
+
+    it('[ME8] does not wait for what does not come', async () => {
+      const { offer, engines, server, clock, session } = await rebuilt();
+      await offer(voice);
+      clock.advance(40);
+      await settle();
+      expect((await server.next('resumeConsumers')).params).toEqual({ consumerIds: ['v2'] });
+      expect(session.tracks.get(`${ada}:microphone`)?.id).toBe('audio-of-v2');
+      await offer(face);
+      expect(engines.last.negotiated).toEqual([['v2'], ['f2']]);
+    });
+
+    it('[ME8] does not wait for what has ended meanwhile', async () => {
+      const { offer, engines, server } = await rebuilt();
+      await server.notify('sourceRemoved', { peerId: ada, source: 'camera' }, 4);
+      await offer(voice);
+      expect(engines.last.negotiated).toEqual([['v2']]);
+    });
+
+    it('sets up nothing that was closed, or replaced, while another one was waited for', async () => {
+      const { offer, engines, server, clock } = await rebuilt();
+      await offer(voice);
+      await server.notify('consumersClosed', { consumerIds: [voice.consumerId] });
+      clock.advance(40);
+      await settle();
+      expect(engines.last.negotiated).toEqual([]);
+
+      await offer(face);
+      await server.notify('mediaReset', { media: mediaOffer(3) });
+      clock.advance(40);
+      await settle();
+      expect(engines.made.map(({ negotiated }) => negotiated)).toEqual([[['v1', 'f1']], [], []]);
+    });
   });
 });

@@ -249,6 +249,7 @@ export class CallMedia {
       offer,
       ask,
       clock,
+      isAwaited: this.#isRepair,
       onPath: (direction, state) => paths.update(direction, state),
       onBroken: () => isCurrent() && this.#break('refused'),
     });

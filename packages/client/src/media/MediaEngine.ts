@@ -63,6 +63,8 @@ export type EngineOptions = {
   readonly offer: MediaOffer;
   readonly ask: Ask;
   readonly clock: Clock;
+  /** The others have heard and seen us before: what we send is negotiated first, before we are ready for what they do. */
+  readonly isAwaited: boolean;
   readonly onPath: (direction: Direction, state: PathState) => void;
   /** The sfu refused what the engine had taken for granted; only a new engine helps. */
   readonly onBroken: () => void;

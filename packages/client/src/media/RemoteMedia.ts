@@ -1,4 +1,5 @@
 import type { ConsumerId, ConsumerOffer } from '@confab/protocol';
+import { sources } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
@@ -6,6 +7,7 @@ import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { Arrival, MediaEngine } from './MediaEngine.ts';
+import { OfferGathering } from './OfferGathering.ts';
 import { SetUpPace } from './SetUpPace.ts';
 
 export type RemoteMediaOptions = {
@@ -30,6 +32,7 @@ export class RemoteMedia {
   readonly #shown = new Map<string, ConsumerId | undefined>();
   readonly #pace: SetUpPace;
   #engine: MediaEngine | undefined;
+  #gathering: OfferGathering;
   #cancelRetry: () => void = () => undefined;
   /** Nobody is in the room yet: nothing may flow. */
   #isHolding = false;
@@ -37,12 +40,15 @@ export class RemoteMedia {
   constructor(options: RemoteMediaOptions) {
     this.#options = options;
     this.#pace = new SetUpPace(options.clock);
+    this.#gathering = new OfferGathering(options.clock);
   }
 
   /** The streams of the engine before are gone with it. */
   useEngine(engine: MediaEngine | undefined): void {
     this.#engine = engine;
     if (!engine) this.#isHolding = false;
+    this.#gathering.close();
+    this.#gathering = new OfferGathering(this.#options.clock);
     this.#cancelRetry();
     this.#streams.clear();
     for (const trackId of this.#shown.keys()) this.#shown.set(trackId, undefined);
@@ -76,9 +82,13 @@ export class RemoteMedia {
     for (const offer of fresh) {
       this.#streams.set(offer.consumerId, { trackId: toTrackId(offer), isSetUp: false, isConfirmed: false });
     }
-    if (fresh.length > 0) {
-      const endWait = this.#confirmEarly(engine, fresh);
-      await this.#setUp(engine, fresh);
+    const gathered = fresh.length > 0 ? await this.#gathering.gather(fresh, this.#isMoreToCome) : [];
+    if (this.#engine !== engine) return;
+    // Closed while others were waited for.
+    const wanted = gathered.filter(({ consumerId }) => this.#streams.has(consumerId));
+    if (wanted.length > 0) {
+      const endWait = this.#confirmEarly(engine, wanted);
+      await this.#setUp(engine, wanted);
       endWait();
     }
     if (this.#engine === engine) await this.#confirm(engine);
@@ -142,6 +152,14 @@ export class RemoteMedia {
     this.useEngine(undefined);
     for (const trackId of this.#shown.keys()) this.#hide(trackId);
   }
+
+  /** Whether something else of the same people is shown as it came by the transports before: it is offered again soon. */
+  readonly #isMoreToCome = (gathered: readonly ConsumerOffer[]): boolean => {
+    const offered = new Set(Array.from(this.#streams.values(), ({ trackId }) => trackId));
+    const theirs = gathered.flatMap(({ peerId }) => sources.map((source) => toTrackId({ peerId, source })));
+    const isOutlived = (trackId: string) => this.#shown.has(trackId) && this.#shown.get(trackId) === undefined;
+    return !this.#isHolding && theirs.some((trackId) => isOutlived(trackId) && !offered.has(trackId));
+  };
 
   async #setUp(engine: MediaEngine, offers: readonly ConsumerOffer[]): Promise<void> {
     const beganAt = this.#options.clock.now();

@@ -96,6 +96,8 @@ class SfuEngine implements MediaEngine {
   readonly #announcing = new Map<string, Announce>();
   #cancelFitting: () => void = () => undefined;
   #sends = 0;
+  /** Negotiated, and announced. */
+  #firstSent: Promise<unknown> = Promise.resolve();
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
   #entered: ReadonlySet<Source> = new Set();
@@ -111,7 +113,9 @@ class SfuEngine implements MediaEngine {
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
-    this.#connectReceiving();
+    if (!options.isAwaited) this.#connectReceiving();
+    // By then `send` has been called, if there is anything to send. A browser negotiates for one connection after the other.
+    else options.clock.after(0, () => void this.#firstSent.then(() => this.#connectReceiving()));
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
       const sendId = String(appData['sendId']);
@@ -187,7 +191,7 @@ class SfuEngine implements MediaEngine {
       // Awaited by who sends; until then a refusal is nobody's unhandled one.
       announced.catch(() => undefined);
     });
-    const producer = await this.#transports.send
+    const producing = this.#transports.send
       .produce({
         track,
         ...this.#encodingOf(source, track),
@@ -198,6 +202,8 @@ class SfuEngine implements MediaEngine {
         appData: { sendId },
       })
       .finally(() => this.#announcing.delete(sendId));
+    if (this.#sends === 1) this.#firstSent = producing.catch(() => undefined);
+    const producer = await producing;
     limit.attach(producer.rtpSender);
     if (muted) producer.pause();
     this.#producers.set(source, producer);

@@ -20,6 +20,8 @@ export class FakeEngine implements MediaEngine {
   readonly options: EngineOptions;
   readonly sent = new Map<Source, FakeSent>();
   readonly received = new Map<ConsumerId, MediaStreamTrack>();
+  /** What was negotiated at once, each time. */
+  readonly negotiated: (readonly ConsumerId[])[] = [];
   /** What has arrived of each consumer. */
   readonly arrived = new Map<ConsumerId, number>();
   readonly limits = new Map<Source, WantedOfPicture>();
@@ -75,6 +77,7 @@ export class FakeEngine implements MediaEngine {
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
+    this.negotiated.push(offers.map(({ consumerId }) => consumerId));
     await this.negotiation;
     return offers.map(({ consumerId, source }) => {
       const track = new FakeTrack(kindOf(source), consumerId);
