@@ -20,6 +20,8 @@ type FaultFixtures = {
   readonly isConfabShared: boolean;
   /** Ada, who talks, and Bob, who is muted, with these options for both. */
   readonly callOfTwo: (options: JoinOptions) => Promise<FaultCall>;
+  /** The same with Cleo, who talks, too. */
+  readonly callOfThree: (options: JoinOptions) => Promise<FaultCall>;
 };
 
 type SharedFixtures = { readonly shareConfab: () => Promise<RunningConfab> };
@@ -58,29 +60,55 @@ export const test = base.extend<FaultFixtures, SharedFixtures>({
 
   callOfTwo: async ({ join }, use) => {
     await use(async (options) => {
-      // What flows directly feels nothing of a dead worker. And a real camera does not wait for a busy page.
-      const bySfu = { cameraThread: 'worker', ...options, isDirectAllowed: false } as const;
-      const people = await Promise.all([join('Ada', bySfu), join('Bob', bySfu)]);
-      const [ada, bob] = people;
-      await expectFullCall(people);
-      await bob.press('Mute');
-      await expect(bob).toBeMutedFor(ada);
-      const suffer: FaultCall['suffer'] = async (over, gapOptions) => {
-        const since = new Map(await Promise.all(people.map(async (one) => [one, await one.nowMs()] as const)));
-        const gaps = await measureGaps(people, over, { heard: [ada], ...gapOptions });
-        base.info().annotations.push({ type: 'gaps', description: describeGaps(gaps).join('; ') });
-        await expectInvariants({ people, muted: [bob] }, since);
-        return gaps;
-      };
-      const undisturbed = async () => {
-        const sinceMs = await bob.nowMs();
-        const wait = () => expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(UNDISTURBED_MS);
-        return worstOf(await measureGaps(people, wait, { heard: [ada] }));
-      };
-      return { ada, bob, suffer, undisturbed };
+      const [ada, bob] = await Promise.all([
+        join('Ada', toFaultOptions(options)),
+        join('Bob', toFaultOptions(options)),
+      ]);
+      return begin({ ada, bob, others: [] });
+    });
+  },
+
+  callOfThree: async ({ join }, use) => {
+    await use(async (options) => {
+      const enter = (name: string) => join(name, toFaultOptions(options));
+      const [ada, bob, cleo] = await Promise.all([enter('Ada'), enter('Bob'), enter('Cleo')]);
+      return begin({ ada, bob, others: [cleo] });
     });
   },
 });
+
+/** What flows directly feels nothing of a dead worker. And a real camera does not wait for a busy page. */
+const toFaultOptions = (options: JoinOptions): JoinOptions => ({
+  cameraThread: 'worker',
+  ...options,
+  isDirectAllowed: false,
+});
+
+type Seated = { readonly ada: Person; readonly bob: Person; readonly others: readonly Person[] };
+
+async function begin({ ada, bob, others }: Seated): Promise<FaultCall> {
+  const people = [ada, bob, ...others];
+  const heard = [ada, ...others];
+  await expectFullCall(people);
+  await bob.press('Mute');
+  await expect(bob).toBeMutedFor(ada);
+  return {
+    ada,
+    bob,
+    suffer: async (over, gapOptions) => {
+      const since = new Map(await Promise.all(people.map(async (one) => [one, await one.nowMs()] as const)));
+      const gaps = await measureGaps(people, over, { heard, ...gapOptions });
+      base.info().annotations.push({ type: 'gaps', description: describeGaps(gaps).join('; ') });
+      await expectInvariants({ people, muted: [bob] }, since);
+      return gaps;
+    },
+    undisturbed: async () => {
+      const sinceMs = await bob.nowMs();
+      const wait = () => expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(UNDISTURBED_MS);
+      return worstOf(await measureGaps(people, wait, { heard }));
+    },
+  };
+}
 
 /** The longest one, of voices and of faces. */
 export const worstOf = (gaps: readonly Gap[]) => ({
