@@ -125,7 +125,7 @@ export class ReceivedStream {
     return isLowered({ current: currentLayers?.spatialLayer, wanted, senderScores: score.producerScores });
   }
 
-  /** The receiver is ready for its packets. Resolves when they flow, if they are to. @throws ProtocolError */
+  /** The receiver is ready for its packets. Resolves when they flow, if they are to by now (FW15). @throws ProtocolError */
   confirm(): Promise<void> {
     this.#isConfirmed = true;
     return this.#align();
