@@ -50,7 +50,7 @@ export class LowestLayer {
   }
 }
 
-export const hasLowest = ([lowest = 0]: Scores): boolean => lowest > 0;
+const hasLowest = ([lowest = 0]: Scores): boolean => lowest > 0;
 
 /** After the first packet of another layer. */
 export const LOWEST_WITHIN_MS = 300;

@@ -7,7 +7,7 @@ import { isLowered, pickLayers, SteadyTop, toPriority, toSpatialLayer } from '..
 import { askWorker } from './askWorker.ts';
 import { toConsumerId } from './boundary.ts';
 import { LayerNudge } from './LayerNudge.ts';
-import { hasLowest, LowestLayer } from './LowestLayer.ts';
+import { LowestLayer } from './LowestLayer.ts';
 import type { SentStream } from './PeerSender.ts';
 
 export type ReceivedStreamOptions = {
@@ -72,7 +72,7 @@ export class ReceivedStream {
     });
     this.#lowest = new LowestLayer({
       clock: options.clock,
-      isKnown: options.hasBegun || hasLowest(consumer.score.producerScores),
+      isKnown: options.hasBegun,
       onKnown: () => this.#alignUnasked(),
     });
     this.#top = new SteadyTop({
@@ -84,6 +84,7 @@ export class ReceivedStream {
         this.#climbSoon();
       },
     });
+    this.#lowest.look(consumer.score.producerScores);
     consumer.observer.once('close', () => this.#close());
     consumer.on('score', ({ producerScores }) => this.#lowest.look(producerScores));
     consumer.on('producerresume', () => this.#nudgeSoon());

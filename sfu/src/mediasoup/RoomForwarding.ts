@@ -49,10 +49,13 @@ export class RoomForwarding {
     const { clock } = this.#options;
     const { producer, renewKeyFrame } = opened;
     this.#keyFrames.set(stream.producerId, new KeyFrameRetry({ clock, producer, ask: renewKeyFrame }));
-    producer.on('score', (scores) => {
-      const isLowestSent = scores.some(({ encodingIdx, score }) => encodingIdx === 0 && score > 0);
+    const lookForLowest = () => {
+      const isLowestSent = producer.score.some(({ encodingIdx, score }) => encodingIdx === 0 && score > 0);
       if (isLowestSent && this.#pictures.has(stream.producerId)) this.#begun.add(stream.producerId);
-    });
+    };
+    producer.on('score', lookForLowest);
+    // What the worker said together with its answer was said before this.
+    lookForLowest();
     this.#demand.open(stream.peerId, stream.source);
     this.wantedOf(stream);
   }
