@@ -60,10 +60,8 @@ export const test = base.extend<FaultFixtures, SharedFixtures>({
 
   callOfTwo: async ({ join }, use) => {
     await use(async (options) => {
-      const [ada, bob] = await Promise.all([
-        join('Ada', toFaultOptions(options)),
-        join('Bob', toFaultOptions(options)),
-      ]);
+      const enter = (name: string) => join(name, toFaultOptions(options));
+      const [ada, bob] = await Promise.all([enter('Ada'), enter('Bob')]);
       return begin({ ada, bob, others: [] });
     });
   },
