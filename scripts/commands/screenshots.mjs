@@ -84,7 +84,8 @@ async function shoot({ browser, folder, name, url }) {
       await page.waitForFunction("[...document.querySelectorAll('video')].every((video) => video.readyState >= 2)");
       if (/dialog=/.test(url)) await page.locator('dialog[open]').waitFor();
       if (/captions=/.test(url)) await page.getByText('better than we thought').waitFor();
-      if (/panel=/.test(url)) await page.locator('aside').waitFor();
+      // What is in a panel comes after its frame.
+      if (/panel=/.test(url)) await page.locator('aside > header ~ *').first().waitFor();
       await page.screenshot({
         path: join(folder, `${name}-${width}x${height}-${colorScheme}.png`),
         animations: 'disabled',
