@@ -1,6 +1,7 @@
 import type { Person } from '@confab/testkit';
 import { expect, pageContract } from '@confab/testkit';
 import { NodePeer } from '@confab/node-peer';
+import { Waits } from './Waits.ts';
 
 /** As many as two cores can serve beside three browsers. */
 const MAX_GUESTS = 3;
@@ -12,6 +13,7 @@ export class Cast {
   readonly people: readonly Person[];
   readonly muted = new Set<Person>();
   readonly away = new Set<Person>();
+  readonly #waits = new Waits();
   readonly #place: Place;
   readonly #guests = new Map<string, NodePeer>();
   #guestNumber = 0;
@@ -77,25 +79,31 @@ export class Cast {
 
   /** What FAULTS.md asks of every row, for everyone at once. `since`: the listeners' times before the fault. */
   async expectWhole(since: ReadonlyMap<Person, number>, messages: readonly string[]): Promise<void> {
-    await Promise.all(this.here.map((person) => this.#expectOf(person, since.get(person) ?? 0, messages)));
+    const expectAll = () =>
+      Promise.all(this.here.map((person) => this.#expectOf(person, since.get(person) ?? 0, messages)));
+    await this.#waits.telling(this.here, expectAll);
   }
 
   async #expectOf(person: Person, sinceMs: number, messages: readonly string[]): Promise<void> {
     const others = this.here.filter((one) => one !== person);
     const talking = others.filter((one) => !this.muted.has(one));
     const told = `${person.name}'s page`;
-    await expect(person.main, told).toHaveAttribute('data-state', 'in-call');
-    await expect(person.main, told).toHaveAttribute('data-signaling', 'connected');
-    await expect(person.main, told).toHaveAttribute('data-media', 'connected');
-    await this.#expectRoster(person);
+    const { main } = person;
+    await this.#waits.for(`${told} in the call`, expect(main, told).toHaveAttribute('data-state', 'in-call'));
+    await this.#waits.for(`${told} connected`, expect(main, told).toHaveAttribute('data-signaling', 'connected'));
+    await this.#waits.for(`media on ${told}`, expect(main, told).toHaveAttribute('data-media', 'connected'));
+    await this.#waits.for(`everyone on ${told}`, this.#expectRoster(person));
     for (const one of this.here) {
       const state = this.muted.has(one) ? 'off' : 'on';
-      await expect(person.tileOf(one), `${one.name} on ${told}`).toHaveAttribute('data-mic', state);
+      const microphone = `${one.name}'s microphone ${state} on ${told}`;
+      await this.#waits.for(microphone, expect(person.tileOf(one), microphone).toHaveAttribute('data-mic', state));
     }
     await Promise.all([
-      ...talking.map((one) => expect(person).toHear(one)),
-      ...others.filter((one) => this.muted.has(one)).map((one) => expect(one).toBeSilentFor(person)),
-      ...others.map((one) => expect(person).toSee(one)),
+      ...talking.map((one) => this.#waits.for(`${person.name} hears ${one.name}`, expect(person).toHear(one))),
+      ...others
+        .filter((one) => this.muted.has(one))
+        .map((one) => this.#waits.for(`${one.name} silent for ${person.name}`, expect(one).toBeSilentFor(person))),
+      ...others.map((one) => this.#waits.for(`${person.name} sees ${one.name}`, expect(person).toSee(one))),
     ]);
     await expect(person).toHaveHeardOnly(others, { sinceMs });
     const list = person.page.getByRole('list', { name: 'Messages' });
