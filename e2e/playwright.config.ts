@@ -12,7 +12,8 @@ const executablePath = process.env['CONFAB_CHROMIUM'] ?? SYSTEM_CHROMIUM.find((p
 const isRoot = process.getuid?.() === 0;
 
 const longProjects = [
-  { name: 'faults', testDir: 'faults' },
+  // Without a trace: what it costs would be taken for what a fault costs.
+  { name: 'faults', testDir: 'faults', use: { trace: 'off' as const } },
   { name: 'soak', testDir: 'soak' },
   { name: 'random', testDir: 'random' },
   { name: 'recovery', testDir: 'recovery' },

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { NUDGE_EVERY_MS } from '../src/mediasoup/LayerNudge.ts';
 import { LOWEST_WITHIN_MS } from '../src/mediasoup/LowestLayer.ts';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
+import { TOGETHER_MS } from '../src/mediasoup/SharedStart.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
@@ -76,6 +77,29 @@ describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
     await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([false, false]);
     const consumer = await talk.watch();
     expect(consumer.paused).toBe(false);
+  });
+
+  it('[FW16] begins for two at once who are ready one behind the other, and for one alone soon', async () => {
+    const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
+    const becomeReady = await talk.offerToCleo();
+    const consumer = await talk.watch();
+    expect(consumer.paused).toBe(true);
+    await becomeReady();
+    await expect.poll(() => consumer.paused).toBe(false);
+  });
+
+  it('[FW16] waits for nobody for long', async () => {
+    const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
+    await talk.offerToCleo();
+    const consumer = await talk.watch();
+    talk.clock.advance(TOGETHER_MS - 1);
+    expect(consumer.paused).toBe(true);
+    talk.clock.advance(1);
+    await expect.poll(() => consumer.paused).toBe(false);
   });
 
   it('[FW11] is not chosen a layer of while nothing of it comes, however often it is switched on', async () => {

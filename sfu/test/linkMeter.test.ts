@@ -31,6 +31,7 @@ describe.skipIf(!workerBin)('what goes over the transports of a room', () => {
       forwarding: {
         isHeldBack: () => false,
         hasBegun: () => false,
+        startOf: () => undefined,
         onFlowing: () => undefined,
         onWanted: () => undefined,
       },

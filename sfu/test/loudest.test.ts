@@ -58,6 +58,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       shown: undefined,
       isHeldBack: false,
       hasBegun: false,
+      start: undefined,
       isConnected: () => true,
       onFlowing: () => undefined,
       onNeeded: () => undefined,

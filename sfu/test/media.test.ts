@@ -186,6 +186,7 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
       forwarding: {
         isHeldBack: () => false,
         hasBegun: () => false,
+        startOf: () => undefined,
         onFlowing: () => undefined,
         onWanted: () => undefined,
       },

@@ -287,6 +287,16 @@ describe('media repair', () => {
     expect(session.getSnapshot().media).not.toBe('failed');
   });
 
+  it('lets what is replaced die away, and ends it with the call at once', async () => {
+    const { server, engines, session } = await joinSending(receiveOnly);
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    session.leave();
+    expect(engines.made.map(({ isClosed, isReplaced }) => [isClosed, isReplaced])).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+  });
+
   it('builds only the newest offer when two come at once', async () => {
     const { server, engines } = await joinSending(receiveOnly);
     server.link.server.send(JSON.stringify({ t: 'ntf', name: 'mediaReset', data: { media: mediaOffer(2) } }));
@@ -313,6 +323,42 @@ describe('media repair', () => {
         call.server.notify('consumersAdded', { mediaEpoch: 2, consumers: [consumer] });
       return { ...call, offer };
     }
+
+    it('[ME9] sets up what comes right behind the transports, before there is anything to set it up with', async () => {
+      const { engines, server } = await rebuilt();
+      const ended = consumerOffer('f3', ada, 'camera');
+      const notify = (name: string, data: object) => server.link.server.send(JSON.stringify({ t: 'ntf', name, data }));
+      notify('mediaReset', { media: mediaOffer(3) });
+      notify('consumersAdded', { mediaEpoch: 3, consumers: [voice, ended] });
+      notify('consumersAdded', { mediaEpoch: 2, consumers: [consumerOffer('v0', ada, 'microphone')] });
+      notify('consumersClosed', { consumerIds: [ended.consumerId] });
+      await server.notify('consumersAdded', { mediaEpoch: 3, consumers: [face] });
+      expect(engines.made.map(({ negotiated }) => negotiated)).toEqual([[['v1', 'f1']], [], [['v2', 'f2']]]);
+    });
+
+    it('[ME9] forgets that when other transports come first', async () => {
+      const { engines, server } = await rebuilt();
+      const notify = (name: string, data: object) => server.link.server.send(JSON.stringify({ t: 'ntf', name, data }));
+      notify('mediaReset', { media: mediaOffer(3) });
+      notify('consumersAdded', { mediaEpoch: 3, consumers: [voice, face] });
+      await server.notify('mediaReset', { media: mediaOffer(4) });
+      expect(engines.made.flatMap(({ negotiated }) => negotiated)).toEqual([['v1', 'f1']]);
+    });
+
+    it('[ME8] waits for those of somebody else, too', async () => {
+      const call = createCall(receiveOnly);
+      const microphone = [{ source: 'microphone' as const, muted: false }];
+      const others = [peer(ada, 'Ada', microphone), peer(bob, 'Bob', microphone)];
+      await joinCall(call, joinResult({ seq: 3, peers: [peer(me, 'Me'), ...others] }));
+      const offers = (epoch: number) => [
+        consumerOffer(`a${epoch}`, ada, 'microphone'),
+        consumerOffer(`b${epoch}`, bob, 'microphone'),
+      ];
+      await call.server.notify('consumersAdded', { mediaEpoch: 1, consumers: offers(1) });
+      await call.server.notify('mediaReset', { media: mediaOffer(2) });
+      for (const offer of offers(2)) await call.server.notify('consumersAdded', { mediaEpoch: 2, consumers: [offer] });
+      expect(call.engines.last.negotiated).toEqual([['a2', 'b2']]);
+    });
 
     it('[ME8] negotiates once for both, though they are offered one after the other', async () => {
       const { offer, engines, server } = await rebuilt();

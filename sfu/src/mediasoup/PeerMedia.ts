@@ -21,7 +21,7 @@ export type PeerMediaOptions = {
   readonly onConsumersLost: (consumerIds: readonly ConsumerId[]) => void;
   /** What it sends goes another way than before, and some of it was lost. */
   readonly onSenderMoved: (producerIds: readonly ProducerId[]) => void;
-  readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'hasBegun' | 'onFlowing' | 'onWanted'>;
+  readonly forwarding: Pick<PeerReceiverOptions, 'isHeldBack' | 'hasBegun' | 'startOf' | 'onFlowing' | 'onWanted'>;
 };
 
 type PeerDescription = ControlResult<'getRoom'>['peers'][number];

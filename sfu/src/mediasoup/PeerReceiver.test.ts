@@ -14,6 +14,7 @@ const newReceiver = () =>
     reach: () => undefined,
     isHeldBack: () => false,
     hasBegun: () => false,
+    startOf: () => undefined,
     onFlowing: () => undefined,
     onWanted: () => undefined,
   } as unknown as PeerReceiverOptions);

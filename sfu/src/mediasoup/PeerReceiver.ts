@@ -10,6 +10,7 @@ import { assertBelow, limits } from './limits.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { PeerTransport } from './PeerTransport.ts';
 import { ReceivedStream } from './ReceivedStream.ts';
+import type { SharedStart } from './SharedStart.ts';
 
 /**
  * Has a stream that is sent to another router brought to ours; resolves with what lets go of it. Undefined when it is here.
@@ -24,6 +25,8 @@ export type PeerReceiverOptions = {
   readonly isHeldBack: (producerId: ProducerId) => boolean;
   /** Something of the lowest layer of a picture has come before. */
   readonly hasBegun: (producerId: ProducerId) => boolean;
+  /** Of a picture: who begins to receive it together. */
+  readonly startOf: (producerId: ProducerId) => SharedStart | undefined;
   /** A picture is about to flow. */
   readonly onFlowing: (received: ReceivedStream) => void;
   /** What this peer has a use for of the stream is another now. */
@@ -211,7 +214,7 @@ export class PeerReceiver {
 
   async #openConsumer(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
     const { producerId } = stream;
-    const { clock, isHeldBack, hasBegun, onFlowing } = this.#options;
+    const { clock, isHeldBack, hasBegun, startOf, onFlowing } = this.#options;
     try {
       // The smallest layer comes first (FW11). A stream of one layer has no use for it.
       // With enableRtx lost packets of a sound can be asked for again, too: it is mediasoup's default for pictures only.
@@ -233,6 +236,7 @@ export class PeerReceiver {
         isHeldBack: isHeldBack(producerId),
         hasBegun: hasBegun(producerId),
         hasFallen: this.#fallen.has(producerId),
+        start: startOf(producerId),
         isConnected: () => this.transport.isConnected,
         onFlowing,
         onNeeded: () => this.#options.onWanted(stream),

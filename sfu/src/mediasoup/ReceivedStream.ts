@@ -9,6 +9,7 @@ import { toConsumerId } from './boundary.ts';
 import { LayerNudge } from './LayerNudge.ts';
 import { LowestLayer } from './LowestLayer.ts';
 import type { SentStream } from './PeerSender.ts';
+import type { SharedStart } from './SharedStart.ts';
 
 export type ReceivedStreamOptions = {
   readonly consumer: types.Consumer;
@@ -20,6 +21,8 @@ export type ReceivedStreamOptions = {
   readonly hasBegun: boolean;
   /** Its receiver has lost the largest layer before (FW12). */
   readonly hasFallen: boolean;
+  /** Of a picture: who else is about to receive it. */
+  readonly start: SharedStart | undefined;
   /** Whether its receiver's transport is. */
   readonly isConnected: () => boolean;
   /** A picture is about to flow. */
@@ -40,6 +43,7 @@ export class ReceivedStream {
   readonly #options: ReceivedStreamOptions;
   readonly #layerCount: number;
   #isConfirmed = false;
+  #mayBegin = false;
   #isHeldBack: boolean;
   #shown: Shown | undefined;
   #layers: WantedLayers;
@@ -85,6 +89,7 @@ export class ReceivedStream {
       },
     });
     this.#lowest.look(consumer.score.producerScores);
+    options.start?.expect(this);
     consumer.observer.once('close', () => this.#close());
     consumer.on('score', ({ producerScores }) => this.#lowest.look(producerScores));
     consumer.on('producerresume', () => this.#nudgeSoon());
@@ -126,10 +131,18 @@ export class ReceivedStream {
     return isLowered({ current: currentLayers?.spatialLayer, wanted, senderScores: score.producerScores });
   }
 
-  /** The receiver is ready for its packets. Resolves when they flow, if they are to by now (FW15). @throws ProtocolError */
+  /** The receiver is ready for its packets. Resolves when they flow, if they are to by now (FW15, FW16). @throws ProtocolError */
   confirm(): Promise<void> {
+    const { start } = this.#options;
     this.#isConfirmed = true;
+    this.#mayBegin ||= !start;
+    if (!this.#mayBegin) start?.ready(this, () => this.#begin());
     return this.#align();
+  }
+
+  #begin(): void {
+    this.#mayBegin = true;
+    this.#alignUnasked();
   }
 
   /** Packets of a picture that flows have not come to its receiver: it needs a key frame to go on (FW14). @throws ProtocolError */
@@ -159,7 +172,7 @@ export class ReceivedStream {
     const isSeen = this.#layers !== 'none';
     const hasLayers = this.#layerCount > 1;
     return {
-      isPaused: !this.#isConfirmed || this.#isHeldBack || !isSeen || (hasLayers && !this.#lowest.isKnown),
+      isPaused: !this.#mayBegin || this.#isHeldBack || !isSeen || (hasLayers && !this.#lowest.isKnown),
       // First the smallest (FW11): it is in one packet, and is sent when any is. Of a larger one that its sender has just
       // stopped sending the worker knows so only after 1.5 s, and until then waits for its key frame.
       layer: hasLayers ? (this.#flowing !== undefined ? toSpatialLayer(this.#layers, this.#layerCount) : 0) : undefined,
@@ -226,6 +239,7 @@ export class ReceivedStream {
   }
 
   #close(): void {
+    this.#options.start?.drop(this);
     this.#nudge.close();
     this.#lowest.close();
     this.#top.close();

@@ -9,6 +9,7 @@ import { LoudestMicrophones } from './LoudestMicrophones.ts';
 import type { PeerReceiver } from './PeerReceiver.ts';
 import type { SentStream } from './PeerSender.ts';
 import type { ReceivedStream } from './ReceivedStream.ts';
+import { SharedStart } from './SharedStart.ts';
 import type { Speaker } from './SpeakerObserver.ts';
 
 export type RoomForwardingOptions = {
@@ -26,6 +27,7 @@ export class RoomForwarding {
   readonly #demand: Demand;
   readonly #pictures = new Map<ProducerId, SentStream>();
   readonly #keyFrames = new Map<ProducerId, KeyFrameRetry>();
+  readonly #starts = new Map<ProducerId, SharedStart>();
   /** Of whose lowest layer something has come. */
   readonly #begun = new Set<ProducerId>();
   readonly #microphones: LoudestMicrophones;
@@ -49,6 +51,7 @@ export class RoomForwarding {
     const { clock } = this.#options;
     const { producer, renewKeyFrame } = opened;
     this.#keyFrames.set(stream.producerId, new KeyFrameRetry({ clock, producer, ask: renewKeyFrame }));
+    this.#starts.set(stream.producerId, new SharedStart(clock));
     const lookForLowest = () => {
       const isLowestSent = producer.score.some(({ encodingIdx, score }) => encodingIdx === 0 && score > 0);
       if (isLowestSent && this.#pictures.has(stream.producerId)) this.#begun.add(stream.producerId);
@@ -68,6 +71,8 @@ export class RoomForwarding {
     this.#begun.delete(producerId);
     this.#keyFrames.get(producerId)?.close();
     this.#keyFrames.delete(producerId);
+    this.#starts.get(producerId)?.close();
+    this.#starts.delete(producerId);
     this.#demand.close(stream.peerId, stream.source);
   }
 
@@ -87,6 +92,8 @@ export class RoomForwarding {
   readonly isHeldBack = (producerId: ProducerId): boolean => [...this.#heldBack.values()].includes(producerId);
 
   readonly hasBegun = (producerId: ProducerId): boolean => this.#begun.has(producerId);
+
+  readonly startOf = (producerId: ProducerId): SharedStart | undefined => this.#starts.get(producerId);
 
   /** Some receiver has another use for it than before. */
   readonly wantedOf = (stream: SentStream): void => {
@@ -123,6 +130,8 @@ export class RoomForwarding {
     this.#begun.clear();
     for (const retry of this.#keyFrames.values()) retry.close();
     this.#keyFrames.clear();
+    for (const start of this.#starts.values()) start.close();
+    this.#starts.clear();
     this.#demand.closeAll();
   }
 }

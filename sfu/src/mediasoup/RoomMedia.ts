@@ -114,6 +114,7 @@ export class RoomMedia {
       forwarding: {
         isHeldBack: this.#forwarding.isHeldBack,
         hasBegun: this.#forwarding.hasBegun,
+        startOf: this.#forwarding.startOf,
         onFlowing: (received) => this.#forwarding.flows(received),
         onWanted: this.#forwarding.wantedOf,
       },

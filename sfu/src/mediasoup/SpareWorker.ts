@@ -27,6 +27,11 @@ export class SpareWorker {
     this.#starting = this.#start().finally(() => (this.#starting = undefined));
   }
 
+  /** The same, but not now: who has just taken one has all hands full with it. */
+  provideSoon(): void {
+    this.#provideAfter(REST_MS);
+  }
+
   /** The program, which is the taker's from now on; undefined when there is none, not even one that is starting. */
   async take(): Promise<WorkerProgram | undefined> {
     // Sooner there than another one that is started now.
@@ -63,8 +68,15 @@ export class SpareWorker {
   }
 
   #provideLater(): void {
+    this.#provideAfter(this.#backoff.nextDelayMs());
+  }
+
+  #provideAfter(ms: number): void {
     if (this.#isClosed) return;
     this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(this.#backoff.nextDelayMs(), () => this.provide());
+    this.#cancelRetry = this.#options.clock.after(ms, () => this.provide());
   }
 }
+
+/** As long as rooms take to be back, and more. */
+const REST_MS = 2_000;

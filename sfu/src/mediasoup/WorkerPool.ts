@@ -151,7 +151,7 @@ export class WorkerPool {
       .finally(() => {
         this.#replacing -= 1;
         this.#settle();
-        if (!this.#isClosed) this.#spare.provide();
+        this.#spare.provideSoon();
       });
   }
 

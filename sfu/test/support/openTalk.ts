@@ -1,6 +1,6 @@
 import { IncomingMedia, OutgoingMedia, toReceivable } from '@confab/node-peer';
 import type { VideoShape } from '@confab/node-peer';
-import type { ConsumerId, PeerId, TransportOffer } from '@confab/protocol';
+import type { ConsumerId, PeerId, Source, TransportOffer } from '@confab/protocol';
 import { FakeClock } from '@confab/rpc/testing';
 import type { types } from 'mediasoup';
 import type { MediaWorker } from '../../src/mediasoup/MediaWorker.ts';
@@ -57,10 +57,20 @@ export async function openTalk(worker: MediaWorker) {
       if (!producer) throw new Error('nothing is produced');
       return { stream, producer };
     },
-    /** Bob is ready for the camera. */
-    watch: async () => {
-      const peer = room.peer(bob).receiver;
+    /** Opens the camera for somebody else, who is not ready for it. Says how to become so. */
+    offerToCleo: async () => {
+      const cleo = newPeerId();
+      const { rtpCapabilities } = await room.openPeer(cleo, worker);
+      const peer = room.peer(cleo).receiver;
+      peer.setRtpCapabilities(toReceivable(rtpCapabilities));
       const [stream] = room.streams([{ peerId: ada, source: 'camera' }]);
+      const offer = stream && (await peer.consume(stream));
+      return () => peer.resume(offer ? [offer.consumerId] : []);
+    },
+    /** Bob is ready for the camera, unless another source is said. */
+    watch: async (source: Source = 'camera') => {
+      const peer = room.peer(bob).receiver;
+      const [stream] = room.streams([{ peerId: ada, source }]);
       const offer = stream && (await peer.consume(stream));
       const consumer = consumers.find(({ id }) => id === offer?.consumerId);
       if (!offer || !consumer) throw new Error('nothing is offered');

@@ -18,6 +18,8 @@ export type MediaRecoveryOptions = {
   readonly transports: PeerTransports;
   /** Gives the peer new transports. @throws ProtocolError */
   readonly reopen: (peerId: PeerId) => Promise<void>;
+  /** Opens on them what the peer had before. */
+  readonly foresee: (peerId: PeerId) => void;
 };
 
 /** Whoever is here and has no transports gets some as soon as they can be had, and is told so; and who comes back, what it lacks. */
@@ -86,7 +88,9 @@ export class MediaRecovery {
       return;
     }
     const client = this.#options.room.clientOf(peerId);
-    if (client) this.#tellReset(peerId, client);
+    if (!client) return;
+    this.#tellReset(peerId, client);
+    this.#options.foresee(peerId);
   }
 
   #tellReset(peerId: PeerId, client: Client): void {

@@ -5,6 +5,7 @@ import type { Clock } from '@confab/rpc';
 import type { Log } from '../log.ts';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import { ConsumerOffers } from './ConsumerOffers.ts';
+import { Foresight } from './Foresight.ts';
 import { ForwardingFacts } from './ForwardingFacts.ts';
 import { LinkFacts } from './LinkFacts.ts';
 import { MediaOrders } from './MediaOrders.ts';
@@ -34,6 +35,7 @@ export class RoomMedia {
   readonly transports: PeerTransports;
   readonly sources: SourceOrders;
   readonly consumers: ConsumerOffers;
+  readonly foresight: Foresight;
   readonly recovery: MediaRecovery;
   readonly #options: RoomMediaOptions;
   readonly #orders: MediaOrders;
@@ -55,8 +57,10 @@ export class RoomMedia {
     this.links = new LinkFacts(listeners);
     this.sources = new SourceOrders({ roomId, sfu, room, orders });
     this.consumers = new ConsumerOffers({ roomId, sfu, room, orders, transports });
+    this.foresight = new Foresight({ roomId, sfu, room, transports, sources: this.sources });
     const reopen = async (peerId: PeerId) => this.adopt(peerId, await this.open(peerId));
-    this.recovery = new MediaRecovery({ roomId, sfu, clock, log, room, transports, reopen });
+    const foresee = (peerId: PeerId) => void this.foresight.reopen(peerId);
+    this.recovery = new MediaRecovery({ roomId, sfu, clock, log, room, transports, reopen, foresee });
   }
 
   get keptOrders(): number {
@@ -108,6 +112,7 @@ export class RoomMedia {
     const { sfu, roomId } = this.#options;
     this.transports.drop(peerId);
     this.forwarding.forget(peerId);
+    this.foresight.forget(peerId);
     this.#orders.forgetPeer(peerId);
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }

@@ -54,7 +54,7 @@ export class SourceOrders {
     });
   }
 
-  close({ peerId, source }: EffectOf<'closeProducer'>): void {
+  close({ peerId, source }: Omit<EffectOf<'closeProducer'>, 'type'>): void {
     const { sfu, roomId, orders } = this.#options;
     void orders.give(peerId, source, () => sfu.call('closeProducer', { roomId, peerId, source }));
   }

@@ -45,6 +45,8 @@ export class CallMedia {
   #current: Current | undefined;
   #epoch = 0;
   #iceServers: MediaOffer['iceServers'] = [];
+  /** What was offered before there was an engine to receive it. */
+  #early: readonly ConsumerOffer[] = [];
   /** Tells apart what was begun for an earlier offer. */
   #generation = 0;
   /** Media has flowed before, so what goes on is a repair. */
@@ -143,7 +145,7 @@ export class CallMedia {
 
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
   async rebuild(offer: MediaOffer): Promise<void> {
-    this.#discard();
+    this.#discard(true);
     this.#isSfuLost = false;
     this.#isRefused = false;
     this.#epoch = offer.mediaEpoch;
@@ -219,10 +221,15 @@ export class CallMedia {
   }
 
   addConsumers(mediaEpoch: number, offers: readonly ConsumerOffer[]): Promise<void> {
-    return mediaEpoch === this.#epoch ? this.#remote.add(offers) : Promise.resolve();
+    if (mediaEpoch !== this.#epoch) return Promise.resolve();
+    if (this.#current) return this.#remote.add(offers);
+    // The engine for it is being made.
+    this.#early = [...this.#early, ...offers];
+    return Promise.resolve();
   }
 
   closeConsumers(consumerIds: readonly ConsumerId[]): void {
+    this.#early = this.#early.filter(({ consumerId }) => !consumerIds.includes(consumerId));
     this.#remote.closeStreams(consumerIds);
   }
 
@@ -260,6 +267,9 @@ export class CallMedia {
     this.#current = { offer, engine, paths, canReceive: false };
     this.#remote.useEngine(engine);
     onEngine(engine);
+    const early = this.#early;
+    this.#early = [];
+    if (early.length > 0) void this.#remote.add(early);
     return engine;
   }
 
@@ -313,13 +323,14 @@ export class CallMedia {
     onChange();
   }
 
-  #discard(): void {
+  #discard(isReplaced = false): void {
     this.#generation++;
+    this.#early = [];
     this.#cancelRepair();
     this.#endWait();
     this.#epoch = 0;
     this.#current?.paths.close();
-    this.#current?.engine.close();
+    this.#current?.engine.close(isReplaced);
     if (this.#current) {
       this.#isRepair ||= this.#current.canReceive;
       this.#options.onEngine(undefined);

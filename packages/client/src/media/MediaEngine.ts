@@ -30,7 +30,8 @@ export type MediaEngine = {
   isUnanswered(): Promise<boolean>;
   /** New ICE credentials for a path that is lost (RFC 8445, section 2.4). */
   restartIce(direction: Direction): Promise<void>;
-  close(): void;
+  /** Nothing is sent or shown by it any more. `isReplaced`: the last sounds may still die away while the next one is set up. */
+  close(isReplaced?: boolean): void;
 };
 
 /** `silentMs`: how long ago its newest packet came, where the browser says so. */

@@ -15,12 +15,9 @@ export class OfferGathering {
   }
 
   /** All that is offered until nothing more is to come, or for as long as it is waited; none for who is not the first of them. */
-  async gather(
-    offers: readonly ConsumerOffer[],
-    isMoreToCome: (gathered: readonly ConsumerOffer[]) => boolean,
-  ): Promise<readonly ConsumerOffer[]> {
+  async gather(offers: readonly ConsumerOffer[], isMoreToCome: () => boolean): Promise<readonly ConsumerOffer[]> {
     this.#gathered.push(...offers);
-    const isMore = isMoreToCome(this.#gathered);
+    const isMore = isMoreToCome();
     if (this.#end) {
       if (!isMore) this.#end();
       return [];
@@ -49,5 +46,5 @@ export class OfferGathering {
   }
 }
 
-/** A camera is offered 10 to 30 ms after its microphone, and a voice must not wait for long. */
+/** What is foreseen (ME9) is offered within 10 to 30 ms, and a voice must not wait for long. */
 const GATHER_MS = 40;

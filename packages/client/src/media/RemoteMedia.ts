@@ -1,5 +1,4 @@
 import type { ConsumerId, ConsumerOffer } from '@confab/protocol';
-import { sources } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
@@ -153,12 +152,12 @@ export class RemoteMedia {
     for (const trackId of this.#shown.keys()) this.#hide(trackId);
   }
 
-  /** Whether something else of the same people is shown as it came by the transports before: it is offered again soon. */
-  readonly #isMoreToCome = (gathered: readonly ConsumerOffer[]): boolean => {
+  /** Whether something is shown still as it came by the transports before: it is offered again soon. */
+  readonly #isMoreToCome = (): boolean => {
     const offered = new Set(Array.from(this.#streams.values(), ({ trackId }) => trackId));
-    const theirs = gathered.flatMap(({ peerId }) => sources.map((source) => toTrackId({ peerId, source })));
-    const isOutlived = (trackId: string) => this.#shown.has(trackId) && this.#shown.get(trackId) === undefined;
-    return !this.#isHolding && theirs.some((trackId) => isOutlived(trackId) && !offered.has(trackId));
+    const isOutlived = ([trackId, consumerId]: readonly [string, ConsumerId | undefined]) =>
+      consumerId === undefined && !offered.has(trackId);
+    return !this.#isHolding && [...this.#shown].some(isOutlived);
   };
 
   async #setUp(engine: MediaEngine, offers: readonly ConsumerOffer[]): Promise<void> {

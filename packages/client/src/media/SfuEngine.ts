@@ -25,7 +25,7 @@ import type {
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import type { RawReport } from '../statistics/RawStats.ts';
 import { inboundByTrack } from '../statistics/RawStats.ts';
-import { UntilClosed } from '../statistics/UntilClosed.ts';
+import { ConnectionClosedError, UntilClosed } from '../statistics/UntilClosed.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
 import { emptyStream } from './emptyStream.ts';
 import { LayerLimit } from './LayerLimit.ts';
@@ -98,6 +98,10 @@ class SfuEngine implements MediaEngine {
   #sends = 0;
   /** Negotiated, and announced. */
   #firstSent: Promise<unknown> = Promise.resolve();
+  #mayReceive: Promise<unknown> = Promise.resolve();
+  /** There is something to receive, which connects by itself. */
+  #isReceiving = false;
+  #isClosed = false;
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
   #entered: ReadonlySet<Source> = new Set();
@@ -115,7 +119,12 @@ class SfuEngine implements MediaEngine {
     this.#serve('receive', recvTransport);
     if (!options.isAwaited) this.#connectReceiving();
     // By then `send` has been called, if there is anything to send. A browser negotiates for one connection after the other.
-    else options.clock.after(0, () => void this.#firstSent.then(() => this.#connectReceiving()));
+    else {
+      this.#mayReceive = new Promise((resolve) => {
+        options.clock.after(0, () => void this.#firstSent.then(resolve));
+      });
+      void this.#mayReceive.then(() => this.#isReceiving || this.#isClosed || this.#connectReceiving());
+    }
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
       const sendId = String(appData['sendId']);
@@ -171,6 +180,7 @@ class SfuEngine implements MediaEngine {
   }
 
   #announce(source: Source, rtpParameters: types.RtpParameters, muted: boolean): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new ConnectionClosedError());
     const { ask, offer } = this.#options;
     const { transportId } = offer.sendTransport;
     return ask('produce', { transportId, source, muted, rtpParameters: rtpParameters as RtpParameters });
@@ -228,6 +238,8 @@ class SfuEngine implements MediaEngine {
   }
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
+    this.#isReceiving = true;
+    await this.#mayReceive;
     // All in one microtask: mediasoup-client makes one offer and answer of them. What it has not begun with, or the browser
     // not ended, when the transport closes, it never settles.
     const consumers = await this.#untilClosed
@@ -291,12 +303,22 @@ class SfuEngine implements MediaEngine {
     await this.#transports[direction].restartIce({ iceParameters });
   }
 
-  close(): void {
+  close(isReplaced = false): void {
+    this.#isClosed = true;
     this.#cancelFitting();
+    this.#untilClosed.close();
+    const consumers = [...this.#consumers.values()];
+    this.#consumers.clear();
+    if (!isReplaced) return this.#closeTransports();
+    for (const { rtpSender } of this.#producers.values()) if (rtpSender) empty(rtpSender);
+    // A picture of which nothing comes any more delays the one in its place.
+    for (const { track } of consumers) if (track.kind === 'video') track.stop();
+    this.#options.clock.after(LINGER_MS, () => this.#closeTransports());
+  }
+
+  #closeTransports(): void {
     this.#transports.send.close();
     this.#transports.receive.close();
-    this.#untilClosed.close();
-    this.#consumers.clear();
   }
 
   #serve(direction: Direction, { transportId }: TransportOffer): void {
@@ -306,7 +328,7 @@ class SfuEngine implements MediaEngine {
       onPath(direction, 'connecting');
       // Called back at once: ICE and DTLS start while the message is on its way (one round trip less).
       callback();
-      const isWanted = () => !transport.closed;
+      const isWanted = () => !this.#isClosed;
       connectUntilTold({ ask, clock, isWanted }, { transportId, dtlsParameters }).catch(() => isWanted() && onBroken());
     });
     transport.on('connectionstatechange', (state) => {
@@ -388,6 +410,8 @@ const empty = (sender: RTCRtpSender): void => void sender.replaceTrack(null).cat
 const toScales = (track: MediaStreamTrack): readonly number[] => pictureLayers(track.getSettings());
 
 const FIT_MS = 1_000;
+/** A browser needs some 15 ms to close a connection, and draws the last sound that has come out over some 300 ms. */
+const LINGER_MS = 1_500;
 
 const pathStates: Partial<Record<types.ConnectionState, PathState>> = {
   connecting: 'connecting',

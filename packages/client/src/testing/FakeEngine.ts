@@ -29,6 +29,8 @@ export class FakeEngine implements MediaEngine {
   /** What the browser would tell. */
   stats: EngineStats = { incoming: new Map(), outgoing: new Map(), sendPath: new Map(), receivePath: new Map() };
   isClosed = false;
+  /** It may die away. */
+  isReplaced = false;
   /** Nothing comes back by the path that is sent by. */
   isSendPathLost = false;
   entered: readonly Source[] = [];
@@ -113,8 +115,9 @@ export class FakeEngine implements MediaEngine {
     this.restarted.push(direction);
   }
 
-  close(): void {
+  close(isReplaced = false): void {
     this.isClosed = true;
+    this.isReplaced = isReplaced;
   }
 }
 

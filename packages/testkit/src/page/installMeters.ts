@@ -114,6 +114,12 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     };
     video.requestVideoFrameCallback(onFrame);
   }
+  const watchAll = () => {
+    for (const tile of tiles().filter(({ dataset }) => dataset['source'] !== 'screen'))
+      for (const video of tile.querySelectorAll('video')) watch(tile, video);
+  };
+  // At once: the next frame may come much later than the first one.
+  new MutationObserver(watchAll).observe(document, { subtree: true, childList: true });
 
   let sounds: Sound[] = [];
   let listenedUntilMs = performance.now();
@@ -140,10 +146,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
       }
     }
     sounds = sounds.filter(({ atMs }) => atMs > listenedUntilMs - KEPT_MS);
-    for (const tile of tiles()) {
-      const video = tile.querySelector('video');
-      if (video && tile.dataset['source'] !== 'screen') watch(tile, video);
-    }
+    watchAll();
     frames = frames.filter(({ atMs }) => atMs > listenedUntilMs - KEPT_MS);
   }, LISTEN_EVERY_MS);
 

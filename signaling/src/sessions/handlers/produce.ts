@@ -12,8 +12,14 @@ async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'prod
   const { roomId, media } = room;
   const { transportId, source, rtpParameters, muted } = params;
   const mediaEpoch = media.transports.epochOf(peerId, transportId, 'send');
-  room.apply({ type: 'sourceRequested', peerId, source, muted });
   const entry = () => room.state.peers.get(peerId)?.sources.get(source);
+  const foreseen = media.foresight.take(peerId, params);
+  // A host may have closed it.
+  if (foreseen && entry()?.producer === 'open') {
+    if (muted) room.apply({ type: 'muteSet', peerId, source, muted });
+    return { producerId: foreseen };
+  }
+  room.apply({ type: 'sourceRequested', peerId, source, muted });
   const paused = entry()?.muted ?? true;
   media.sources.forget(peerId, source);
   let producerId;
@@ -23,6 +29,7 @@ async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'prod
     room.apply({ type: 'sourceFailed', peerId, source, mediaEpoch });
     throw cause;
   }
+  media.foresight.noteSending(peerId, source, rtpParameters);
   // The peer may have left, closed the source, or lost these transports: the room decides what the answer is worth.
   room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
   if (entry()?.producer !== 'open') throw new ProtocolError('notFound', 'the source was closed while it opened');

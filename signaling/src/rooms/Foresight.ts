@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Params,
+  PeerId,
+  ProducerId,
+  RoomId,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  TransportId,
+} from '@confab/protocol';
+import { sources } from '@confab/protocol';
+import type { SfuPort } from '../sfu/SfuPort.ts';
+import type { PeerTransports } from './PeerTransports.ts';
+import type { RoomSide } from './RoomSide.ts';
+import type { SourceOrders } from './SourceOrders.ts';
+import { foresee, isAsForeseen } from './foresee.ts';
+
+export type ForesightOptions = {
+  readonly roomId: RoomId;
+  readonly sfu: SfuPort;
+  readonly room: RoomSide;
+  readonly transports: PeerTransports;
+  readonly sources: SourceOrders;
+};
+
+type Known = { rtpCapabilities?: RtpCapabilities; readonly sent: Map<Source, RtpParameters> };
+type Foreseen = {
+  readonly transportId: TransportId;
+  readonly producerId: ProducerId;
+  readonly rtpParameters: RtpParameters;
+};
+
+/**
+ * What each peer can decode and how it sends: on new transports both are opened again before its client asks, so that nobody
+ * waits for another one's browser (ME9).
+ */
+export class Foresight {
+  readonly #options: ForesightOptions;
+  readonly #known = new Map<PeerId, Known>();
+  /** What is open and has not been asked for yet. */
+  readonly #foreseen = new Map<PeerId, Map<Source, Foreseen>>();
+
+  constructor(options: ForesightOptions) {
+    this.#options = options;
+  }
+
+  noteReceiving(peerId: PeerId, rtpCapabilities: RtpCapabilities): void {
+    this.#of(peerId).rtpCapabilities = rtpCapabilities;
+  }
+
+  /** Whether the peer is offered what is sent, in the codecs that it says it can decode. */
+  isReceiving(peerId: PeerId, rtpCapabilities: RtpCapabilities): boolean {
+    const canReceive = this.#options.room.state().peers.get(peerId)?.canReceive ?? false;
+    return canReceive && isDeepStrictEqual(this.#known.get(peerId)?.rtpCapabilities, rtpCapabilities);
+  }
+
+  noteSending(peerId: PeerId, source: Source, rtpParameters: RtpParameters): void {
+    this.#of(peerId).sent.set(source, rtpParameters);
+  }
+
+  forget(peerId: PeerId): void {
+    this.#known.delete(peerId);
+    this.#foreseen.delete(peerId);
+  }
+
+  /** Opens on the peer's new transports what it had on those before. What cannot be opened its client asks for, as ever. */
+  async reopen(peerId: PeerId): Promise<void> {
+    const known = this.#known.get(peerId);
+    const peer = this.#options.room.state().peers.get(peerId);
+    if (!known || !peer) return;
+    // What was foreseen of the transports before is gone with them.
+    this.#foreseen.delete(peerId);
+    const sent = sources.filter((source) => peer.sources.get(source)?.isAnnounced);
+    await Promise.allSettled([
+      this.#receive(peerId, known),
+      ...sent.map((source, index) => this.#send(peerId, source, foresee(known.sent.get(source), String(index)))),
+    ]);
+  }
+
+  /**
+   * The producer that is open for what is asked for now. Where there is none, or another one than this, all that was
+   * foreseen of the peer is closed: what it really sends may use the same mids.
+   */
+  take(peerId: PeerId, { transportId, source, rtpParameters }: Params<'produce'>): ProducerId | undefined {
+    const all = this.#foreseen.get(peerId);
+    const one = all?.get(source);
+    all?.delete(source);
+    if (one?.transportId === transportId && isAsForeseen(one.rtpParameters, rtpParameters)) return one.producerId;
+    for (const other of all?.keys() ?? []) this.#options.sources.close({ peerId, source: other });
+    this.#foreseen.delete(peerId);
+    return undefined;
+  }
+
+  #of(peerId: PeerId): Known {
+    const known = this.#known.get(peerId) ?? { sent: new Map() };
+    this.#known.set(peerId, known);
+    return known;
+  }
+
+  async #receive(peerId: PeerId, { rtpCapabilities }: Known): Promise<void> {
+    const { sfu, roomId, room, transports } = this.#options;
+    if (!rtpCapabilities) return;
+    const mediaEpoch = transports.currentEpoch(peerId);
+    await sfu.call('setRtpCapabilities', { roomId, peerId, rtpCapabilities });
+    room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
+  }
+
+  async #send(peerId: PeerId, source: Source, rtpParameters: RtpParameters | undefined): Promise<void> {
+    if (rtpParameters)
+      await this.#options.sources.inOrder(peerId, source, () => this.#open(peerId, source, rtpParameters));
+  }
+
+  async #open(peerId: PeerId, source: Source, rtpParameters: RtpParameters): Promise<void> {
+    const { sfu, roomId, room, transports } = this.#options;
+    const transportId = transports.of(peerId)?.send;
+    const entry = room.state().peers.get(peerId)?.sources.get(source);
+    if (!transportId || entry?.producer !== 'lost') return;
+    const mediaEpoch = transports.currentEpoch(peerId);
+    const paused = entry.muted;
+    const { producerId } = await sfu.call('produce', { roomId, peerId, transportId, source, rtpParameters, paused });
+    // Lost again meanwhile, and the producer with them.
+    if (!transports.isOfEpoch(peerId, mediaEpoch)) return;
+    const foreseen = this.#foreseen.get(peerId) ?? new Map<Source, Foreseen>();
+    this.#foreseen.set(peerId, foreseen.set(source, { transportId, producerId, rtpParameters }));
+    room.apply({ type: 'sourceRequested', peerId, source, muted: paused });
+    room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
+  }
+}

@@ -1,0 +1,158 @@
+import type { PeerId, RtpParameters, Source, TransportId } from '@confab/protocol';
+import { describe, expect, it } from 'vitest';
+import type { SfuFact } from '../sfu/SfuPort.ts';
+import type { Stage, TestClient } from '../testing/createStage.ts';
+import { createStage, ROOM } from '../testing/createStage.ts';
+
+const lost: SfuFact = { name: 'roomsLost', data: { roomIds: [ROOM], reason: 'workerDied' } };
+const headerExtensions = [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 4 }];
+const voice = (mid: string, ssrc: number): RtpParameters => ({
+  mid,
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000 }],
+  headerExtensions,
+  encodings: [{ ssrc, dtx: true }],
+});
+const picture = (mid: string, maxBitrate = 900_000): RtpParameters => ({
+  mid,
+  codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+  headerExtensions,
+  encodings: [{ rid: 'r0', maxBitrate }, { rid: 'r1' }],
+});
+
+type Seat = { readonly client: TestClient; readonly peerId: PeerId; readonly send: TransportId };
+
+async function sit(stage: Stage, name: string): Promise<Seat> {
+  const client = stage.connect();
+  const { peerId, media } = await client.join(name);
+  await client.call('startReceiving', { rtpCapabilities: {} });
+  return { client, peerId, send: media.sendTransport.transportId };
+}
+
+const produce = ({ client, send }: Seat, source: Source, rtpParameters: RtpParameters, muted = false) =>
+  client.call('produce', { transportId: send, source, muted, rtpParameters });
+
+/** The seat on the transports that it was given last. */
+function afterwards({ client, peerId }: Seat): Seat {
+  const reset = client.told.findLast(({ name }) => name === 'mediaReset');
+  if (reset?.name !== 'mediaReset') throw new Error('no other transports');
+  return { client, peerId, send: reset.data.media.sendTransport.transportId };
+}
+
+/** Ada sends a voice and a picture, Bob a muted voice, and then all of it is lost. */
+async function lose(stage: Stage) {
+  const ada = await sit(stage, 'Ada');
+  const bob = await sit(stage, 'Bob');
+  await produce(ada, 'camera', picture('0'));
+  await produce(ada, 'microphone', voice('1', 77));
+  await produce(bob, 'microphone', voice('0', 88), true);
+  const asked = stage.sfu.asked('produce').length;
+  for (const { client } of [ada, bob]) client.told.length = 0;
+  stage.rooms.onFact(lost);
+  await stage.settle();
+  return { ada: afterwards(ada), bob: afterwards(bob), askedSince: () => stage.sfu.asked('produce').slice(asked) };
+}
+
+describe('foreseeing what is sent on other transports', () => {
+  it('[ME9] opens what was sent and received before anybody asks, each as the room has it', async () => {
+    const stage = createStage();
+    const { ada, bob, askedSince } = await lose(stage);
+
+    const described = askedSince().map(({ rtpParameters: { mid, encodings }, ...one }) => ({ ...one, mid, encodings }));
+    const of = ({ peerId, send }: Seat) => ({ roomId: ROOM, peerId, transportId: send });
+    const dtx = [{ dtx: true }];
+    expect(described).toEqual([
+      { ...of(ada), source: 'microphone', paused: false, mid: '0', encodings: dtx },
+      { ...of(ada), source: 'camera', paused: false, mid: '1', encodings: picture('1').encodings },
+      { ...of(bob), source: 'microphone', paused: true, mid: '0', encodings: dtx },
+    ]);
+    const offered = bob.client.told.flatMap((one) => (one.name === 'consumersAdded' ? one.data.consumers : []));
+    expect(offered.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone']);
+    expect(bob.client.toldNames.filter((name) => /source|mute/.test(name))).toEqual([]);
+  });
+
+  it('[ME9] takes what is produced as foreseen for that, whatever its ssrcs and bitrates', async () => {
+    const stage = createStage();
+    const { ada, askedSince } = await lose(stage);
+    await produce(ada, 'microphone', voice('0', 99));
+    await produce(ada, 'camera', picture('1', 300_000));
+    expect(askedSince()).toHaveLength(3);
+    expect(stage.sfu.asked('closeProducer')).toEqual([]);
+    // From then on another one of the same source takes its place, as ever.
+    await produce(ada, 'camera', picture('1'));
+    expect(askedSince()).toHaveLength(4);
+  });
+
+  it('[ME9] lets what is sent otherwise take the place of all that was foreseen of that peer', async () => {
+    const stage = createStage();
+    const { ada, bob, askedSince } = await lose(stage);
+    await produce(ada, 'camera', picture('0'));
+    expect(stage.sfu.asked('closeProducer')).toEqual([{ roomId: ROOM, peerId: ada.peerId, source: 'microphone' }]);
+    await produce(ada, 'microphone', voice('1', 99));
+    expect(askedSince().map(({ rtpParameters: { mid } }) => mid)).toEqual(['0', '1', '0', '0', '1']);
+    await produce(bob, 'microphone', voice('0', 11), true);
+    expect(askedSince()).toHaveLength(5);
+  });
+
+  it('[ME9] offers nothing twice to who says what it can decode as before', async () => {
+    const stage = createStage();
+    const { bob } = await lose(stage);
+    const offers = () => bob.client.told.filter(({ name }) => name === 'consumersAdded').length;
+    const before = offers();
+    await bob.client.call('startReceiving', { rtpCapabilities: {} });
+    expect(offers()).toBe(before);
+    const codecs = [{ kind: 'audio' as const, mimeType: 'audio/opus', clockRate: 48_000 }];
+    await bob.client.call('startReceiving', { rtpCapabilities: { codecs } });
+    expect(offers()).toBeGreaterThan(before);
+    expect(stage.sfu.asked('setRtpCapabilities').at(-1)?.rtpCapabilities).toEqual({ codecs });
+  });
+
+  it('[ME9, MU6] mutes what was muted while it was lost', async () => {
+    const stage = createStage();
+    const { ada, bob } = await lose(stage);
+    await produce(ada, 'microphone', voice('0', 99), true);
+    expect(stage.sfu.asked('setProducerPaused')).toMatchObject([{ source: 'microphone', paused: true }]);
+    expect(bob.client.toldNames.some((name) => name.endsWith('muteChanged'))).toBe(true);
+    // Producing again never unmutes.
+    await produce(bob, 'microphone', voice('0', 11), false);
+    expect(stage.sfu.asked('setProducerPaused')).toHaveLength(1);
+  });
+
+  it('[ME9] foresees nothing of what was closed, or of a picture whose packets do not say what they are', async () => {
+    const stage = createStage();
+    const ada = await sit(stage, 'Ada');
+    await produce(ada, 'microphone', { ...voice('0', 77), headerExtensions: [] });
+    await produce(ada, 'camera', picture('1'));
+    await ada.client.call('closeSource', { source: 'camera' });
+    stage.rooms.onFact(lost);
+    await stage.settle();
+    expect(stage.sfu.asked('produce')).toHaveLength(2);
+  });
+
+  it('[ME9] forgets what it foresaw when that is lost, too', async () => {
+    const stage = createStage();
+    const { ada, askedSince } = await lose(stage);
+    stage.sfu.hold('produce');
+    stage.rooms.onFact(lost);
+    await stage.settle();
+    stage.rooms.onFact(lost);
+    stage.sfu.flow('produce');
+    for (let held = 0; held < 3; held++) {
+      stage.sfu.release('produce');
+      await stage.settle();
+    }
+    const again = afterwards(ada);
+    // The first three, three whose transports went, and three on the ones that ada has.
+    expect(askedSince()).toHaveLength(9);
+    await produce(again, 'microphone', voice('0', 99));
+    expect(askedSince()).toHaveLength(9);
+  });
+
+  it('[ME9] answers who produces what a host has closed meanwhile as if it were new', async () => {
+    const stage = createStage();
+    const { ada, askedSince } = await lose(stage);
+    await ada.client.call('closeSource', { source: 'microphone' });
+    await produce(ada, 'microphone', voice('0', 99));
+    expect(askedSince()).toHaveLength(4);
+    expect(stage.rooms.find(ROOM)?.state.peers.get(ada.peerId)?.sources.get('microphone')?.producer).toBe('open');
+  });
+});
