@@ -83,10 +83,20 @@ describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
     const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
     talk.sending.start(stream);
     await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
-    const becomeReady = await talk.offerToCleo();
+    const { becomeReady } = await talk.offerToCleo();
     const consumer = await talk.watch();
     expect(consumer.paused).toBe(true);
     await becomeReady();
+    await expect.poll(() => consumer.paused).toBe(false);
+  });
+
+  it('[FW16] waits for nobody who has gone', async () => {
+    const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
+    const { leave } = await talk.offerToCleo();
+    const consumer = await talk.watch();
+    leave();
     await expect.poll(() => consumer.paused).toBe(false);
   });
 

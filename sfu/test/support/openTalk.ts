@@ -57,7 +57,7 @@ export async function openTalk(worker: MediaWorker) {
       if (!producer) throw new Error('nothing is produced');
       return { stream, producer };
     },
-    /** Opens the camera for somebody else, who is not ready for it. Says how to become so. */
+    /** Opens the camera for somebody else, who is not ready for it. Says how to become so, and how to leave. */
     offerToCleo: async () => {
       const cleo = newPeerId();
       const { rtpCapabilities } = await room.openPeer(cleo, worker);
@@ -65,7 +65,7 @@ export async function openTalk(worker: MediaWorker) {
       peer.setRtpCapabilities(toReceivable(rtpCapabilities));
       const [stream] = room.streams([{ peerId: ada, source: 'camera' }]);
       const offer = stream && (await peer.consume(stream));
-      return () => peer.resume(offer ? [offer.consumerId] : []);
+      return { becomeReady: () => peer.resume(offer ? [offer.consumerId] : []), leave: () => room.closePeer(cleo) };
     },
     /** Bob is ready for the camera, unless another source is said. */
     watch: async (source: Source = 'camera') => {

@@ -1,14 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Params,
-  PeerId,
-  ProducerId,
-  RoomId,
-  RtpCapabilities,
-  RtpParameters,
-  Source,
-  TransportId,
-} from '@confab/protocol';
+import type { Params, PeerId, ProducerId, RoomId, RtpCapabilities, RtpParameters, Source } from '@confab/protocol';
 import { sources } from '@confab/protocol';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { PeerTransports } from './PeerTransports.ts';
@@ -25,11 +16,7 @@ export type ForesightOptions = {
 };
 
 type Known = { rtpCapabilities?: RtpCapabilities; readonly sent: Map<Source, RtpParameters> };
-type Foreseen = {
-  readonly transportId: TransportId;
-  readonly producerId: ProducerId;
-  readonly rtpParameters: RtpParameters;
-};
+type Foreseen = { readonly producerId: ProducerId; readonly rtpParameters: RtpParameters };
 
 /**
  * What each peer can decode and how it sends: on new transports both are opened again before its client asks, so that nobody
@@ -70,7 +57,7 @@ export class Foresight {
     const peer = this.#options.room.state().peers.get(peerId);
     if (!known || !peer) return;
     // What was foreseen of the transports before is gone with them.
-    this.#foreseen.delete(peerId);
+    this.#foreseen.set(peerId, new Map());
     const sent = sources.filter((source) => peer.sources.get(source)?.isAnnounced);
     await Promise.allSettled([
       this.#receive(peerId, known),
@@ -79,14 +66,14 @@ export class Foresight {
   }
 
   /**
-   * The producer that is open for what is asked for now. Where there is none, or another one than this, all that was
-   * foreseen of the peer is closed: what it really sends may use the same mids.
+   * The producer that was opened for what is asked for now; whoever asks looks whether the room still has it open. Where there
+   * is none, or one of something else, all that was foreseen of the peer is closed: what it really sends may use the same mids.
    */
-  take(peerId: PeerId, { transportId, source, rtpParameters }: Params<'produce'>): ProducerId | undefined {
+  take(peerId: PeerId, { source, rtpParameters }: Params<'produce'>): ProducerId | undefined {
     const all = this.#foreseen.get(peerId);
     const one = all?.get(source);
     all?.delete(source);
-    if (one?.transportId === transportId && isAsForeseen(one.rtpParameters, rtpParameters)) return one.producerId;
+    if (one && isAsForeseen(one.rtpParameters, rtpParameters)) return one.producerId;
     for (const other of all?.keys() ?? []) this.#options.sources.close({ peerId, source: other });
     this.#foreseen.delete(peerId);
     return undefined;
@@ -121,8 +108,7 @@ export class Foresight {
     const { producerId } = await sfu.call('produce', { roomId, peerId, transportId, source, rtpParameters, paused });
     // Lost again meanwhile, and the producer with them.
     if (!transports.isOfEpoch(peerId, mediaEpoch)) return;
-    const foreseen = this.#foreseen.get(peerId) ?? new Map<Source, Foreseen>();
-    this.#foreseen.set(peerId, foreseen.set(source, { transportId, producerId, rtpParameters }));
+    this.#foreseen.get(peerId)?.set(source, { producerId, rtpParameters });
     room.apply({ type: 'sourceRequested', peerId, source, muted: paused });
     room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
   }

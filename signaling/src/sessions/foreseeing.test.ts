@@ -131,7 +131,7 @@ describe('foreseeing what is sent on other transports', () => {
   it('[ME9] forgets what it foresaw when that is lost, too', async () => {
     const stage = createStage();
     const { ada, askedSince } = await lose(stage);
-    stage.sfu.hold('produce');
+    stage.sfu.holdAnswers('produce');
     stage.rooms.onFact(lost);
     await stage.settle();
     stage.rooms.onFact(lost);

@@ -155,6 +155,7 @@ export class FakeSfu implements SfuPort {
   /** From now on no call of this method waits. */
   flow(method: ControlMethod): void {
     this.#held.delete(method);
+    this.#late.delete(method);
   }
 
   /** From now on calls of this method fail; undefined: they no longer do. */
