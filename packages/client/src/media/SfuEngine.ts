@@ -239,11 +239,13 @@ class SfuEngine implements MediaEngine {
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
     this.#isReceiving = true;
-    await this.#mayReceive;
     // All in one microtask: mediasoup-client makes one offer and answer of them. What it has not begun with, or the browser
     // not ended, when the transport closes, it never settles.
     const consumers = await this.#untilClosed
-      .ask(() => Promise.allSettled(offers.map((offer) => this.#consume(offer))))
+      .ask(async () => {
+        await this.#mayReceive;
+        return Promise.allSettled(this.#isClosed ? [] : offers.map((offer) => this.#consume(offer)));
+      })
       .catch(() => []);
     return consumers.flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
   }
