@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Params, PeerId, ProducerId, RoomId, RtpCapabilities, RtpParameters, Source } from '@confab/protocol';
 import { sources } from '@confab/protocol';
 import type { SfuPort } from '../sfu/SfuPort.ts';
@@ -15,7 +14,8 @@ export type ForesightOptions = {
   readonly sources: SourceOrders;
 };
 
-type Known = { rtpCapabilities?: RtpCapabilities; readonly sent: Map<Source, RtpParameters> };
+/** As texts, each kept once: people who have the same browser say the same. */
+type Known = { capabilities?: string; readonly sent: Map<Source, string> };
 type Foreseen = { readonly producerId: ProducerId; readonly rtpParameters: RtpParameters };
 
 /**
@@ -33,17 +33,19 @@ export class Foresight {
   }
 
   noteReceiving(peerId: PeerId, rtpCapabilities: RtpCapabilities): void {
-    this.#of(peerId).rtpCapabilities = rtpCapabilities;
+    this.#of(peerId).capabilities = this.#once(JSON.stringify(rtpCapabilities));
   }
 
   /** Whether the peer is offered what is sent, in the codecs that it says it can decode. */
   isReceiving(peerId: PeerId, rtpCapabilities: RtpCapabilities): boolean {
     const canReceive = this.#options.room.state().peers.get(peerId)?.canReceive ?? false;
-    return canReceive && isDeepStrictEqual(this.#known.get(peerId)?.rtpCapabilities, rtpCapabilities);
+    return canReceive && this.#known.get(peerId)?.capabilities === JSON.stringify(rtpCapabilities);
   }
 
   noteSending(peerId: PeerId, source: Source, rtpParameters: RtpParameters): void {
-    this.#of(peerId).sent.set(source, rtpParameters);
+    const foreseen = foresee(rtpParameters);
+    if (foreseen) this.#of(peerId).sent.set(source, this.#once(JSON.stringify(foreseen)));
+    else this.#of(peerId).sent.delete(source);
   }
 
   forget(peerId: PeerId): void {
@@ -61,7 +63,10 @@ export class Foresight {
     const sent = sources.filter((source) => peer.sources.get(source)?.isAnnounced);
     await Promise.allSettled([
       this.#receive(peerId, known),
-      ...sent.map((source, index) => this.#send(peerId, source, foresee(known.sent.get(source), String(index)))),
+      ...sent.map((source, index) => {
+        const text = known.sent.get(source);
+        return text && this.#send(peerId, source, { ...(JSON.parse(text) as RtpParameters), mid: String(index) });
+      }),
     ]);
   }
 
@@ -85,17 +90,23 @@ export class Foresight {
     return known;
   }
 
-  async #receive(peerId: PeerId, { rtpCapabilities }: Known): Promise<void> {
+  #once(text: string): string {
+    for (const { capabilities, sent } of this.#known.values())
+      for (const known of [capabilities, ...sent.values()]) if (known === text) return known;
+    return text;
+  }
+
+  async #receive(peerId: PeerId, { capabilities }: Known): Promise<void> {
     const { sfu, roomId, room, transports } = this.#options;
-    if (!rtpCapabilities) return;
+    if (capabilities === undefined) return;
+    const rtpCapabilities = JSON.parse(capabilities) as RtpCapabilities;
     const mediaEpoch = transports.currentEpoch(peerId);
     await sfu.call('setRtpCapabilities', { roomId, peerId, rtpCapabilities });
     room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
   }
 
-  async #send(peerId: PeerId, source: Source, rtpParameters: RtpParameters | undefined): Promise<void> {
-    if (rtpParameters)
-      await this.#options.sources.inOrder(peerId, source, () => this.#open(peerId, source, rtpParameters));
+  #send(peerId: PeerId, source: Source, rtpParameters: RtpParameters): Promise<void> {
+    return this.#options.sources.inOrder(peerId, source, () => this.#open(peerId, source, rtpParameters));
   }
 
   async #open(peerId: PeerId, source: Source, rtpParameters: RtpParameters): Promise<void> {
