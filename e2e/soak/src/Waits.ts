@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Person } from '@confab/testkit';
 import { describeTimeline } from '@confab/testkit';
@@ -34,7 +35,9 @@ export class Waits {
   async #tell(people: readonly Person[]): Promise<void> {
     const missing = [...this.#open].join('; ');
     const file = `${FOLDER}slow-${(this.#reports += 1)}.txt`;
-    process.stdout.write(`\n  after ${SLOW_MS / 1_000} s not yet: ${missing} (see ${file})\n`);
+    // With what the machine has to do: on a busy one it says nothing of us.
+    const load = (loadavg()[0] ?? 0).toFixed(1);
+    process.stdout.write(`\n  after ${SLOW_MS / 1_000} s not yet: ${missing} (load ${load}, see ${file})\n`);
     mkdirSync(FOLDER, { recursive: true });
     // A page that is closed meanwhile has nothing to say.
     const told = await Promise.allSettled([describeTimeline(people), ...people.map((one) => describePage(one))]);

@@ -123,9 +123,12 @@ describe('foreseeing what is sent on other transports', () => {
     await produce(ada, 'microphone', { ...voice('0', 77), headerExtensions: [] });
     await produce(ada, 'camera', picture('1'));
     await ada.client.call('closeSource', { source: 'camera' });
+    const bob = await sit(stage, 'Bob');
+    await produce(bob, 'microphone', voice('0', 88));
+    await produce(bob, 'microphone', { ...voice('0', 88), headerExtensions: [] });
     stage.rooms.onFact(lost);
     await stage.settle();
-    expect(stage.sfu.asked('produce')).toHaveLength(2);
+    expect(stage.sfu.asked('produce')).toHaveLength(4);
   });
 
   it('[ME9] forgets what it foresaw when that is lost, too', async () => {
