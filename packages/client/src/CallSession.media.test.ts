@@ -336,6 +336,16 @@ describe('media repair', () => {
       expect(engines.made.map(({ negotiated }) => negotiated)).toEqual([[['v1', 'f1']], [], [['v2', 'f2']]]);
     });
 
+    it('[ME9] sets up nothing of what was closed meanwhile', async () => {
+      const { engines, server, session } = await rebuilt();
+      const notify = (name: string, data: object) => server.link.server.send(JSON.stringify({ t: 'ntf', name, data }));
+      notify('mediaReset', { media: mediaOffer(3) });
+      notify('consumersAdded', { mediaEpoch: 3, consumers: [voice, face] });
+      await server.notify('sourceRemoved', { peerId: ada, source: 'camera' }, 4);
+      expect(engines.last.negotiated).toEqual([['v2']]);
+      expect(session.tracks.get(`${ada}:camera`)).toBeUndefined();
+    });
+
     it('[ME9] forgets that when other transports come first', async () => {
       const { engines, server } = await rebuilt();
       const notify = (name: string, data: object) => server.link.server.send(JSON.stringify({ t: 'ntf', name, data }));

@@ -48,6 +48,11 @@ export class Foresight {
     else this.#of(peerId).sent.delete(source);
   }
 
+  /** How many it knows anything of. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   forget(peerId: PeerId): void {
     this.#known.delete(peerId);
     this.#foreseen.delete(peerId);

@@ -92,7 +92,7 @@ export class Lobby {
   async startReceiving({ rtpCapabilities }: Params<'startReceiving'>): Promise<Result<'startReceiving'>> {
     this.#assertOpen();
     await this.#sfu.call('setRtpCapabilities', { ...this.#where, rtpCapabilities });
-    this.room.media.foresight.noteReceiving(this.peerId, rtpCapabilities);
+    if (!this.#isOver) this.room.media.foresight.noteReceiving(this.peerId, rtpCapabilities);
     this.#canReceive = true;
     this.#offerNew();
     return {};
@@ -106,7 +106,7 @@ export class Lobby {
     this.#sources.delete(source);
     const options = { transportId, source, rtpParameters, paused: true };
     const produced = await this.#sfu.call('produce', { ...this.#where, ...options });
-    this.room.media.foresight.noteSending(this.peerId, source, rtpParameters);
+    if (!this.#isOver) this.room.media.foresight.noteSending(this.peerId, source, rtpParameters);
     this.#sources.add(source);
     this.#offerNew();
     return produced;

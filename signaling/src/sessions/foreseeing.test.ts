@@ -150,6 +150,32 @@ describe('foreseeing what is sent on other transports', () => {
     expect(askedSince()).toHaveLength(9);
   });
 
+  it('keeps nothing of who has left while the sfu was asked', async () => {
+    const stage = createStage();
+    const [ada, bob] = [await sit(stage, 'Ada'), await sit(stage, 'Bob')];
+    stage.sfu.holdAnswers('produce');
+    stage.sfu.holdAnswers('setRtpCapabilities');
+    const asked = [
+      ada.client.start('produce', {
+        transportId: ada.send,
+        source: 'microphone',
+        muted: false,
+        rtpParameters: voice('0', 77),
+      }),
+      ada.client.start('startReceiving', { rtpCapabilities: { codecs: [] } }),
+    ];
+    const ended = Promise.allSettled(asked);
+    await stage.settle();
+    await ada.client.call('leave', {});
+    stage.sfu.release('produce');
+    stage.sfu.release('setRtpCapabilities');
+    await stage.settle();
+    ada.client.cut();
+    await ended;
+    expect(stage.rooms.find(ROOM)?.media.foresight.size).toBe(1);
+    expect(bob.client.closedWith).toBeUndefined();
+  });
+
   it('[ME9] answers who produces what a host has closed meanwhile as if it were new', async () => {
     const stage = createStage();
     const { ada, askedSince } = await lose(stage);

@@ -3,6 +3,7 @@ import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
 import type { SourceRef } from '../callState.ts';
+import { toTrackId } from '../callState.ts';
 import type { RepairReason } from '../health/RepairLog.ts';
 import { RepairLog } from '../health/RepairLog.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
@@ -234,6 +235,8 @@ export class CallMedia {
   }
 
   closeSources(gone: readonly SourceRef[]): void {
+    const trackIds = new Set(gone.map(toTrackId));
+    this.#early = this.#early.filter((offer) => !trackIds.has(toTrackId(offer)));
     this.#remote.closeSources(gone);
   }
 

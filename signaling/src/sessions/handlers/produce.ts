@@ -29,9 +29,10 @@ async function open(seat: Seat, params: Params<'produce'>): Promise<Result<'prod
     room.apply({ type: 'sourceFailed', peerId, source, mediaEpoch });
     throw cause;
   }
-  media.foresight.noteSending(peerId, source, rtpParameters);
   // The peer may have left, closed the source, or lost these transports: the room decides what the answer is worth.
   room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
   if (entry()?.producer !== 'open') throw new ProtocolError('notFound', 'the source was closed while it opened');
+  // Only of who is still here: nobody would forget it again.
+  media.foresight.noteSending(peerId, source, rtpParameters);
   return { producerId };
 }
