@@ -15,7 +15,9 @@ for (const { people, of } of sizes) {
 
   test(`F5 the media worker of ${people} is killed`, async ({ confab, callOfTwo, callOfThree }) => {
     const { suffer } = await (isOfTwo ? callOfTwo : callOfThree)({});
-    const { audioMs, videoMs } = worstOf(await suffer(() => confab.kill('worker')));
+    // Looking for the new one would take the machine on which it starts: what was heard and seen tells that it is there.
+    const gaps = await suffer(async () => void confab.signal('worker', 'SIGKILL'));
+    const { audioMs, videoMs } = worstOf(gaps);
     record({ fault: 'F5', measure: `voice gap${of}`, value: audioMs, unit: 'ms', target: 500, max: 1_000 });
     record({ fault: 'F5', measure: `face gap${of}`, value: videoMs, unit: 'ms', target: 500, max: 1_000 });
   });

@@ -74,6 +74,11 @@ export class Person {
     return this.page.evaluate(() => globalThis.confabTestkitMeters?.nowMs() ?? 0);
   }
 
+  /** Until so much time has passed on this page. */
+  async wait(ms: number): Promise<void> {
+    await this.page.evaluate((time) => globalThis.confabTestkitMeters?.wait(time), ms);
+  }
+
   /** What this page has played since then, by its own clock, and what it shows now. */
   async report(sinceMs = 0): Promise<Report> {
     const report = await this.page.evaluate((since) => globalThis.confabTestkitMeters?.report(since), sinceMs);

@@ -18,6 +18,7 @@ export function createListener({ createToneFinder, knownHz }: ListenerOptions): 
 
   const silence: Tones = { tonesHz: [], levelDb: -200 };
   const ears = new WeakMap<MediaStreamTrack, Ear>();
+  const samples = new Float32Array(MEMORY);
   let context: AudioContext | undefined;
   let find: ReturnType<typeof createToneFinder> | undefined;
 
@@ -40,7 +41,6 @@ export function createListener({ createToneFinder, knownHz }: ListenerOptions): 
     const ear = earOf(track, context);
     const played = Math.round(context.currentTime * SAMPLE_RATE) - ear.heardUntil;
     const windows = Math.floor(Math.min(played, MEMORY) / WINDOW);
-    const samples = new Float32Array(MEMORY);
     ear.analyser.getFloatTimeDomainData(samples);
     const unread = MEMORY - Math.min(played, MEMORY);
     ear.heardUntil += played <= MEMORY ? windows * WINDOW : played;

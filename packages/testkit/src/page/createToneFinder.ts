@@ -18,24 +18,47 @@ export function createToneFinder({ knownHz, sampleRate }: ToneFinderOptions): (s
 
   const toDb = (power: number) => (power > 0 ? 10 * Math.log10(power) : SILENCE_DB);
 
-  /** Goertzel's algorithm after a Hann window, which keeps a loud tone out of its neighbours' places. */
-  function powerAt(frequencyHz: number, samples: Float32Array): number {
-    const coefficient = 2 * Math.cos((2 * Math.PI * frequencyHz) / sampleRate);
-    let [before, last] = [0, 0];
-    for (const [index, sample] of samples.entries()) {
-      const hann = 1 - Math.cos((2 * Math.PI * index) / samples.length);
-      [before, last] = [last, sample * hann + coefficient * last - before];
+  // All of this runs ten times a second for each voice, on the machine that makes the call.
+  let hann = new Float32Array(0);
+  let windowed = new Float32Array(0);
+  /** After a Hann window, which keeps a loud tone out of its neighbours' places. */
+  function applyWindow(samples: Float32Array): void {
+    const { length } = samples;
+    if (hann.length !== length) {
+      hann = Float32Array.from({ length }, (_, index) => 1 - Math.cos((2 * Math.PI * index) / length));
+      windowed = new Float32Array(length);
     }
-    return (2 * (last ** 2 + before ** 2 - coefficient * last * before)) / samples.length ** 2;
+    for (let index = 0; index < length; index++) windowed[index] = (samples[index] ?? 0) * (hann[index] ?? 0);
+  }
+
+  /** Goertzel's algorithm. */
+  function powerAt(frequencyHz: number): number {
+    const coefficient = 2 * Math.cos((2 * Math.PI * frequencyHz) / sampleRate);
+    let before = 0;
+    let last = 0;
+    for (let index = 0; index < windowed.length; index++) {
+      const next = (windowed[index] ?? 0) + coefficient * last - before;
+      before = last;
+      last = next;
+    }
+    return (2 * (last ** 2 + before ** 2 - coefficient * last * before)) / windowed.length ** 2;
+  }
+
+  function levelOf(samples: Float32Array): number {
+    let sum = 0;
+    for (let index = 0; index < samples.length; index++) sum += (samples[index] ?? 0) ** 2;
+    return toDb(sum / samples.length);
   }
 
   return (samples) => {
-    const levelDb = toDb(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
+    const levelDb = levelOf(samples);
     if (levelDb < AUDIBLE_DB) return { tonesHz: [], levelDb };
-    const dbAt = (frequencyHz: number) => toDb(powerAt(frequencyHz, samples));
+    applyWindow(samples);
+    const dbAt = (frequencyHz: number) => toDb(powerAt(frequencyHz));
     const tonesHz = knownHz.filter((toneHz) => {
-      const besideDb = Math.max(dbAt(toneHz - BESIDE_HZ), dbAt(toneHz + BESIDE_HZ));
-      return dbAt(toneHz) > Math.max(AUDIBLE_DB, besideDb + STANDS_OUT_DB);
+      const toneDb = dbAt(toneHz);
+      const isOver = (besideHz: number) => toneDb > dbAt(besideHz) + STANDS_OUT_DB;
+      return toneDb > AUDIBLE_DB && isOver(toneHz - BESIDE_HZ) && isOver(toneHz + BESIDE_HZ);
     });
     return { tonesHz, levelDb };
   };

@@ -54,6 +54,8 @@ type MarkOptions = { readonly markHz: number; readonly patienceMs: number };
 /** How this kit reads a page from outside. */
 type Meters = {
   readonly nowMs: () => number;
+  /** Resolves when the page has been at it for so long: whoever asks again and again takes the machine that makes the call. */
+  readonly wait: (ms: number) => Promise<void>;
   /** What was heard since then, and what is seen now. */
   readonly report: (sinceMs: number) => Report;
   readonly frames: (sinceMs: number) => readonly Frame[];
@@ -210,6 +212,7 @@ export function installMeters({ knownHz, selectors }: MeterOptions, parts: Parts
     nextFrameOf,
     nextMarkOf,
     nowMs: () => performance.now(),
+    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     frames: (sinceMs) => frames.filter(({ atMs }) => atMs >= sinceMs),
     report: (sinceMs) => ({
       listenedUntilMs,
