@@ -63,6 +63,7 @@ export default defineConfig({
             'axe-core',
             'lucide-react',
             'mediasoup-client',
+            'mediasoup-client/ortc',
             'qr',
             'wouter',
             'zod/mini',
@@ -72,7 +73,7 @@ export default defineConfig({
         },
         test: {
           name: 'components',
-          include: ['apps/web/browser/**/*.test.tsx'],
+          include: ['apps/web/browser/**/*.test.tsx', 'packages/client/browser/**/*.test.ts'],
           exclude: notOurs,
           sequence: { groupOrder: 3 },
           testTimeout: 30_000,

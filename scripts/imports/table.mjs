@@ -38,9 +38,13 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
+    packages: ['mediasoup-client', 'mediasoup-client/ortc', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
     node: false,
-    adapters: [{ name: 'mediasoup-client' }, { name: '@sapphi-red/web-noise-suppressor' }, { name: '@litertjs/core' }],
+    adapters: [
+      { name: 'mediasoup-client', folder: 'packages/client/src/media/sfu' },
+      { name: '@sapphi-red/web-noise-suppressor' },
+      { name: '@litertjs/core' },
+    ],
     tests: inTests,
   },
   { folder: 'packages/embed', ours: [], packages: [], node: false, tests: inTests },

@@ -54,7 +54,7 @@ export const createBrowserPorts = (): BrowserPorts => ({
   // Fetched with the first lobby, so that a landing page does not pay for it.
   openDirectLink: openPeerLink,
   createStandIns,
-  loadEngine: createLoader(async () => (await import('./media/SfuEngine.ts')).createSfuEngines()),
+  loadEngine: createLoader(async () => (await import('./media/sfu/createSfuEngines.ts')).createSfuEngines()),
   random: Math.random,
 });
 

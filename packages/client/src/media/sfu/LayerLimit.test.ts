@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../testing/FakeServer.ts';
+import { settle } from '../../testing/FakeServer.ts';
 import { LayerLimit } from './LayerLimit.ts';
 
 /** A sender whose changes are carried out when the test says so. */

@@ -9,11 +9,10 @@ import type {
   WantedOfPicture,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
-import { Device } from 'mediasoup-client';
+import type { Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
 import type {
   Arrival,
-  CreateEngine,
   Direction,
   EngineOptions,
   EngineStats,
@@ -21,62 +20,18 @@ import type {
   PathState,
   ReceivedTrack,
   SentTrack,
-} from './MediaEngine.ts';
-import { UnsupportedMediaError } from './MediaEngine.ts';
-import type { RawReport } from '../statistics/RawStats.ts';
-import { inboundByTrack } from '../statistics/RawStats.ts';
-import { ConnectionClosedError, UntilClosed } from '../statistics/UntilClosed.ts';
+} from '../MediaEngine.ts';
+import type { RawReport } from '../../statistics/RawStats.ts';
+import { inboundByTrack } from '../../statistics/RawStats.ts';
+import { ConnectionClosedError, UntilClosed } from '../../statistics/UntilClosed.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
 import { emptyStream } from './emptyStream.ts';
+import { encodingOf, scalesOf } from './encodingOf.ts';
 import { LayerLimit } from './LayerLimit.ts';
-import { pictureLayers } from './pictureLayers.ts';
 import { isUnanswered } from './isUnanswered.ts';
 import { readArrivals } from './readArrivals.ts';
+import { receiveWithProbator } from './receiveWithProbator.ts';
 import * as sendOptions from './sendOptions.ts';
-
-/**
- * Makes the media of one epoch after the other by way of the sfu. The only file that knows mediasoup-client. What the
- * browser can do is asked once: it takes two connections that are of no other use, and a repair has no time for them.
- */
-export function createSfuEngines(): CreateEngine {
-  let known: { readonly capabilities: string; readonly device: Promise<Device> } | undefined;
-  return async (options) => {
-    const capabilities = JSON.stringify(options.offer.rtpCapabilities);
-    if (known?.capabilities !== capabilities) known = { capabilities, device: loadDevice(options.offer) };
-    try {
-      return new SfuEngine(await known.device, options);
-    } catch (cause) {
-      // The next one asks anew.
-      known = undefined;
-      throw cause;
-    }
-  };
-}
-
-async function loadDevice({ rtpCapabilities }: MediaOffer): Promise<Device> {
-  try {
-    const device = await createDevice();
-    await device.load({ routerRtpCapabilities: rtpCapabilities as types.RtpCapabilities });
-    return device;
-  } catch (cause) {
-    if (cause instanceof Error && cause.name === 'UnsupportedError') throw new UnsupportedMediaError('', { cause });
-    throw cause;
-  }
-}
-
-/**
- * mediasoup-client knows browsers by their name. One that it does not know (a name without a secure context, a browser
- * built on Chromium) is taken for Chromium when it speaks as today's browsers do.
- */
-async function createDevice(): Promise<Device> {
-  try {
-    return await Device.factory();
-  } catch (cause) {
-    const isCurrent = typeof RTCRtpReceiver !== 'undefined' && 'getCapabilities' in RTCRtpReceiver;
-    if (!isCurrent) throw cause;
-    return Device.factory({ handlerName: 'Chrome111' });
-  }
-}
 
 /** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
 type Announce = (rtpParameters: types.RtpParameters) => void;
@@ -84,7 +39,8 @@ type Announce = (rtpParameters: types.RtpParameters) => void;
 type Produced = { readonly producer: types.Producer; readonly announced: Promise<unknown> };
 type Sending = { readonly track: MediaStreamTrack; readonly muted: boolean };
 
-class SfuEngine implements MediaEngine {
+/** One media epoch by way of the sfu, with mediasoup-client. */
+export class SfuEngine implements MediaEngine {
   readonly rtpCapabilities: RtpCapabilities;
   readonly #options: EngineOptions;
   readonly #device: Device;
@@ -114,6 +70,7 @@ class SfuEngine implements MediaEngine {
     this.#fitAgain();
     const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
     const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
+    receiveWithProbator(receive.handler);
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
@@ -123,7 +80,7 @@ class SfuEngine implements MediaEngine {
       this.#mayReceive = new Promise((resolve) => {
         options.clock.after(0, () => void this.#firstSent.then(resolve));
       });
-      void this.#mayReceive.then(() => this.#isReceiving || this.#isClosed || this.#connectReceiving());
+      options.clock.after(OFFER_MS, () => this.#isReceiving || this.#isClosed || this.#connectReceiving());
     }
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
@@ -160,7 +117,7 @@ class SfuEngine implements MediaEngine {
       await announced;
       if (isPicture) await this.#untilClosed.ask(async () => producer.rtpSender?.replaceTrack(track));
     } catch (cause) {
-      producer.close();
+      this.#closeProducer(producer);
       throw cause;
     }
     return this.#toSentTrack(source, producer);
@@ -173,10 +130,16 @@ class SfuEngine implements MediaEngine {
       await producer.replaceTrack({ track });
       if (!this.#entered.has(source)) await this.#announce(source, producer.rtpParameters, muted);
     } catch (cause) {
-      producer.close();
+      this.#closeProducer(producer);
       throw cause;
     }
     return this.#toSentTrack(source, producer);
+  }
+
+  /** What belongs to transports that are replaced closes with them: taking it out would negotiate for nothing. */
+  #closeProducer(producer: types.Producer): void {
+    if (this.#isClosed) silence(producer);
+    else producer.close();
   }
 
   #announce(source: Source, rtpParameters: types.RtpParameters, muted: boolean): Promise<unknown> {
@@ -193,7 +156,7 @@ class SfuEngine implements MediaEngine {
   ): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
     // What was wanted of the one before says nothing of this one.
-    const limit = new LayerLimit(sendOptions.isSimulcast(source) ? toScales(track) : []);
+    const limit = new LayerLimit(sendOptions.isSimulcast(source) ? scalesOf(track) : []);
     this.#limits.set(source, limit);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
@@ -204,7 +167,7 @@ class SfuEngine implements MediaEngine {
     const producing = this.#transports.send
       .produce({
         track,
-        ...this.#encodingOf(source, track),
+        ...encodingOf(source, track, this.#device.sendRtpCapabilities),
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
@@ -214,6 +177,10 @@ class SfuEngine implements MediaEngine {
       .finally(() => this.#announcing.delete(sendId));
     if (this.#sends === 1) this.#firstSent = producing.catch(() => undefined);
     const producer = await producing;
+    if (this.#isClosed) {
+      silence(producer);
+      throw new ConnectionClosedError();
+    }
     limit.attach(producer.rtpSender);
     if (muted) producer.pause();
     this.#producers.set(source, producer);
@@ -312,7 +279,7 @@ class SfuEngine implements MediaEngine {
     const consumers = [...this.#consumers.values()];
     this.#consumers.clear();
     if (!isReplaced) return this.#closeTransports();
-    for (const { rtpSender } of this.#producers.values()) if (rtpSender) empty(rtpSender);
+    for (const producer of this.#producers.values()) silence(producer);
     // A picture of which nothing comes any more delays the one in its place.
     for (const { track } of consumers) if (track.kind === 'video') track.stop();
     this.#options.clock.after(LINGER_MS, () => this.#closeTransports());
@@ -362,38 +329,18 @@ class SfuEngine implements MediaEngine {
     return { consumerId, track: consumer.track };
   }
 
-  /** Pausing what is paused would negotiate again for nothing. */
+  /** Pausing what is paused would negotiate again for nothing, and so would all of it when the transports are replaced. */
   #toSentTrack(source: Source, producer: types.Producer): SentTrack {
+    const isOver = () => this.#isClosed || producer.closed;
     return {
-      pause: () => void (producer.closed || producer.paused || producer.pause()),
-      resume: () => void (producer.closed || !producer.paused || producer.resume()),
+      pause: () => void (isOver() || producer.paused || producer.pause()),
+      resume: () => void (isOver() || !producer.paused || producer.resume()),
       replaceTrack: (track) => {
+        if (isOver()) return Promise.reject(new ConnectionClosedError());
         this.#fit(source, track);
         return producer.replaceTrack({ track });
       },
-      close: () => producer.close(),
-    };
-  }
-
-  #encodingOf(
-    source: Source,
-    track: MediaStreamTrack,
-  ): Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'> {
-    if (source === 'screenAudio') return { codecOptions: sendOptions.screenAudioCodecOptions };
-    if (kindOf(source) === 'audio') return { codecOptions: sendOptions.microphoneCodecOptions };
-    if (!sendOptions.isSimulcast(source)) {
-      const encodings = sendOptions.screenEncodings.map((encoding) => ({ ...encoding }));
-      return { encodings, codecOptions: sendOptions.cameraCodecOptions };
-    }
-    const { codecs = [] } = this.#device.sendRtpCapabilities;
-    const scales = toScales(track);
-    return {
-      encodings: sendOptions.cameraEncodings.map((encoding, index) => ({
-        ...encoding,
-        scaleResolutionDownBy: scales[index] ?? 1,
-      })),
-      codecOptions: sendOptions.cameraCodecOptions,
-      codec: codecs.find(({ mimeType }) => mimeType.toLowerCase() === sendOptions.CAMERA_MIME_TYPE),
+      close: () => this.#closeProducer(producer),
     };
   }
 }
@@ -409,9 +356,13 @@ const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceSe
 /** What has no track has nothing to send. */
 const empty = (sender: RTCRtpSender): void => void sender.replaceTrack(null).catch(() => undefined);
 
-const toScales = (track: MediaStreamTrack): readonly number[] => pictureLayers(track.getSettings());
+const silence = ({ rtpSender }: types.Producer): void => {
+  if (rtpSender) empty(rtpSender);
+};
 
 const FIT_MS = 1_000;
+/** After a loss what others send is offered right behind the transports (ME9), and connects with its own negotiation. */
+const OFFER_MS = 500;
 /** A browser needs some 15 ms to close a connection, and draws the last sound that has come out over some 300 ms. */
 const LINGER_MS = 1_500;
 

@@ -2,8 +2,8 @@ import type { ErrorCode, Params } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import { FakeClock } from '@confab/rpc/testing';
 import { describe, expect, it } from 'vitest';
-import type { Ask } from '../signaling/SignalingClient.ts';
-import { settle } from '../testing/FakeServer.ts';
+import type { Ask } from '../../signaling/SignalingClient.ts';
+import { settle } from '../../testing/FakeServer.ts';
 import { connectUntilTold } from './connectUntilTold.ts';
 
 const params: Params<'connectTransport'> = {

@@ -1,7 +1,7 @@
 import type { Params } from '@confab/protocol';
 import { ProtocolError, toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
-import type { Ask } from '../signaling/SignalingClient.ts';
+import type { Ask } from '../../signaling/SignalingClient.ts';
 
 export type ConnectOptions = {
   readonly ask: Ask;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawStat } from '../statistics/RawStats.ts';
+import type { RawStat } from '../../statistics/RawStats.ts';
 import { isUnanswered } from './isUnanswered.ts';
 
 const NOW = 10_000;

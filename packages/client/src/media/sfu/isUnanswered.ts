@@ -1,4 +1,4 @@
-import type { RawReport } from '../statistics/RawStats.ts';
+import type { RawReport } from '../../statistics/RawStats.ts';
 
 /**
  * Whether a path that we send by brings nothing back: an sfu tells every 100 ms what has come of the media that is sent to it

@@ -1,6 +1,6 @@
-import type { RawReport, RawStat } from '../statistics/RawStats.ts';
-import { inboundByTrack } from '../statistics/RawStats.ts';
-import type { Arrival } from './MediaEngine.ts';
+import type { RawReport, RawStat } from '../../statistics/RawStats.ts';
+import { inboundByTrack } from '../../statistics/RawStats.ts';
+import type { Arrival } from '../MediaEngine.ts';
 
 /** Packets of each sound and decoded frames of each picture, by the id of its track. */
 export function readArrivals(report: RawReport): ReadonlyMap<string, Arrival> {

@@ -1,0 +1,179 @@
+import type { ConsumerOffer, MediaOffer } from '@confab/protocol';
+import { FakeClock } from '@confab/rpc/testing';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MediaEngine } from '../src/media/MediaEngine.ts';
+import { createSfuEngines } from '../src/media/sfu/createSfuEngines.ts';
+import type { Ask } from '../src/signaling/SignalingClient.ts';
+
+const MID = { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', preferredId: 1, preferredEncrypt: false } as const;
+const opus = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } as const;
+const vp8 = { mimeType: 'video/VP8', clockRate: 90_000 } as const;
+
+/** Where nobody answers: what a browser negotiates does not depend on it. */
+const transport = (transportId: string) => ({
+  transportId,
+  iceParameters: { usernameFragment: 'ufragufrag', password: 'passwordpasswordpasswordpassword', iceLite: true },
+  iceCandidates: [{ foundation: 'udp', priority: 1, address: '127.0.0.1', protocol: 'udp', port: 9, type: 'host' }],
+  dtlsParameters: {
+    role: 'auto',
+    fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }],
+  },
+});
+
+const offer = {
+  mediaEpoch: 1,
+  rtpCapabilities: {
+    codecs: [
+      { kind: 'audio', ...opus, preferredPayloadType: 100, parameters: {}, rtcpFeedback: [] },
+      {
+        kind: 'video',
+        ...vp8,
+        preferredPayloadType: 101,
+        parameters: {},
+        rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+      },
+    ],
+    headerExtensions: [
+      { kind: 'audio', ...MID, direction: 'sendrecv' },
+      { kind: 'video', ...MID, direction: 'sendrecv' },
+    ],
+  },
+  sendTransport: transport('send'),
+  recvTransport: transport('receive'),
+  iceServers: [],
+} as unknown as MediaOffer;
+
+const consumer = (source: 'microphone' | 'camera' | 'screenAudio', mid: string) =>
+  ({
+    consumerId: `${source}-consumer`,
+    peerId: 'bob',
+    source,
+    producerId: `${source}-producer`,
+    rtpParameters: {
+      mid,
+      codecs: [
+        source === 'camera'
+          ? { ...vp8, payloadType: 101, parameters: {}, rtcpFeedback: [] }
+          : { ...opus, payloadType: 100, parameters: {}, rtcpFeedback: [] },
+      ],
+      headerExtensions: [{ uri: MID.uri, id: 1, encrypt: false, parameters: {} }],
+      encodings: [{ ssrc: 100_000 + Number(mid) }],
+      rtcp: { cname: 'bob', reducedSize: true },
+    },
+  }) as unknown as ConsumerOffer;
+const both = [consumer('microphone', '0'), consumer('camera', '1')];
+
+const Native = globalThis.RTCPeerConnection;
+/** Every connection of the test, oldest first. */
+let connections: RTCPeerConnection[] = [];
+
+class Noted extends Native {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+}
+
+const spies = {
+  offers: vi.spyOn(Native.prototype, 'createOffer'),
+  remote: vi.spyOn(Native.prototype, 'setRemoteDescription'),
+};
+const offersOf = (one: RTCPeerConnection) =>
+  spies.offers.mock.contexts.filter((connection) => connection === one).length;
+const remoteOf = (one: RTCPeerConnection) =>
+  spies.remote.mock.contexts.filter((connection) => connection === one).length;
+const tracksOf = (one: RTCPeerConnection) => one.getSenders().map((sender) => sender.track);
+
+const ask = (async () => ({})) as unknown as Ask;
+
+describe('SfuEngine', () => {
+  let clock: FakeClock;
+  let context: AudioContext;
+  let track: MediaStreamTrack;
+  const engines: MediaEngine[] = [];
+
+  beforeEach(() => {
+    globalThis.RTCPeerConnection = Noted;
+    clock = new FakeClock();
+    context = new AudioContext();
+    track = new MediaStreamAudioDestinationNode(context).stream.getAudioTracks()[0] as MediaStreamTrack;
+  });
+
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) engine.close();
+    globalThis.RTCPeerConnection = Native;
+    await context.close();
+  });
+
+  afterAll(() => vi.restoreAllMocks());
+
+  /** With its two connections, the newest of all. */
+  async function createEngine(isAwaited: boolean) {
+    const create = createSfuEngines();
+    connections = [];
+    const engine = await create({ offer, ask, clock, isAwaited, onPath: () => undefined, onBroken: () => undefined });
+    engines.push(engine);
+    const [send, receive] = connections.slice(-2);
+    if (!send || !receive) throw new Error('the engine has no connections');
+    return { engine, send, receive };
+  }
+
+  it('sets up a voice, a face and what the sfu finds out the bandwidth with in one negotiation', async () => {
+    const { engine, receive } = await createEngine(true);
+    clock.advance(0);
+    const received = await engine.receive(both);
+    expect(received.map(({ consumerId }) => consumerId)).toEqual(both.map(({ consumerId }) => consumerId));
+    // What mediasoup-client would do after it has been done before this.
+    await engine.receive([consumer('screenAudio', '2')]);
+    expect(remoteOf(receive)).toBe(2);
+    const mids = receive.remoteDescription?.sdp.match(/^a=mid:.*$/gm);
+    expect(mids).toEqual(['a=mid:0', 'a=mid:1', 'a=mid:probator', 'a=mid:2']);
+  });
+
+  it('connects at once where nothing has flowed before', async () => {
+    const { receive } = await createEngine(false);
+    await expect.poll(() => receive.signalingState === 'stable' && remoteOf(receive)).toBe(1);
+  });
+
+  it('after a loss waits with connecting for what is offered', async () => {
+    const { engine, receive } = await createEngine(true);
+    clock.advance(499);
+    await engine.receive(both);
+    clock.advance(1_000);
+    await engine.receive([]);
+    expect(remoteOf(receive)).toBe(1);
+  });
+
+  it('after a loss connects by itself when nobody sends anything', async () => {
+    const { receive } = await createEngine(true);
+    clock.advance(500);
+    await expect.poll(() => remoteOf(receive)).toBe(1);
+  });
+
+  it('once it is replaced, takes its tracks away and negotiates nothing', async () => {
+    const { engine, send } = await createEngine(false);
+    const sent = await engine.send('microphone', track, false);
+    expect(offersOf(send)).toBe(1);
+    engine.close(true);
+    await expect.poll(() => tracksOf(send)).toEqual([null]);
+    sent.pause();
+    sent.resume();
+    sent.close();
+    // Whatever it did would have begun by the time that the browser answers.
+    await send.getStats();
+    expect(offersOf(send)).toBe(1);
+    expect(send.signalingState).toBe('stable');
+    await expect(sent.replaceTrack(track)).rejects.toThrow('closed');
+    clock.advance(1_500);
+    expect(send.signalingState).toBe('closed');
+  });
+
+  it('lets go of a track that is being negotiated when it is replaced', async () => {
+    const { engine, send } = await createEngine(false);
+    const sending = engine.send('microphone', track, false);
+    engine.close(true);
+    await expect(sending).rejects.toThrow('closed');
+    await expect.poll(() => tracksOf(send)).toEqual([null]);
+    expect(offersOf(send)).toBe(1);
+  });
+});

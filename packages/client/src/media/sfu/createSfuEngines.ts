@@ -1,0 +1,23 @@
+import type { Device } from 'mediasoup-client';
+import type { CreateEngine } from '../MediaEngine.ts';
+import { loadDevice } from './loadDevice.ts';
+import { SfuEngine } from './SfuEngine.ts';
+
+/**
+ * Makes the media of one epoch after the other by way of the sfu. What the browser can do is asked once: it takes two
+ * connections that are of no other use, and a repair has no time for them.
+ */
+export function createSfuEngines(): CreateEngine {
+  let known: { readonly capabilities: string; readonly device: Promise<Device> } | undefined;
+  return async (options) => {
+    const capabilities = JSON.stringify(options.offer.rtpCapabilities);
+    if (known?.capabilities !== capabilities) known = { capabilities, device: loadDevice(options.offer) };
+    try {
+      return new SfuEngine(await known.device, options);
+    } catch (cause) {
+      // The next one asks anew.
+      known = undefined;
+      throw cause;
+    }
+  };
+}
