@@ -52,7 +52,7 @@ test(`F26 ${MINUTES} minutes of faults at random (seed ${SEED})`, async ({ confa
   };
   // Each deadly one as often as all mild ones: they are what the call must survive.
   while (performance.now() < steadyAtMs) await play(stage.random() < 0.5 ? deadlyActions : mildActions);
-  watch.beginSteadyTime((endAtMs - steadyAtMs) / 4);
+  watch.beginSteadyTime((endAtMs - steadyAtMs) / 2);
   while (performance.now() < endAtMs) await play(mildActions);
   watch.endSteadyTime();
 

@@ -6,8 +6,8 @@ import { readProcess } from './readProcess.ts';
 import type { Point } from './slopeOf.ts';
 
 const EVERY_MS = 5_000;
-/** A heap grows to its size in the first work that it gets. */
-const WARM_UP_MS = 60_000;
+/** A heap grows to its size in the first work that it gets, and compiled code for some six minutes (docs/reliability.md). */
+const WARM_UP_MS = 360_000;
 
 const roles = [
   ['/sfu/dist/main.js', 'sfu'],
