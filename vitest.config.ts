@@ -63,7 +63,6 @@ export default defineConfig({
             'axe-core',
             'lucide-react',
             'mediasoup-client',
-            'mediasoup-client/ortc',
             'qr',
             'wouter',
             'zod/mini',

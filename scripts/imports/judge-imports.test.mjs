@@ -69,7 +69,7 @@ describe('the import table', () => {
     [
       'packages/client/src/a.ts',
       `import { useState } from 'react'`,
-      'packages/client may import of npm mediasoup-client, mediasoup-client/ortc, @sapphi-red/web-noise-suppressor, @litertjs/core',
+      'packages/client may import of npm mediasoup-client, @sapphi-red/web-noise-suppressor, @litertjs/core',
     ],
     [
       'apps/web/src/a.tsx',

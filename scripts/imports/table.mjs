@@ -38,7 +38,7 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client', 'mediasoup-client/ortc', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
+    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
     node: false,
     adapters: [
       { name: 'mediasoup-client', folder: 'packages/client/src/media/sfu' },

@@ -43,25 +43,19 @@ const offer = {
   iceServers: [],
 } as unknown as MediaOffer;
 
-const consumer = (source: 'microphone' | 'camera' | 'screenAudio', mid: string) =>
-  ({
-    consumerId: `${source}-consumer`,
-    peerId: 'bob',
-    source,
-    producerId: `${source}-producer`,
-    rtpParameters: {
-      mid,
-      codecs: [
-        source === 'camera'
-          ? { ...vp8, payloadType: 101, parameters: {}, rtcpFeedback: [] }
-          : { ...opus, payloadType: 100, parameters: {}, rtcpFeedback: [] },
-      ],
-      headerExtensions: [{ uri: MID.uri, id: 1, encrypt: false, parameters: {} }],
-      encodings: [{ ssrc: 100_000 + Number(mid) }],
-      rtcp: { cname: 'bob', reducedSize: true },
-    },
-  }) as unknown as ConsumerOffer;
-const both = [consumer('microphone', '0'), consumer('camera', '1')];
+const voice = {
+  consumerId: 'consumer',
+  peerId: 'bob',
+  source: 'microphone',
+  producerId: 'producer',
+  rtpParameters: {
+    mid: '0',
+    codecs: [{ ...opus, payloadType: 100, parameters: {}, rtcpFeedback: [] }],
+    headerExtensions: [{ uri: MID.uri, id: 1, encrypt: false, parameters: {} }],
+    encodings: [{ ssrc: 100_000 }],
+    rtcp: { cname: 'bob', reducedSize: true },
+  },
+} as unknown as ConsumerOffer;
 
 const Native = globalThis.RTCPeerConnection;
 /** Every connection of the test, oldest first. */
@@ -118,18 +112,6 @@ describe('SfuEngine', () => {
     return { engine, send, receive };
   }
 
-  it('sets up a voice, a face and what the sfu finds out the bandwidth with in one negotiation', async () => {
-    const { engine, receive } = await createEngine(true);
-    clock.advance(0);
-    const received = await engine.receive(both);
-    expect(received.map(({ consumerId }) => consumerId)).toEqual(both.map(({ consumerId }) => consumerId));
-    // What mediasoup-client would do after it has been done before this.
-    await engine.receive([consumer('screenAudio', '2')]);
-    expect(remoteOf(receive)).toBe(2);
-    const mids = receive.remoteDescription?.sdp.match(/^a=mid:.*$/gm);
-    expect(mids).toEqual(['a=mid:0', 'a=mid:1', 'a=mid:probator', 'a=mid:2']);
-  });
-
   it('connects at once where nothing has flowed before', async () => {
     const { receive } = await createEngine(false);
     await expect.poll(() => receive.signalingState === 'stable' && remoteOf(receive)).toBe(1);
@@ -138,7 +120,7 @@ describe('SfuEngine', () => {
   it('after a loss waits with connecting for what is offered', async () => {
     const { engine, receive } = await createEngine(true);
     clock.advance(499);
-    await engine.receive(both);
+    expect(await engine.receive([voice])).toHaveLength(1);
     clock.advance(1_000);
     await engine.receive([]);
     expect(remoteOf(receive)).toBe(1);

@@ -30,7 +30,6 @@ import { encodingOf, scalesOf } from './encodingOf.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import { isUnanswered } from './isUnanswered.ts';
 import { readArrivals } from './readArrivals.ts';
-import { receiveWithProbator } from './receiveWithProbator.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
@@ -70,7 +69,6 @@ export class SfuEngine implements MediaEngine {
     this.#fitAgain();
     const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
     const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
-    receiveWithProbator(receive.handler);
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
