@@ -119,7 +119,7 @@ describe('SfuEngine', () => {
 
   it('after a loss waits with connecting for what is offered', async () => {
     const { engine, receive } = await createEngine(true);
-    clock.advance(499);
+    clock.advance(299);
     expect(await engine.receive([voice])).toHaveLength(1);
     clock.advance(1_000);
     await engine.receive([]);
@@ -128,7 +128,7 @@ describe('SfuEngine', () => {
 
   it('after a loss connects by itself when nobody sends anything', async () => {
     const { receive } = await createEngine(true);
-    clock.advance(500);
+    clock.advance(300);
     await expect.poll(() => remoteOf(receive)).toBe(1);
   });
 

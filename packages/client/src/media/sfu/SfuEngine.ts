@@ -360,7 +360,7 @@ const silence = ({ rtpSender }: types.Producer): void => {
 
 const FIT_MS = 1_000;
 /** After a loss what others send is offered right behind the transports (ME9), and connects with its own negotiation. */
-const OFFER_MS = 500;
+const OFFER_MS = 300;
 /** A browser needs some 15 ms to close a connection, and draws the last sound that has come out over some 300 ms. */
 const LINGER_MS = 1_500;
 
