@@ -9,8 +9,7 @@ import type {
   WantedOfPicture,
 } from '@confab/protocol';
 import { kindOf } from '@confab/protocol';
-import type { Device } from 'mediasoup-client';
-import type { types } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import type {
   Arrival,
   Direction,
