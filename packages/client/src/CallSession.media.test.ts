@@ -245,6 +245,32 @@ describe('media repair', () => {
     expect(call.session.getSnapshot()).toMatchObject({ state: 'in-call', self: { peerId: bob } });
   });
 
+  it('says that it repairs before it says that our own sources are gone', async () => {
+    const { session, server } = await joinSending();
+    const seen = new Set<string>();
+    session.subscribe(() => {
+      const { media, self } = session.getSnapshot();
+      seen.add(`${media}, microphone ${self.microphone.actual}`);
+    });
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    expect([...seen]).toEqual(['repairing, microphone starting']);
+  });
+
+  it('is repairing until something can be received again, also when what is sent is connected before', async () => {
+    const { session, server, engines } = await joinSending(receiveOnly);
+    engines.connects = false;
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    await server.answer('startReceiving', {});
+    const { onPath } = engines.last.options;
+    const seen = (['connecting', 'connected'] as const).flatMap((state) =>
+      (['send', 'receive'] as const).map((direction) => {
+        onPath(direction, state);
+        return session.getSnapshot().media;
+      }),
+    );
+    expect(seen).toEqual(['repairing', 'repairing', 'repairing', 'connected']);
+  });
+
   it('is truthful about the path and restarts it after a second', async () => {
     const { session, server, engines, clock } = await joinSending(receiveOnly);
     const { onPath } = engines.last.options;

@@ -332,13 +332,15 @@ export class CallMedia {
     this.#cancelRepair();
     this.#endWait();
     this.#epoch = 0;
-    this.#current?.paths.close();
-    this.#current?.engine.close(isReplaced);
-    if (this.#current) {
-      this.#isRepair ||= this.#current.canReceive;
+    const current = this.#current;
+    // Before anybody is told: whoever looks then sees that it is gone.
+    this.#current = undefined;
+    current?.paths.close();
+    current?.engine.close(isReplaced);
+    if (current) {
+      this.#isRepair ||= current.canReceive;
       this.#options.onEngine(undefined);
     }
-    this.#current = undefined;
     this.#remote.useEngine(undefined);
   }
 }

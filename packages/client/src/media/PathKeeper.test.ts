@@ -27,10 +27,11 @@ function createKeeper() {
 }
 
 describe('PathKeeper', () => {
-  it('is as bad as its worst path, and connected when none is in use', () => {
+  it('is as bad as its worst path, and connects until something can be received', () => {
     const { keeper } = createKeeper();
-    expect(keeper.state).toBe('connected');
+    expect(keeper.state).toBe('connecting');
     keeper.update('send', 'connected');
+    expect(keeper.state).toBe('connecting');
     keeper.update('receive', 'connecting');
     expect(keeper.state).toBe('connecting');
     keeper.update('receive', 'interrupted');
@@ -40,6 +41,12 @@ describe('PathKeeper', () => {
     expect(keeper.state).toBe('interrupted');
     keeper.update('receive', 'connected');
     expect(keeper.state).toBe('connected');
+  });
+
+  it('is connected by the path that is received by alone: who sends nothing has no other one', () => {
+    const { keeper } = createKeeper();
+    keeper.update('receive', 'connected');
+    expect([keeper.state, keeper.isReady]).toEqual(['connected', false]);
   });
 
   it('leaves an interruption alone that heals within a second', async () => {

@@ -24,10 +24,10 @@ export class PathKeeper {
     this.#options = options;
   }
 
-  /** The worst of the paths in use; with none in use there is nothing that could be lost. */
+  /** The worst of the paths in use. Who sends nothing has one only; the one that we receive by is always set up. */
   get state(): PathState {
-    const states = [...this.#paths.values()].map(({ state }) => state);
-    return bestToWorst.findLast((state) => states.includes(state)) ?? 'connected';
+    const states = [this.#paths.get('send')?.state ?? 'connected', this.#paths.get('receive')?.state ?? 'connecting'];
+    return bestToWorst.findLast((state) => states.includes(state)) ?? 'connecting';
   }
 
   /** Both are in use, and connected. */

@@ -126,6 +126,8 @@ export class FakeEngines {
   readonly made: FakeEngine[] = [];
   /** Set it to make the next ones fail. */
   refusal: Error | undefined;
+  /** The path that is received by connects by itself, as with a real one. */
+  connects = true;
 
   readonly load = (): Promise<CreateEngine> => Promise.resolve((options) => this.#create(options));
 
@@ -139,6 +141,7 @@ export class FakeEngines {
     if (this.refusal) throw this.refusal;
     const engine = new FakeEngine(options);
     this.made.push(engine);
+    if (this.connects) queueMicrotask(() => engine.isClosed || options.onPath('receive', 'connected'));
     return engine;
   }
 }
