@@ -165,23 +165,29 @@ export class RemoteMedia {
     const received = new Map((await engine.receive(offers)).map(({ consumerId, track }) => [consumerId, track]));
     if (this.#engine !== engine) return;
     if (this.#isHolding) this.#pace.took(this.#options.clock.now() - beganAt);
+    const ready: { readonly consumerId: ConsumerId; readonly trackId: string; readonly track: MediaStreamTrack }[] = [];
     for (const { consumerId } of offers) {
       const track = received.get(consumerId);
       const stream = this.#streams.get(consumerId);
-      if (track && stream) this.#show(consumerId, stream, track);
       // Its peer left, or the source was closed, while it was being set up.
-      else if (track) engine.stopReceiving(consumerId);
-      else this.#streams.delete(consumerId);
+      if (!stream) engine.stopReceiving(consumerId);
+      else if (!track) this.#streams.delete(consumerId);
+      else {
+        this.#streams.set(consumerId, { ...stream, isSetUp: true });
+        ready.push({ consumerId, trackId: stream.trackId, track });
+      }
     }
+    // First of all: drawing it takes a page longer than its first packets are on their way.
+    void this.#confirm(engine);
+    for (const one of ready) this.#show(one);
     this.#options.onChange();
   }
 
-  #show(consumerId: ConsumerId, stream: Stream, track: MediaStreamTrack): void {
-    const before = this.#shown.get(stream.trackId);
-    this.#streams.set(consumerId, { ...stream, isSetUp: true });
-    this.#shown.set(stream.trackId, consumerId);
-    this.#options.tracks.put(stream.trackId, track);
-    if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before, stream.trackId);
+  #show({ consumerId, trackId, track }: { consumerId: ConsumerId; trackId: string; track: MediaStreamTrack }): void {
+    const before = this.#shown.get(trackId);
+    this.#shown.set(trackId, consumerId);
+    this.#options.tracks.put(trackId, track);
+    if (before !== undefined && !this.#streams.has(before)) this.#stopLater(before, trackId);
   }
 
   /** Nothing comes of it any more, and it stays shown until something else is. */
