@@ -1,5 +1,5 @@
 import { plainEffects, type CallSnapshot } from '@confab/client';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bindCallStore, createCallStore } from './callStore.ts';
 
 const off = { wanted: false, actual: 'off' } as const;
@@ -50,7 +50,7 @@ function createSession(first: CallSnapshot) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    change(next: CallSnapshot) {
+    change: (next: CallSnapshot) => {
       snapshot = next;
       for (const listener of listeners) listener();
     },
@@ -90,5 +90,78 @@ describe('callStore', () => {
     bindCallStore(session, store)();
     session.change(inCall);
     expect(store.getState().state).toBe('lobby');
+  });
+});
+
+describe('callStore, while a repair takes our own sources away and brings them back', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const { microphone } = inCall.self;
+  const withMicrophone = (change: Partial<typeof microphone>): CallSnapshot => ({
+    ...inCall,
+    media: 'repairing',
+    self: { ...inCall.self, microphone: { ...microphone, ...change } },
+  });
+  function bind() {
+    const session = createSession(inCall);
+    const store = createCallStore(inCall);
+    const unbind = bindCallStore(session, store);
+    return { ...session, unbind, drawn: () => store.getState().self.microphone, media: () => store.getState().media };
+  }
+
+  it('draws them as they were for half a second', () => {
+    const { change, drawn, media } = bind();
+    change(withMicrophone({ actual: 'starting' }));
+    vi.advanceTimersByTime(250);
+    change({ ...withMicrophone({ actual: 'starting' }), media: 'connected' });
+    vi.advanceTimersByTime(249);
+    expect(drawn()).toBe(microphone);
+    expect(media()).toBe('connected');
+    vi.advanceTimersByTime(1);
+    expect(drawn().actual).toBe('starting');
+    change(withMicrophone({ actual: 'starting', room: undefined }));
+    expect(drawn().actual).toBe('starting');
+  });
+
+  it('knows nothing of a repair that is over by then', () => {
+    const { change, drawn } = bind();
+    change(withMicrophone({ actual: 'starting' }));
+    vi.advanceTimersByTime(400);
+    change(inCall);
+    vi.advanceTimersByTime(400);
+    // Half a second anew.
+    change(withMicrophone({ actual: 'starting' }));
+    vi.advanceTimersByTime(499);
+    expect(drawn()).toBe(microphone);
+  });
+
+  it.each([
+    ['muted here', { wanted: false, actual: 'off' }],
+    ['muted by a host', { actual: 'starting', room: 'muted' }],
+    ['of another device', { actual: 'starting', deviceId: 'other' }],
+    ['without its device', { actual: 'starting', trackId: undefined }],
+    ['failed', { actual: 'failed', fault: 'busy' }],
+  ] as const)('shows at once what is %s', (_, how) => {
+    const { change, drawn } = bind();
+    change(withMicrophone({ actual: 'starting' }));
+    change(withMicrophone(how));
+    expect(drawn()).toMatchObject(how);
+  });
+
+  it('does not make of a source that starts one that is on', () => {
+    const session = createSession(withMicrophone({ actual: 'off', wanted: false }));
+    const store = createCallStore(session.getSnapshot());
+    bindCallStore(session, store);
+    session.change(withMicrophone({ actual: 'starting' }));
+    expect(store.getState().self.microphone.actual).toBe('starting');
+  });
+
+  it('draws nothing any more once it is unbound', () => {
+    const { change, drawn, unbind } = bind();
+    change(withMicrophone({ actual: 'starting' }));
+    unbind();
+    vi.advanceTimersByTime(1_000);
+    expect(drawn()).toBe(microphone);
   });
 });

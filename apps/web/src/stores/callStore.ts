@@ -1,5 +1,6 @@
 import type { CallSnapshot } from '@confab/client';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { keepOwn, MENDED_MS } from './keepOwn.ts';
 import type { Session } from './Session.ts';
 
 /** What the pages draw of a call. */
@@ -12,8 +13,26 @@ export const createCallStore = (snapshot: DrawnCall): CallStore => createStore<D
 
 /** The only writer of the store: follows the session until the returned function is called. */
 export function bindCallStore(session: Pick<Session, 'getSnapshot' | 'subscribe'>, store: CallStore): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const settle = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
   // Replaced, not merged: a field that is gone from the snapshot, such as `problem`, must be gone here.
-  const copy = () => store.setState(session.getSnapshot(), true);
+  const copy = () => {
+    settle();
+    store.setState(session.getSnapshot(), true);
+  };
+  const follow = () => {
+    const drawn = keepOwn(store.getState(), session.getSnapshot());
+    if (drawn === session.getSnapshot()) return copy();
+    timer ??= setTimeout(copy, MENDED_MS);
+    store.setState(drawn, true);
+  };
   copy();
-  return session.subscribe(copy);
+  const unsubscribe = session.subscribe(follow);
+  return () => {
+    unsubscribe();
+    settle();
+  };
 }

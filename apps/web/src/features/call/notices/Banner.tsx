@@ -1,6 +1,7 @@
 import type { CallSnapshot } from '@confab/client';
 import type { Text } from '../../../text/en.ts';
 import { useText } from '../../../text/TextContext.ts';
+import { MENDED_MS } from '../../../stores/keepOwn.ts';
 import { useCall } from '../../room/CallContext.ts';
 import { Notice } from './Notice.tsx';
 import { useHeld } from './useHeld.ts';
@@ -12,12 +13,9 @@ export function Banner() {
   const media = useCall((call) => call.media);
   const isAlone = useCall((call) => call.peers.length === 0);
   const message = describe({ signaling, media, isAlone }, banner);
-  // What is mended within half a second would be gone before it is read, and showing it takes the time that mending needs.
   const isDue = useHeld(message !== undefined, MENDED_MS);
   return <div role="status">{isDue && message !== undefined && <Notice>{message}</Notice>}</div>;
 }
-
-const MENDED_MS = 500;
 
 type Health = Pick<CallSnapshot, 'signaling' | 'media'> & { readonly isAlone: boolean };
 
