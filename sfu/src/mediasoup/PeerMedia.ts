@@ -70,7 +70,7 @@ export class PeerMedia {
     const { peerId, onProducerClosed, forwarding } = this.#options;
     this.#open = {
       sender: new PeerSender({ peerId, transport: send, clock, onProducerClosed }),
-      receiver: new PeerReceiver({ ...forwarding, transport: recv, router, clock, reach }),
+      receiver: new PeerReceiver({ ...forwarding, transport: recv, clock, reach }),
     };
     return { sendTransport: send.offer, recvTransport: recv.offer };
   }

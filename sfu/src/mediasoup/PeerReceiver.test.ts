@@ -9,7 +9,6 @@ import { PeerReceiver } from './PeerReceiver.ts';
 const newReceiver = () =>
   new PeerReceiver({
     transport: { isClosed: false, mediasoup: { consume: () => new Promise(() => undefined) } },
-    router: { canConsume: () => true },
     clock: new FakeClock(),
     reach: () => undefined,
     isHeldBack: () => false,

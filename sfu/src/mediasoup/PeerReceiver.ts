@@ -19,7 +19,6 @@ export type Reach = (stream: SentStream) => Promise<() => void> | undefined;
 
 export type PeerReceiverOptions = {
   readonly transport: PeerTransport;
-  readonly router: types.Router;
   readonly clock: Clock;
   readonly reach: Reach;
   readonly isHeldBack: (producerId: ProducerId) => boolean;
@@ -170,9 +169,7 @@ export class PeerReceiver {
 
   #startConsuming(stream: SentStream, rtpCapabilities: types.RtpCapabilities): Promise<ReceivedStream | undefined> {
     const { producerId } = stream;
-    const { router, reach } = this.#options;
-    const reaching = reach(stream);
-    if (!reaching && !router.canConsume({ producerId, rtpCapabilities })) return Promise.resolve(undefined);
+    const reaching = this.#options.reach(stream);
     assertBelow('consumersOfPeer', this.#consumers.size);
     const opening = reaching
       ? this.#openReached(reaching, { stream, rtpCapabilities })
@@ -193,9 +190,7 @@ export class PeerReceiver {
     try {
       release = await reaching;
       if (!this.#consumers.has(producerId)) return undefined;
-      if (this.#options.router.canConsume({ producerId, rtpCapabilities }))
-        received = await this.#openConsumer(stream, rtpCapabilities);
-      else this.#forgetOpening(stream);
+      received = await this.#openConsumer(stream, rtpCapabilities);
       return received;
     } catch (cause) {
       this.#forgetOpening(stream);
@@ -247,12 +242,14 @@ export class PeerReceiver {
       return received;
     } catch (cause) {
       this.#forgetOpening(stream);
-      if (isGone(cause)) return undefined;
+      // Asking the router before whether it can would look at all that the peer decodes twice.
+      if (isGone(cause) || isUnsupported(cause)) return undefined;
       throw cause;
     }
   }
 }
 
 const isGone = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'notFound';
+const isUnsupported = (cause: unknown): boolean => cause instanceof ProtocolError && cause.code === 'unsupportedMedia';
 
 const keyOf = ({ peerId, source }: Pick<SentStream, 'peerId' | 'source'>) => `${peerId} ${source}`;
