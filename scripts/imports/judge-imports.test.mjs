@@ -67,9 +67,9 @@ describe('the import table', () => {
     ['packages/rpc/src/a.ts', `import { WebSocket } from 'ws'`, 'packages/rpc may import of npm nothing'],
     ['packages/protocol/src/a.ts', `import { z } from 'zod'`, 'packages/protocol may import of npm zod/mini'],
     [
-      'packages/client/src/a.ts',
+      'packages/testkit/src/b.ts',
       `import { useState } from 'react'`,
-      'packages/client may import of npm mediasoup-client, @sapphi-red/web-noise-suppressor, @litertjs/core',
+      'packages/testkit may import of npm @playwright/test',
     ],
     [
       'apps/web/src/a.tsx',

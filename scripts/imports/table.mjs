@@ -22,6 +22,9 @@ const inTests = { ours: ['@confab/rpc', '@confab/rpc/testing'], packages: ['vite
 /** Both ends of the control link prove one contract: signaling's fake sfu and the real one. */
 const inControlTests = { ...inTests, ours: [...inTests.ours, '@confab/protocol/control/testing'] };
 
+/** Which browsers mediasoup-client is told of. */
+const handlers = ['Chrome74', 'Chrome111', 'Firefox120', 'Safari12'].map((name) => `mediasoup-client/handlers/${name}`);
+
 /** The import table of the design. @type {readonly Zone[]} */
 export const table = [
   { folder: 'packages/protocol', ours: [], packages: ['zod/mini'], node: false, tests: inTests },
@@ -38,7 +41,7 @@ export const table = [
   {
     folder: 'packages/client',
     ours: ['@confab/protocol', '@confab/rpc'],
-    packages: ['mediasoup-client', '@sapphi-red/web-noise-suppressor', '@litertjs/core'],
+    packages: ['@sapphi-red/web-noise-suppressor', '@litertjs/core', 'mediasoup-client', ...handlers],
     node: false,
     adapters: [
       { name: 'mediasoup-client', folder: 'packages/client/src/media/sfu' },

@@ -57,6 +57,19 @@ const voice = {
   },
 } as unknown as ConsumerOffer;
 
+const face = {
+  ...voice,
+  consumerId: 'face',
+  source: 'camera',
+  rtpParameters: {
+    mid: '1',
+    codecs: [{ ...vp8, payloadType: 101, parameters: {}, rtcpFeedback: [] }],
+    headerExtensions: [{ uri: MID.uri, id: 1, encrypt: false, parameters: {} }],
+    encodings: [{ ssrc: 100_001 }],
+    rtcp: { cname: 'bob', reducedSize: true },
+  },
+} as unknown as ConsumerOffer;
+
 const Native = globalThis.RTCPeerConnection;
 /** Every connection of the test, oldest first. */
 let connections: RTCPeerConnection[] = [];
@@ -132,6 +145,45 @@ describe('SfuEngine', () => {
     await expect.poll(() => remoteOf(receive)).toBe(1);
   });
 
+  /** The packets with which the worker finds out the bandwidth are of this ssrc. */
+  const knowsProbes = (receive: RTCPeerConnection) => receive.remoteDescription?.sdp.includes('a=ssrc:1234 ') ?? false;
+
+  it('learns of the packets that find out the bandwidth right behind the first picture', async () => {
+    const { engine, receive } = await createEngine(false);
+    await engine.receive([voice]);
+    expect(knowsProbes(receive)).toBe(false);
+    await engine.receive([face]);
+    await expect.poll(() => knowsProbes(receive)).toBe(true);
+  });
+
+  it('after a loss learns of them when what is heard and seen is set up, and once', async () => {
+    const { engine, receive } = await createEngine(true);
+    clock.advance(100);
+    expect(await engine.receive([voice, face])).toHaveLength(2);
+    clock.advance(1_999);
+    await engine.receive([]);
+    expect([remoteOf(receive), knowsProbes(receive)]).toEqual([1, false]);
+    clock.advance(1);
+    await expect.poll(() => knowsProbes(receive)).toBe(true);
+    // The next picture brings none.
+    await engine.receive([{ ...face, consumerId: 'another' } as unknown as ConsumerOffer]);
+    clock.advance(10_000);
+    await receive.getStats();
+    expect(receive.remoteDescription?.sdp.match(/^a=mid:probator/gm)).toHaveLength(1);
+  });
+
+  it('once it is replaced, shows what came last for as long as its successor may take', async () => {
+    const { engine, receive } = await createEngine(false);
+    const tracks = (await engine.receive([voice, face])).map((received) => received.track.readyState);
+    expect(tracks).toEqual(['live', 'live']);
+    const received = receive.getReceivers().map((receiver) => receiver.track);
+    engine.close(true);
+    clock.advance(2_999);
+    expect(received.map(({ readyState }) => readyState)).not.toContain('ended');
+    clock.advance(1);
+    expect(new Set(received.map(({ readyState }) => readyState))).toEqual(new Set(['ended']));
+  });
+
   it('once it is replaced, takes its tracks away and negotiates nothing', async () => {
     const { engine, send } = await createEngine(false);
     const sent = await engine.send('microphone', track, false);
@@ -146,7 +198,7 @@ describe('SfuEngine', () => {
     expect(offersOf(send)).toBe(1);
     expect(send.signalingState).toBe('stable');
     await expect(sent.replaceTrack(track)).rejects.toThrow('closed');
-    clock.advance(1_500);
+    clock.advance(3_000);
     expect(send.signalingState).toBe('closed');
   });
 

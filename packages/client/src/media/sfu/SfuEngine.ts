@@ -29,6 +29,7 @@ import { encodingOf, scalesOf } from './encodingOf.ts';
 import { LayerLimit } from './LayerLimit.ts';
 import { isUnanswered } from './isUnanswered.ts';
 import { readArrivals } from './readArrivals.ts';
+import { PROBATOR_ID } from './putOffProbator.ts';
 import * as sendOptions from './sendOptions.ts';
 
 /** What a produce event has to be answered with; mediasoup-client calls back with the `source` it was given. */
@@ -55,6 +56,7 @@ export class SfuEngine implements MediaEngine {
   #mayReceive: Promise<unknown> = Promise.resolve();
   /** There is something to receive, which connects by itself. */
   #isReceiving = false;
+  #isProbed = false;
   #isClosed = false;
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
@@ -211,7 +213,18 @@ export class SfuEngine implements MediaEngine {
         return Promise.allSettled(this.#isClosed ? [] : offers.map((offer) => this.#consume(offer)));
       })
       .catch(() => []);
-    return consumers.flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
+    const received = consumers.flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
+    if (received.some(({ track }) => track.kind === 'video')) this.#probeOnce();
+    return received;
+  }
+
+  /** A picture is there to find out the bandwidth for. After a loss what is set up first is what is heard and seen. */
+  #probeOnce(): void {
+    if (this.#isProbed) return;
+    this.#isProbed = true;
+    const probe = () => this.#isClosed || this.#consumeStandIn(PROBATOR_ID);
+    if (this.#options.isAwaited) this.#options.clock.after(PROBE_MS, probe);
+    else probe();
   }
 
   stopReceiving(consumerId: ConsumerId): void {
@@ -273,12 +286,9 @@ export class SfuEngine implements MediaEngine {
     this.#isClosed = true;
     this.#cancelFitting();
     this.#untilClosed.close();
-    const consumers = [...this.#consumers.values()];
     this.#consumers.clear();
     if (!isReplaced) return this.#closeTransports();
     for (const producer of this.#producers.values()) silence(producer);
-    // A picture of which nothing comes any more delays the one in its place.
-    for (const { track } of consumers) if (track.kind === 'video') track.stop();
     this.#options.clock.after(LINGER_MS, () => this.#closeTransports());
   }
 
@@ -305,11 +315,16 @@ export class SfuEngine implements MediaEngine {
 
   /** While the sfu is told what we can receive: it takes a round trip to hear of anything to set up. */
   #connectReceiving(): void {
+    // If that cannot be it connects with the first stream that there is.
+    this.#consumeStandIn('empty');
+  }
+
+  /** What no consumer of the sfu is behind. */
+  #consumeStandIn(id: string): void {
     const rtpParameters = emptyStream(this.rtpCapabilities);
     if (!rtpParameters) return;
     this.#transports.receive
-      .consume({ id: 'empty', producerId: 'empty', kind: 'audio', rtpParameters: rtpParameters as types.RtpParameters })
-      // Then it connects with the first stream that there is.
+      .consume({ id, producerId: id, kind: 'audio', rtpParameters: rtpParameters as types.RtpParameters })
       .catch(() => undefined);
   }
 
@@ -360,8 +375,13 @@ const silence = ({ rtpSender }: types.Producer): void => {
 const FIT_MS = 1_000;
 /** After a loss what others send is offered right behind the transports (ME9), and connects with its own negotiation. */
 const OFFER_MS = 300;
-/** A browser needs some 15 ms to close a connection, and draws the last sound that has come out over some 300 ms. */
-const LINGER_MS = 1_500;
+/** By then the others' pictures have begun. */
+const PROBE_MS = 2_000;
+/**
+ * A browser needs some 15 ms to close a connection, draws the last sound that has come out over some 300 ms, and makes a
+ * picture black that stands still for who waits for the next one (HE5).
+ */
+const LINGER_MS = 3_000;
 
 const pathStates: Partial<Record<types.ConnectionState, PathState>> = {
   connecting: 'connecting',

@@ -1,7 +1,12 @@
 import type { MediaOffer } from '@confab/protocol';
-import { Device } from 'mediasoup-client';
+import { detectDeviceAsync, Device } from 'mediasoup-client';
 import type { types } from 'mediasoup-client';
+import { Chrome74 } from 'mediasoup-client/handlers/Chrome74';
+import { Chrome111 } from 'mediasoup-client/handlers/Chrome111';
+import { Firefox120 } from 'mediasoup-client/handlers/Firefox120';
+import { Safari12 } from 'mediasoup-client/handlers/Safari12';
 import { UnsupportedMediaError } from '../MediaEngine.ts';
+import { putOffProbator } from './putOffProbator.ts';
 
 /**
  * What this browser and the sfu's routers both can do.
@@ -23,11 +28,19 @@ export async function loadDevice({ rtpCapabilities }: Pick<MediaOffer, 'rtpCapab
  * built on Chromium) is taken for Chromium when it speaks as today's browsers do.
  */
 async function createDevice(): Promise<Device> {
-  try {
-    return await Device.factory();
-  } catch (cause) {
-    const isCurrent = typeof RTCRtpReceiver !== 'undefined' && 'getCapabilities' in RTCRtpReceiver;
-    if (!isCurrent) throw cause;
-    return Device.factory({ handlerName: 'Chrome111' });
-  }
+  const isCurrent = typeof RTCRtpReceiver !== 'undefined' && 'getCapabilities' in RTCRtpReceiver;
+  const name = (await detectDeviceAsync()) ?? (isCurrent ? 'Chrome111' : undefined);
+  const handler = handlers.get(name);
+  if (!handler) throw new UnsupportedMediaError('');
+  return Device.factory({ handlerFactory: putOffProbator(handler.createFactory({})) });
 }
+
+type Handler = { readonly createFactory: (options: types.HandlerFactoryOptions) => types.HandlerFactory };
+
+/** Of those that mediasoup-client has for browsers. */
+const handlers = new Map<string | undefined, Handler>([
+  ['Chrome111', Chrome111],
+  ['Chrome74', Chrome74],
+  ['Firefox120', Firefox120],
+  ['Safari12', Safari12],
+]);
