@@ -10,11 +10,18 @@ const sizes = [
   { people: 'three people', of: ', of three' },
 ] as const;
 
+// What a page shows is drawn by the processors that the call needs, too, where no other one draws: the less the better.
+test.use({ viewport: { width: 640, height: 400 } });
+
+/** A call in its first seconds is busy with itself: layers are added, and what runs for the first time is compiled. */
+const SETTLED_AFTER_MS = 8_000;
+
 for (const { people, of } of sizes) {
   const isOfTwo = people === 'two people';
 
   test(`F5 the media worker of ${people} is killed`, async ({ confab, callOfTwo, callOfThree }) => {
-    const { suffer } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    const { suffer, ada } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    await ada.wait(SETTLED_AFTER_MS);
     // Looking for the new one would take the machine on which it starts: what was heard and seen tells that it is there.
     const gaps = await suffer(async () => void confab.signal('worker', 'SIGKILL'));
     const { audioMs, videoMs } = worstOf(gaps);
@@ -23,7 +30,8 @@ for (const { people, of } of sizes) {
   });
 
   test(`F6 the media worker of ${people} hangs`, async ({ confab, callOfTwo, callOfThree }) => {
-    const { suffer } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    const { suffer, ada } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    await ada.wait(SETTLED_AFTER_MS);
     const gaps = await suffer(async () => {
       const hung = confab.signal('worker', 'SIGSTOP');
       await expect.poll(() => confab.processes().map(({ pid }) => pid)).not.toContain(hung);
@@ -34,7 +42,8 @@ for (const { people, of } of sizes) {
   });
 
   test(`F7 the sfu process of ${people} is killed`, async ({ confab, callOfTwo, callOfThree }) => {
-    const { suffer } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    const { suffer, ada } = await (isOfTwo ? callOfTwo : callOfThree)({});
+    await ada.wait(SETTLED_AFTER_MS);
     let downMs = 0;
     const gaps = await suffer(async () => {
       const killedAtMs = sharedNow();

@@ -35,7 +35,8 @@ export function createListener({ createToneFinder, knownHz }: ListenerOptions): 
   return (audio) => {
     const [track] = audio.srcObject instanceof MediaStream ? audio.srcObject.getAudioTracks() : [];
     if (!track || track.readyState === 'ended' || audio.paused || audio.muted || audio.volume === 0) return [silence];
-    context ??= new AudioContext({ sampleRate: SAMPLE_RATE });
+    // To no speaker, as in createVoice: what is listened to here is played by the page.
+    context ??= new AudioContext({ sampleRate: SAMPLE_RATE, sinkId: { type: 'none' } } as AudioContextOptions);
     find ??= createToneFinder({ knownHz, sampleRate: SAMPLE_RATE });
     const finder = find;
     const ear = earOf(track, context);

@@ -12,7 +12,9 @@ export type Voice = {
  * for a codec's voice detection. Self-contained, see toPageScript.
  */
 export function createVoice(toneHz: number): Voice {
-  const context = new AudioContext({ sampleRate: 48_000 });
+  // It goes into a call and to no speaker. Opening one for it, where the machine has any, would be work for three processes.
+  const nowhere = { sinkId: { type: 'none' } } as AudioContextOptions;
+  const context = new AudioContext({ ...nowhere, sampleRate: 48_000 });
   const tone = new OscillatorNode(context, { frequency: toneHz });
   const volume = new GainNode(context, { gain: 0.3 });
   const syllables = new OscillatorNode(context, { frequency: 4 });
