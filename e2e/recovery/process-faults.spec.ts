@@ -2,6 +2,7 @@ import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, measureGaps } from '@confab/testkit';
 import { expectHeardOnAndOn } from '../support/expectHeardOnAndOn.ts';
 import { test } from '../support/faultTest.ts';
+import { watchPicture } from '../support/watchPicture.ts';
 
 /**
  * From the fault until everyone hears the other's own tone and sees the face move again. The targets are in
@@ -10,6 +11,9 @@ import { test } from '../support/faultTest.ts';
  */
 const FORGIVEN_MS = 10_000;
 
+/** Less than anybody sees. */
+const BLANK_MS = 100;
+
 const faults = [
   { service: 'sfu', signal: 'SIGKILL', title: 'an sfu that is killed comes back by itself' },
   { service: 'worker', signal: 'SIGKILL', title: 'a media worker that is killed is replaced' },
@@ -17,7 +21,7 @@ const faults = [
 ] as const;
 
 for (const { service, signal, title } of faults) {
-  test(`[WK1] [ME5] ${title}, and the call with it, mute state and all`, async ({ confab, people }, testInfo) => {
+  test(`[WK1] [ME5] [HE5] ${title}, and the call with it, mute state and all`, async ({ confab, people }, testInfo) => {
     const beganMs = performance.now();
     const [ada, bob, cleo] = await people('Ada', 'Bob', 'Cleo');
     await expectFullCall([ada, bob, cleo]);
@@ -26,7 +30,11 @@ for (const { service, signal, title } of faults) {
     await expect(cleo).toBeSilentFor(ada);
     const sinceMs = await ada.nowMs();
 
+    const pictures = await Promise.all([watchPicture(ada, bob), watchPicture(bob, ada)]);
     const gaps = await measureGaps([ada, bob], () => confab.kill(service, signal));
+    // Until it moves again it stands still (HE5).
+    for (const { blankMs, videos } of await Promise.all(pictures.map(({ stop }) => stop())))
+      expect.soft(blankMs, videos).toBeLessThan(BLANK_MS);
     await testInfo.attach('gaps', { body: JSON.stringify(gaps), contentType: 'application/json' });
     for (const gap of gaps)
       expect.soft(Math.max(gap.audioMs ?? 0, gap.videoMs ?? 0), JSON.stringify(gap)).toBeLessThan(forgivenMs);

@@ -178,7 +178,7 @@ describe('SfuEngine', () => {
     expect(tracks).toEqual(['live', 'live']);
     const received = receive.getReceivers().map((receiver) => receiver.track);
     engine.close(true);
-    clock.advance(2_999);
+    clock.advance(4_999);
     expect(received.map(({ readyState }) => readyState)).not.toContain('ended');
     clock.advance(1);
     expect(new Set(received.map(({ readyState }) => readyState))).toEqual(new Set(['ended']));
@@ -198,7 +198,7 @@ describe('SfuEngine', () => {
     expect(offersOf(send)).toBe(1);
     expect(send.signalingState).toBe('stable');
     await expect(sent.replaceTrack(track)).rejects.toThrow('closed');
-    clock.advance(3_000);
+    clock.advance(5_000);
     expect(send.signalingState).toBe('closed');
   });
 

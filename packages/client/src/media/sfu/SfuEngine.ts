@@ -381,7 +381,7 @@ const PROBE_MS = 2_000;
  * A browser needs some 15 ms to close a connection, draws the last sound that has come out over some 300 ms, and makes a
  * picture black that stands still for who waits for the next one (HE5).
  */
-const LINGER_MS = 3_000;
+const LINGER_MS = 5_000;
 
 const pathStates: Partial<Record<types.ConnectionState, PathState>> = {
   connecting: 'connecting',
