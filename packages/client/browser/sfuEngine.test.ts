@@ -165,11 +165,15 @@ describe('SfuEngine', () => {
     expect([remoteOf(receive), knowsProbes(receive)]).toEqual([1, false]);
     clock.advance(1);
     await expect.poll(() => knowsProbes(receive)).toBe(true);
-    // The next picture brings none.
-    await engine.receive([{ ...face, consumerId: 'another' } as unknown as ConsumerOffer]);
+    // The next picture brings none: the browser does one thing after the other.
+    const another = (index: number) => {
+      const rtpParameters = { ...face.rtpParameters, mid: `${index}`, encodings: [{ ssrc: 100_000 + index }] };
+      return { ...face, consumerId: `face-${index}`, rtpParameters } as unknown as ConsumerOffer;
+    };
+    expect(await engine.receive([another(2)])).toHaveLength(1);
     clock.advance(10_000);
-    await receive.getStats();
-    expect(receive.remoteDescription?.sdp.match(/^a=mid:probator/gm)).toHaveLength(1);
+    expect(await engine.receive([another(3)])).toHaveLength(1);
+    expect([remoteOf(receive), receive.remoteDescription?.sdp.match(/^a=mid:probator/gm)?.length]).toEqual([4, 1]);
   });
 
   it('once it is replaced, shows what came last for as long as its successor may take', async () => {

@@ -18,6 +18,6 @@ export function keepOwn(drawn: CallSnapshot, now: CallSnapshot): CallSnapshot {
 
 function keep<T extends LocalSource>(drawn: T, now: T): T {
   const isSame = drawn.trackId === now.trackId && drawn.deviceId === now.deviceId;
-  const isBack = now.wanted && now.actual === 'starting' && now.room !== 'muted';
+  const isBack = now.actual === 'starting' && now.room !== 'muted';
   return isSame && isBack && drawn.actual === 'on' ? drawn : now;
 }
