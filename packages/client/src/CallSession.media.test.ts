@@ -271,6 +271,28 @@ describe('media repair', () => {
     expect(seen).toEqual(['repairing', 'repairing', 'repairing', 'connected']);
   });
 
+  it('leaves alone what is ready when something else has taken its place', async () => {
+    const { server, engines, clock } = await joinSending(receiveOnly);
+    let make = (): void => undefined;
+    engines.gate = new Promise((resolve) => (make = resolve));
+    await server.notify('mediaReset', { media: mediaOffer(2) });
+    engines.gate = undefined;
+    await server.notify('mediaReset', { media: mediaOffer(3) });
+    engines.connects = false;
+    make();
+    await settle();
+    expect(engines.made.map(({ options, isClosed }) => [options.offer.mediaEpoch, isClosed])).toEqual([
+      [1, true],
+      [3, false],
+      [2, true],
+    ]);
+    for (let seconds = 0; seconds < 30; seconds++) {
+      clock.advance(1_000);
+      await server.flush();
+    }
+    expect(server.methods).not.toContain('restartIce');
+  });
+
   it('is truthful about the path and restarts it after a second', async () => {
     const { session, server, engines, clock } = await joinSending(receiveOnly);
     const { onPath } = engines.last.options;

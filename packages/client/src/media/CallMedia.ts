@@ -255,7 +255,7 @@ export class CallMedia {
       onChange: () => this.#pathsChanged(),
       onBroken: () => isCurrent() && this.#break('pathLost'),
     });
-    const engine = await createEngine({
+    const creating = createEngine({
       offer,
       ask,
       clock,
@@ -263,7 +263,12 @@ export class CallMedia {
       onPath: (direction, state) => paths.update(direction, state),
       onBroken: () => isCurrent() && this.#break('refused'),
     });
+    const engine = await creating.catch((cause: unknown) => {
+      paths.close();
+      throw cause;
+    });
     if (!isCurrent()) {
+      paths.close();
       engine.close();
       return undefined;
     }

@@ -26,6 +26,13 @@ function createKeeper() {
   return { keeper, clock, happened, restarted, outcome, pass };
 }
 
+/** One by which something can be received. */
+function createReceiving() {
+  const parts = createKeeper();
+  parts.keeper.update('receive', 'connected');
+  return parts;
+}
+
 describe('PathKeeper', () => {
   it('is as bad as its worst path, and connects until something can be received', () => {
     const { keeper } = createKeeper();
@@ -49,8 +56,16 @@ describe('PathKeeper', () => {
     expect([keeper.state, keeper.isReady]).toEqual(['connected', false]);
   });
 
+  it('gives up one that the browser never begins with', async () => {
+    const { happened, pass } = createKeeper();
+    await pass(10_000);
+    await pass(5_000);
+    await pass(5_000);
+    expect(happened).toEqual(['restart receive', 'restart receive', 'broken']);
+  });
+
   it('leaves an interruption alone that heals within a second', async () => {
-    const { keeper, happened, pass } = createKeeper();
+    const { keeper, happened, pass } = createReceiving();
     keeper.update('send', 'interrupted');
     await pass(999);
     keeper.update('send', 'connected');
@@ -60,7 +75,7 @@ describe('PathKeeper', () => {
   });
 
   it('restarts twice, then calls the transports broken', async () => {
-    const { keeper, happened, pass } = createKeeper();
+    const { keeper, happened, pass } = createReceiving();
     keeper.update('send', 'failed');
     await pass(0);
     await pass(5_000);
@@ -70,7 +85,7 @@ describe('PathKeeper', () => {
   });
 
   it('begins to count anew once it was connected', async () => {
-    const { keeper, happened, pass } = createKeeper();
+    const { keeper, happened, pass } = createReceiving();
     for (let time = 0; time < 5; time++) {
       keeper.update('send', 'failed');
       await pass(0);
@@ -80,7 +95,7 @@ describe('PathKeeper', () => {
   });
 
   it('does not count what could not be asked, and asks at once when signaling is back', async () => {
-    const { keeper, happened, restarted, outcome, pass } = createKeeper();
+    const { keeper, happened, restarted, outcome, pass } = createReceiving();
     outcome.refusal = new ProtocolError('unavailable', '');
     keeper.update('send', 'failed');
     for (let second = 0; second < 10; second++) await pass(1_000);
@@ -96,7 +111,7 @@ describe('PathKeeper', () => {
   });
 
   it('knows at once that a transport is gone', async () => {
-    const { keeper, happened, outcome, pass } = createKeeper();
+    const { keeper, happened, outcome, pass } = createReceiving();
     outcome.refusal = new ProtocolError('notFound', '');
     keeper.update('receive', 'interrupted');
     await pass(1_000);
@@ -105,7 +120,7 @@ describe('PathKeeper', () => {
   });
 
   it('gives a first connection ten seconds', async () => {
-    const { keeper, happened, pass } = createKeeper();
+    const { keeper, happened, pass } = createReceiving();
     keeper.update('send', 'connecting');
     await pass(9_999);
     expect(happened).toEqual([]);
@@ -114,7 +129,7 @@ describe('PathKeeper', () => {
   });
 
   it('leaves no timer behind', async () => {
-    const { keeper, clock, pass, happened } = createKeeper();
+    const { keeper, clock, pass, happened } = createReceiving();
     keeper.update('send', 'interrupted');
     keeper.close();
     await pass(60_000);

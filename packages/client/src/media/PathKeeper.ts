@@ -22,11 +22,13 @@ export class PathKeeper {
 
   constructor(options: PathKeeperOptions) {
     this.#options = options;
+    // Whoever sends nothing has no other one. It may be a while until the browser begins with it, or it may never.
+    this.#set('receive', { state: 'connecting', restarts: 0 }, patienceMs.connecting);
   }
 
-  /** The worst of the paths in use. Who sends nothing has one only; the one that we receive by is always set up. */
+  /** The worst of the paths in use. */
   get state(): PathState {
-    const states = [this.#paths.get('send')?.state ?? 'connected', this.#paths.get('receive')?.state ?? 'connecting'];
+    const states = [...this.#paths.values()].map(({ state }) => state);
     return bestToWorst.findLast((state) => states.includes(state)) ?? 'connecting';
   }
 

@@ -126,6 +126,8 @@ export class FakeEngines {
   readonly made: FakeEngine[] = [];
   /** Set it to make the next ones fail. */
   refusal: Error | undefined;
+  /** Set it to keep the next ones from being made before it resolves. */
+  gate: Promise<void> | undefined;
   /** The path that is received by connects by itself, as with a real one. */
   connects = true;
 
@@ -138,6 +140,7 @@ export class FakeEngines {
   }
 
   async #create(options: EngineOptions): Promise<MediaEngine> {
+    await this.gate;
     if (this.refusal) throw this.refusal;
     const engine = new FakeEngine(options);
     this.made.push(engine);
