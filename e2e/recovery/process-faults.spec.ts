@@ -2,7 +2,7 @@ import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, measureGaps } from '@confab/testkit';
 import { expectHeardOnAndOn } from '../support/expectHeardOnAndOn.ts';
 import { test } from '../support/faultTest.ts';
-import { watchPicture } from '../support/watchPicture.ts';
+import { BLANK_MS, watchPicture } from '../support/watchPicture.ts';
 
 /**
  * From the fault until everyone hears the other's own tone and sees the face move again. The targets are in
@@ -10,9 +10,6 @@ import { watchPicture } from '../support/watchPicture.ts';
  * call in the first place: it has much else to do at times.
  */
 const FORGIVEN_MS = 10_000;
-
-/** Less than anybody sees. */
-const BLANK_MS = 100;
 
 const faults = [
   { service: 'sfu', signal: 'SIGKILL', title: 'an sfu that is killed comes back by itself' },

@@ -1,13 +1,11 @@
 import type { Person } from '@confab/testkit';
 import { expect } from '@confab/testkit';
 import { test } from './test.ts';
-import { watchPicture } from './watchPicture.ts';
+import { BLANK_MS, watchPicture } from './watchPicture.ts';
 import { watchSound } from './watchSound.ts';
 
 /** What a switch may tear out of a sound, beyond what the machine does meanwhile. */
 export const SOUND_GAP_MS = 200;
-/** Less than anybody sees. */
-const BLANK_MS = 100;
 
 export const expectTopology = (people: readonly Person[], topology: 'p2p' | 'sfu') =>
   Promise.all(people.map((person) => expect(person.main).toHaveAttribute('data-topology', topology)));

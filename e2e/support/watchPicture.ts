@@ -5,6 +5,9 @@ export type PictureWatch = {
   readonly stop: () => Promise<{ readonly blankMs: number; readonly videos: string }>;
 };
 
+/** A tile without a picture for less than that is seen by nobody. */
+export const BLANK_MS = 100;
+
 /** Looks at the picture of one person on another one's page, in the frames that the page draws, from now on. */
 export async function watchPicture(viewer: Person, of: Person): Promise<PictureWatch> {
   const watch = await viewer.tileOf(of).evaluateHandle((tile) => {

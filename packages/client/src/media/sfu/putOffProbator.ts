@@ -14,7 +14,7 @@ export function putOffProbator(handlers: types.HandlerFactory): types.HandlerFac
     const receive = handler.receive.bind(handler);
     let putOff: types.HandlerReceiveOptions[] = [];
     handler.receive = async (streams) => {
-      if (streams.every(({ trackId }) => trackId === 'probator')) {
+      if (streams.some(({ trackId }) => trackId === 'probator')) {
         putOff = streams;
         return [];
       }

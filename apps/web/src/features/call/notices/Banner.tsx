@@ -1,7 +1,7 @@
 import type { CallSnapshot } from '@confab/client';
+import { MENDED_MS } from '../../../stores/keepOwn.ts';
 import type { Text } from '../../../text/en.ts';
 import { useText } from '../../../text/TextContext.ts';
-import { MENDED_MS } from '../../../stores/keepOwn.ts';
 import { useCall } from '../../room/CallContext.ts';
 import { Notice } from './Notice.tsx';
 import { useHeld } from './useHeld.ts';
