@@ -1,21 +1,23 @@
 import { expect, expectFullCall, findFirefox, type Person, pageContract, test as base } from '@confab/testkit';
 import { connectionsOf, mediaBytes } from '../support/lobbyOf.ts';
+import type { RunningConfab } from '../support/startConfab.ts';
 import { startConfab } from '../support/startConfab.ts';
+import { BLANK_MS, watchPicture } from '../support/watchPicture.ts';
 
 /** Firefox gathers no loopback address: the media goes to another one, which the command of these tests has made. */
 const MEDIA_IP = process.env['CONFAB_MEDIA_IP'];
 
-const test = base.extend<object, { readonly confabUrl: string }>({
-  confabUrl: [
+const test = base.extend<object, { readonly confab: RunningConfab }>({
+  confab: [
     async ({}, use) => {
       const confab = await startConfab({ MEDIASOUP_LISTEN_IP: MEDIA_IP ?? '' });
-      // A browser takes localhost for a secure place.
-      await use(confab.url);
+      await use(confab);
       await confab.stop();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
-  serverUrl: async ({ confabUrl }, use) => use(confabUrl),
+  // A browser takes localhost for a secure place.
+  serverUrl: async ({ confab }, use) => use(confab.url),
 });
 
 test.skip(!MEDIA_IP, 'Firefox needs another address than the loopback: npm run e2e:firefox');
@@ -57,6 +59,20 @@ test('[ST4] of two in Firefox a cut socket changes nobody’s mute state', async
   await expect(bob.main).toHaveAttribute('data-signaling', 'connected');
   await expect(bob).toHearExactly([ada]);
   await expect(bob).toHaveBeenSilentFor(ada, { sinceMs });
+});
+
+test('[HE5] a media worker is killed: in Firefox the pictures stand still until they move again', async ({
+  join,
+  confab,
+}) => {
+  const [ada, bob, cleo] = [await join('Ada'), await join('Bob', firefox), await join('Cleo', firefox)];
+  await expectFullCall([ada, bob, cleo]);
+  const pictures = await Promise.all([watchPicture(bob, ada), watchPicture(bob, cleo), watchPicture(cleo, bob)]);
+  await confab.kill('worker');
+  for (const { main } of [ada, bob, cleo]) await expect(main).toHaveAttribute('data-media', 'connected');
+  await expectFullCall([ada, bob, cleo]);
+  for (const { blankMs, videos } of await Promise.all(pictures.map(({ stop }) => stop())))
+    expect.soft(blankMs, videos).toBeLessThan(BLANK_MS);
 });
 
 test('[LO1] [LO3] [LO5] the lobby of Firefox is connected and silent; the click takes it over', async ({

@@ -2,6 +2,18 @@ import { expect, it, vi } from 'vitest';
 import { FakeTrack } from './testing/FakeTrack.ts';
 import { TrackRegistry } from './TrackRegistry.ts';
 
+it('knows of which tracks nothing comes any more, and tells nobody: something else follows soon', () => {
+  const tracks = new TrackRegistry();
+  const [before, next] = [new FakeTrack('video', 'before'), new FakeTrack('video', 'next')];
+  tracks.put('a', before);
+  const listener = vi.fn<() => void>();
+  tracks.subscribe(listener);
+  tracks.spend(before);
+  expect([tracks.isSpent(before), tracks.isSpent(next)]).toEqual([true, false]);
+  expect(tracks.get('a')).toBe(before);
+  expect(listener).not.toHaveBeenCalled();
+});
+
 it('tells of each change, and of nothing else', () => {
   const tracks = new TrackRegistry();
   const listener = vi.fn<() => void>();

@@ -1,18 +1,16 @@
+import type { SfuTracks } from '../media/RemoteMedia.ts';
 import type { TrackRegistry } from '../TrackRegistry.ts';
 
-type Registry = Pick<TrackRegistry, 'put' | 'remove'>;
-
 /** Of the two ways in which one thing can arrive, the registry has the track of the one that is shown. */
-export class ShownTracks implements Registry {
-  readonly #registry: Registry;
+export class ShownTracks implements SfuTracks {
+  readonly #registry: Pick<TrackRegistry, 'put' | 'remove' | 'spend'>;
   readonly #bySfu = new Map<string, MediaStreamTrack>();
   readonly #direct = new Map<string, MediaStreamTrack>();
 
-  constructor(registry: Registry) {
+  constructor(registry: Pick<TrackRegistry, 'put' | 'remove' | 'spend'>) {
     this.#registry = registry;
   }
 
-  /** By way of the sfu. */
   put(trackId: string, track: MediaStreamTrack): void {
     this.#bySfu.set(trackId, track);
     this.#show(trackId);
@@ -22,6 +20,12 @@ export class ShownTracks implements Registry {
   remove(trackId: string): void {
     this.#bySfu.delete(trackId);
     this.#show(trackId);
+  }
+
+  /** The direct one goes on. */
+  spend(trackId: string): void {
+    const track = this.#bySfu.get(trackId);
+    if (track) this.#registry.spend(track);
   }
 
   showDirect(trackId: string, track: MediaStreamTrack): void {

@@ -8,15 +8,15 @@ import type { RepairReason } from '../health/RepairLog.ts';
 import { RepairLog } from '../health/RepairLog.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
-import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { Arrival, LoadEngine, MediaEngine, PathState } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
 import { PathKeeper } from './PathKeeper.ts';
+import type { SfuTracks } from './RemoteMedia.ts';
 import { RemoteMedia } from './RemoteMedia.ts';
 
 export type CallMediaOptions = {
   readonly loadEngine: LoadEngine;
-  readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
+  readonly tracks: SfuTracks;
   readonly ask: Ask;
   readonly clock: Clock;
   /** The engine that our own sources go out by from now on; undefined: none at the moment. */

@@ -4,13 +4,20 @@ import type { SourceRef } from '../callState.ts';
 import { toTrackId } from '../callState.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
-import type { TrackRegistry } from '../TrackRegistry.ts';
 import type { Arrival, MediaEngine } from './MediaEngine.ts';
 import { OfferGathering } from './OfferGathering.ts';
 import { SetUpPace } from './SetUpPace.ts';
 
+/** Where the tracks go that come by way of the sfu. */
+export type SfuTracks = {
+  readonly put: (trackId: string, track: MediaStreamTrack) => void;
+  readonly remove: (trackId: string) => void;
+  /** Nothing comes of it any more; it stays there until another one is put in its place. */
+  readonly spend: (trackId: string) => void;
+};
+
 export type RemoteMediaOptions = {
-  readonly tracks: Pick<TrackRegistry, 'put' | 'remove'>;
+  readonly tracks: SfuTracks;
   readonly ask: Ask;
   readonly clock: Clock;
   readonly onChange: () => void;
@@ -50,7 +57,10 @@ export class RemoteMedia {
     this.#gathering = new OfferGathering(this.#options.clock);
     this.#cancelRetry();
     this.#streams.clear();
-    for (const trackId of this.#shown.keys()) this.#shown.set(trackId, undefined);
+    for (const trackId of this.#shown.keys()) {
+      this.#shown.set(trackId, undefined);
+      this.#options.tracks.spend(trackId);
+    }
   }
 
   /** From now on what is offered is set up and not confirmed, until `keepOnly`. */
@@ -193,7 +203,8 @@ export class RemoteMedia {
   /** Nothing comes of it any more, and it stays shown until something else is. */
   #outlive(consumerId: ConsumerId, { trackId }: Stream): void {
     this.#streams.delete(consumerId);
-    if (this.#shown.get(trackId) !== consumerId) this.#stopLater(consumerId, trackId);
+    if (this.#shown.get(trackId) === consumerId) this.#options.tracks.spend(trackId);
+    else this.#stopLater(consumerId, trackId);
   }
 
   /** A track that ends while its successor has not been drawn yet leaves a black picture. */

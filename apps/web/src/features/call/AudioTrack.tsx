@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { Player } from '../room/useHandover.ts';
 import { useHandover } from '../room/useHandover.ts';
 import { useSession, useView } from '../room/CallContext.ts';
 import { playAudio } from './playAudio.ts';
@@ -13,18 +14,21 @@ type Props = {
 
 /** A voice. */
 export function AudioTrack({ trackId, ...rest }: Props) {
-  const { tracks: registry } = useSession();
-  const track = useSyncExternalStore(registry.subscribe, () => registry.get(trackId));
-  const { tracks, onBegun } = useHandover(track);
-  return tracks.map((each) => <Sound key={each.id} track={each} onBegun={onBegun} {...rest} />);
+  const { tracks } = useSession();
+  const track = useSyncExternalStore(tracks.subscribe, () => tracks.get(trackId));
+  const { players, onBegun } = useHandover(track, neverInPlace);
+  return players.map((player) => <Sound key={player.key} player={player} onBegun={onBegun} {...rest} />);
 }
 
+/** The last of a voice whose connection is lost is drawn out by the browser, over some 0.3 s. */
+const neverInPlace = () => false;
+
 type SoundProps = Omit<Props, 'trackId'> & {
-  readonly track: MediaStreamTrack;
-  readonly onBegun: (track: MediaStreamTrack) => void;
+  readonly player: Player;
+  readonly onBegun: (key: number) => void;
 };
 
-function Sound({ peerId, track, speakerId, onBlocked, onBegun }: SoundProps) {
+function Sound({ peerId, player: { key, track }, speakerId, onBlocked, onBegun }: SoundProps) {
   const element = useRef<HTMLAudioElement>(null);
   const attach = useCallback(
     (audio: HTMLAudioElement) => {
@@ -48,5 +52,5 @@ function Sound({ peerId, track, speakerId, onBlocked, onBegun }: SoundProps) {
     audio.setSinkId(speakerId).catch(() => undefined);
   }, [speakerId]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what is being said
-  return <audio ref={attach} data-peer-id={peerId} autoPlay onPlaying={() => onBegun(track)} />;
+  return <audio ref={attach} data-peer-id={peerId} autoPlay onPlaying={() => onBegun(key)} />;
 }
