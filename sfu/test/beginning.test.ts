@@ -79,15 +79,26 @@ describe.skipIf(!workerBin)('a picture in temporal layers that begins', () => {
     expect(consumer.paused).toBe(false);
   });
 
-  it('[FW16] begins for two at once who are ready one behind the other, and for one alone soon', async () => {
+  it('[FW16] begins for two at once who are ready and connected one behind the other', async () => {
     const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
     talk.sending.start(stream);
     await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
-    const { becomeReady } = await talk.offerToCleo();
+    const { becomeReady, connect, isForwarded } = await talk.offerToCleo();
     const consumer = await talk.watch();
-    expect(consumer.paused).toBe(true);
     await becomeReady();
-    await expect.poll(() => consumer.paused).toBe(false);
+    // The key frame that Bob would be sent now Cleo would miss.
+    expect([consumer.paused, isForwarded()]).toEqual([true, false]);
+    await connect();
+    await expect.poll(() => [consumer.paused, isForwarded()]).toEqual([false, true]);
+  });
+
+  it('[FW16] waits for the handshake of nobody who is alone: the worker asks for a key frame at its end', async () => {
+    const { stream, producer } = await talk.produce({ ...CAMERA, isTemporal: false });
+    talk.sending.start(stream);
+    await expect.poll(() => producer.score.map(({ score }) => score > 0)).toEqual([true, true]);
+    const { becomeReady, isForwarded } = await talk.offerToCleo();
+    await becomeReady();
+    expect(isForwarded()).toBe(true);
   });
 
   it('[FW16] waits for nobody who has gone', async () => {

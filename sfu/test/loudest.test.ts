@@ -60,6 +60,7 @@ describe.skipIf(!workerBin)('a room with more microphones than are forwarded', (
       hasBegun: false,
       start: undefined,
       isConnected: () => true,
+      whenConnected: () => () => undefined,
       onFlowing: () => undefined,
       onNeeded: () => undefined,
       hasFallen: false,

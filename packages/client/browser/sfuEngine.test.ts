@@ -6,6 +6,7 @@ import { createSfuEngines } from '../src/media/sfu/createSfuEngines.ts';
 import type { Ask } from '../src/signaling/SignalingClient.ts';
 
 const MID = { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', preferredId: 1, preferredEncrypt: false } as const;
+const RID = { ...MID, uri: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', preferredId: 2 } as const;
 const opus = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 } as const;
 const vp8 = { mimeType: 'video/VP8', clockRate: 90_000 } as const;
 
@@ -36,6 +37,7 @@ const offer = {
     headerExtensions: [
       { kind: 'audio', ...MID, direction: 'sendrecv' },
       { kind: 'video', ...MID, direction: 'sendrecv' },
+      { kind: 'video', ...RID, direction: 'sendrecv' },
     ],
   },
   sendTransport: transport('send'),
@@ -84,6 +86,7 @@ class Noted extends Native {
 const spies = {
   offers: vi.spyOn(Native.prototype, 'createOffer'),
   remote: vi.spyOn(Native.prototype, 'setRemoteDescription'),
+  parameters: vi.spyOn(RTCRtpSender.prototype, 'setParameters'),
 };
 const offersOf = (one: RTCPeerConnection) =>
   spies.offers.mock.contexts.filter((connection) => connection === one).length;
@@ -91,7 +94,18 @@ const remoteOf = (one: RTCPeerConnection) =>
   spies.remote.mock.contexts.filter((connection) => connection === one).length;
 const tracksOf = (one: RTCPeerConnection) => one.getSenders().map((sender) => sender.track);
 
-const ask = (async () => ({})) as unknown as Ask;
+const asked = vi.fn<(method: string, params: unknown) => Promise<object>>(async () => ({}));
+const ask = asked as unknown as Ask;
+
+const activeOf = (one: RTCPeerConnection) =>
+  one.getSenders().map((sender) => sender.getParameters().encodings.map(({ active }) => active));
+
+/** Of a picture that is sent in two layers. */
+function openCamera(): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+  return canvas.captureStream().getVideoTracks()[0] as MediaStreamTrack;
+}
 
 describe('SfuEngine', () => {
   let clock: FakeClock;
@@ -101,6 +115,7 @@ describe('SfuEngine', () => {
 
   beforeEach(() => {
     globalThis.RTCPeerConnection = Noted;
+    spies.parameters.mockClear();
     clock = new FakeClock();
     context = new AudioContext();
     track = new MediaStreamAudioDestinationNode(context).stream.getAudioTracks()[0] as MediaStreamTrack;
@@ -174,6 +189,27 @@ describe('SfuEngine', () => {
     clock.advance(10_000);
     expect(await engine.receive([another(3)])).toHaveLength(1);
     expect([remoteOf(receive), receive.remoteDescription?.sdp.match(/^a=mid:probator/gm)?.length]).toEqual([4, 1]);
+  });
+
+  it('[FW17] after a loss sends the lowest layer of a camera alone, and the others a second later', async () => {
+    const { engine, send } = await createEngine(true);
+    await engine.send('camera', openCamera(), false);
+    engine.limit('camera', { layers: 'high' });
+    expect(activeOf(send)).toEqual([[true, false, false]]);
+    // As it was negotiated: what is switched off later has been encoded.
+    expect(spies.parameters).not.toHaveBeenCalled();
+    clock.advance(1_000);
+    await expect.poll(() => activeOf(send)).toEqual([[true, true, false]]);
+    // Of which are on nobody is told.
+    const produced = asked.mock.calls.flatMap(([method, params]) => (method === 'produce' ? [params] : []));
+    expect(produced.at(-1)).toMatchObject({ source: 'camera', rtpParameters: { encodings: [{ rid: 'r0' }, {}, {}] } });
+    expect(JSON.stringify(produced)).not.toContain('active');
+  });
+
+  it('[FW17] sends all layers that there are at once where nothing has flowed before', async () => {
+    const { engine, send } = await createEngine(false);
+    await engine.send('camera', openCamera(), false);
+    await expect.poll(() => activeOf(send)).toEqual([[true, true, false]]);
   });
 
   it('once it is replaced, shows what came last for as long as its successor may take', async () => {

@@ -78,10 +78,8 @@ export async function measureGaps(
 
 /** What was heard and seen just before would do otherwise: a fault of which nothing is felt yet is not over. */
 async function outlast(person: Person): Promise<void> {
-  const overAtMs = await person.nowMs();
-  // A page that is loaded anew meanwhile tells nothing.
-  await person.wait(FELT_WITHIN_MS).catch(() => undefined);
-  await expect.poll(() => person.nowMs()).toBeGreaterThan(overAtMs + FELT_WITHIN_MS);
+  // Asked once: each question takes the machine on which the call is mended. A page that is loaded anew meanwhile tells nothing.
+  await person.wait(FELT_WITHIN_MS).catch(() => person.wait(FELT_WITHIN_MS));
 }
 /** A voice and a face are judged by their last second; a receiver has sound for 0.3 s, and pictures for less. */
 const FELT_WITHIN_MS = 1_500;

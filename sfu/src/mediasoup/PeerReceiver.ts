@@ -233,6 +233,7 @@ export class PeerReceiver {
         hasFallen: this.#fallen.has(producerId),
         start: startOf(producerId),
         isConnected: () => this.transport.isConnected,
+        whenConnected: (listener) => this.transport.whenConnected(listener),
         onFlowing,
         onNeeded: () => this.#options.onWanted(stream),
         onFallen: () => this.#fallen.add(producerId),

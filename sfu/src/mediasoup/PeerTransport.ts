@@ -37,6 +37,7 @@ export class PeerTransport {
   #cancelDeadline: () => void = () => undefined;
   #cancelMoves: (() => void) | undefined;
   #hasMovedAgain = false;
+  readonly #untilConnected = new Set<() => void>();
 
   static async create(options: PeerTransportOptions): Promise<PeerTransport> {
     const { router, webRtcServer, clock } = options;
@@ -56,6 +57,7 @@ export class PeerTransport {
     this.#onMoved = onMoved;
     this.#onLost = onLost;
     transport.on('dtlsstatechange', (state) => this.#onDtlsState(state));
+    transport.on('icestatechange', () => this.#tellConnected());
     // Before that it carries nothing that could be missed.
     transport.on('iceselectedtuplechange', () => transport.dtlsState === 'connected' && this.#move());
     // Not waited for: the worker takes it before anything that the peer, who has to hear of the transport first, can send.
@@ -70,6 +72,13 @@ export class PeerTransport {
   get isConnected(): boolean {
     const { iceState, dtlsState } = this.mediasoup;
     return dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed');
+  }
+
+  /** Calls back once packets pass, at once when they do; never when they never do. Says how to call that off. */
+  whenConnected(listener: () => void): () => void {
+    this.#untilConnected.add(listener);
+    this.#tellConnected();
+    return () => void this.#untilConnected.delete(listener);
   }
 
   async connect(dtlsParameters: DtlsParameters): Promise<void> {
@@ -105,6 +114,7 @@ export class PeerTransport {
   }
 
   #cancelTimers(): void {
+    this.#untilConnected.clear();
     this.#cancelDeadline();
     this.#cancelMoves?.();
   }
@@ -123,9 +133,18 @@ export class PeerTransport {
     this.#onMoved();
   }
 
+  #tellConnected(): void {
+    if (!this.isConnected) return;
+    const listeners = [...this.#untilConnected];
+    this.#untilConnected.clear();
+    for (const listener of listeners) listener();
+  }
+
   #onDtlsState(state: types.DtlsState): void {
-    if (state === 'connected') this.#cancelDeadline();
-    else if (state === 'failed' || state === 'closed') this.#lose();
+    if (state === 'connected') {
+      this.#cancelDeadline();
+      this.#tellConnected();
+    } else if (state === 'failed' || state === 'closed') this.#lose();
   }
 
   #lose(): void {

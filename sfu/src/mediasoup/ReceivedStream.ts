@@ -25,6 +25,8 @@ export type ReceivedStreamOptions = {
   readonly start: SharedStart | undefined;
   /** Whether its receiver's transport is. */
   readonly isConnected: () => boolean;
+  /** Calls back once it is. Says how to call that off. */
+  readonly whenConnected: (listener: () => void) => () => void;
   /** A picture is about to flow. */
   readonly onFlowing: (received: ReceivedStream) => void;
   /** Its sender may send less of it now, or has to send more. */
@@ -57,6 +59,7 @@ export class ReceivedStream {
   readonly #lowest: LowestLayer;
   readonly #top: SteadyTop;
   #cancelClimb: () => void = () => undefined;
+  #cancelReady: () => void = () => undefined;
 
   constructor(options: ReceivedStreamOptions) {
     const { consumer, stream, shown, isHeldBack } = options;
@@ -133,16 +136,24 @@ export class ReceivedStream {
 
   /** The receiver is ready for its packets. Resolves when they flow, if they are to by now (FW15, FW16). @throws ProtocolError */
   confirm(): Promise<void> {
-    const { start } = this.#options;
     this.#isConfirmed = true;
-    this.#mayBegin ||= !start;
-    if (!this.#mayBegin) start?.ready(this, () => this.#begin());
+    if (this.#options.start) this.#beginWith(this.#options.start);
+    else this.#mayBegin = true;
     return this.#align();
   }
 
-  #begin(): void {
-    this.#mayBegin = true;
-    this.#alignUnasked();
+  /** Whose handshake is not done yet would miss the others' key frame. For who is alone the worker asks for one then. */
+  #beginWith(start: SharedStart): void {
+    this.#cancelReady();
+    if (this.#mayBegin) return;
+    const tellReady = () =>
+      start.ready(this, () => {
+        this.#mayBegin = true;
+        this.#alignUnasked();
+      });
+    if (start.isAlone(this)) return tellReady();
+    start.connecting(this);
+    this.#cancelReady = this.#options.whenConnected(tellReady);
   }
 
   /** Packets of a picture that flows have not come to its receiver: it needs a key frame to go on (FW14). @throws ProtocolError */
@@ -239,6 +250,7 @@ export class ReceivedStream {
   }
 
   #close(): void {
+    this.#cancelReady();
     this.#options.start?.drop(this);
     this.#nudge.close();
     this.#lowest.close();

@@ -34,6 +34,7 @@ export async function openTalk(worker: MediaWorker) {
   const [sender, receiver] = [await room.openPeer(ada, worker), await room.openPeer(bob, worker)];
   const sending = new OutgoingMedia(linkTo(ada, sender.sendTransport));
   const receiving = new IncomingMedia(linkTo(bob, receiver.recvTransport));
+  const others: IncomingMedia[] = [];
   const consumers: types.Consumer[] = [];
   const producers: types.Producer[] = [];
   room.peer(ada).sender.transport.mediasoup.observer.on('newproducer', (one) => producers.push(one));
@@ -57,15 +58,24 @@ export async function openTalk(worker: MediaWorker) {
       if (!producer) throw new Error('nothing is produced');
       return { stream, producer };
     },
-    /** Opens the camera for somebody else, who is not ready for it. Says how to become so, and how to leave. */
+    /** Opens the camera for somebody else, who is not ready for it, nor connected. Says how to become so, and how to leave. */
     offerToCleo: async () => {
       const cleo = newPeerId();
-      const { rtpCapabilities } = await room.openPeer(cleo, worker);
+      const { rtpCapabilities, recvTransport } = await room.openPeer(cleo, worker);
       const peer = room.peer(cleo).receiver;
       peer.setRtpCapabilities(toReceivable(rtpCapabilities));
       const [stream] = room.streams([{ peerId: ada, source: 'camera' }]);
       const offer = stream && (await peer.consume(stream));
-      return { becomeReady: () => peer.resume(offer ? [offer.consumerId] : []), leave: () => room.closePeer(cleo) };
+      return {
+        becomeReady: () => peer.resume(offer ? [offer.consumerId] : []),
+        connect: async () => {
+          const incoming = new IncomingMedia(linkTo(cleo, recvTransport));
+          others.push(incoming);
+          await incoming.link.connected;
+        },
+        isForwarded: () => peer.flowing.length > 0,
+        leave: () => room.closePeer(cleo),
+      };
     },
     /** Bob is ready for the camera, unless another source is said. */
     watch: async (source: Source = 'camera') => {
@@ -79,7 +89,7 @@ export async function openTalk(worker: MediaWorker) {
     },
     close: () => {
       sending.close();
-      receiving.close();
+      for (const one of [receiving, ...others]) one.close();
       room.close();
     },
   };

@@ -2,17 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { settle } from '../../testing/FakeServer.ts';
 import { LayerLimit } from './LayerLimit.ts';
 
+const times = (count: number): boolean[] => Array.from({ length: count }, () => true);
+
 /** A sender whose changes are carried out when the test says so. */
-function createSender(count: number) {
+function createSender(count: number, active = times(count)) {
   const set: boolean[][] = [];
   const scales: (number | undefined)[][] = [];
   const waiting: (() => void)[] = [];
   const state = { refuses: false };
-  const encodings = Array.from({ length: count }, (_, index) => ({ active: true, rid: `r${index}` }));
+  let encodings: RTCRtpEncodingParameters[] = active.map((isActive, index) => ({
+    active: isActive,
+    rid: `r${index}`,
+  }));
   return {
     set,
     scales,
     state,
+    /** An answer to what was offered before the last change. */
+    applyOldAnswer: () => {
+      encodings = encodings.map((encoding) => ({ ...encoding, active: true }));
+    },
     finish: async () => {
       waiting.shift()?.();
       await settle();
@@ -22,6 +31,7 @@ function createSender(count: number) {
       if (state.refuses) throw new Error('refused');
       set.push(parameters.encodings.map(({ active }) => active ?? true));
       scales.push(parameters.encodings.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy));
+      encodings = parameters.encodings;
       await new Promise<void>((resolve) => void waiting.push(resolve));
     },
   };
@@ -89,6 +99,49 @@ describe('LayerLimit', () => {
     expect(sender.set).toEqual([[false, false, false]]);
   });
 
+  it('[FW4] what a negotiation has undone is done again with the next look at the picture', async () => {
+    const sender = createSender(3);
+    const limit = new LayerLimit([4, 2, 1]);
+    limit.attach(sender);
+    limit.set({ layers: 'low' });
+    await sender.finish();
+    limit.fit({ width: 1_280, height: 720 });
+    expect(sender.set).toHaveLength(1);
+    sender.applyOldAnswer();
+    limit.fit({ width: 1_280, height: 720 });
+    expect(sender.set.at(-1)).toEqual([true, false, false]);
+    expect(sender.set).toHaveLength(2);
+  });
+
+  it('[FW17] begins with the lowest layer alone, whatever is wanted, and is what is wanted once it may be', async () => {
+    const limit = new LayerLimit([4, 2, 1], { isLowestAlone: true });
+    const negotiated = limit.begin([{ rid: 'r0' }, { rid: 'r1' }, { rid: 'r2' }]);
+    expect(negotiated.map(({ active }) => active)).toEqual([true, false, false]);
+    const sender = createSender(3, [true, false, false]);
+    limit.attach(sender);
+    limit.set({ layers: 'mid' });
+    expect(sender.set).toEqual([]);
+    limit.set({ layers: 'none' });
+    await sender.finish();
+    limit.set({ layers: 'mid' });
+    await sender.finish();
+    limit.release();
+    await sender.finish();
+    expect(sender.set).toEqual([
+      [false, false, false],
+      [true, false, false],
+      [true, true, false],
+    ]);
+  });
+
+  it('[FW17] begins with all of them otherwise', () => {
+    const negotiated = new LayerLimit([4, 2, 1]).begin([{ rid: 'r0' }, { rid: 'r1' }]);
+    expect(negotiated).toEqual([
+      { rid: 'r0', active: true },
+      { rid: 'r1', active: true },
+    ]);
+  });
+
   it('[FW10] makes fewer layers of a small picture, the largest of them the picture itself, and as many as before of a large one', async () => {
     const sender = createSender(3);
     const limit = new LayerLimit([4, 2, 1]);
@@ -109,7 +162,7 @@ describe('LayerLimit', () => {
     ]);
     expect(sender.scales).toEqual([
       [2, 1, undefined],
-      [1, undefined, undefined],
+      [1, 1, undefined],
       [4, 2, 1],
     ]);
   });

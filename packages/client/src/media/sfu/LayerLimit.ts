@@ -14,21 +14,36 @@ export class LayerLimit {
   #wish: WantedOfPicture = { layers: 'high' };
   #scales: readonly number[];
   #applied: Setting;
+  #isLowestAlone: boolean;
   /** How many are negotiated. */
   #encodings = 0;
   #isApplying = false;
 
-  /** `scales`: of what is negotiated, all layers of it on. A picture of one layer has none. */
-  constructor(scales: readonly number[] = []) {
+  /**
+   * `scales`: of what is negotiated. A picture of one layer has none. `isLowestAlone`: whatever is wanted, it begins with the
+   * lowest layer alone (FW17), until `release`.
+   */
+  constructor(scales: readonly number[] = [], { isLowestAlone = false } = {}) {
     this.#scales = scales;
+    this.#isLowestAlone = isLowestAlone;
     this.#applied = { active: [], scales };
+  }
+
+  /** What to negotiate of these: what is switched off only then would be encoded once, its key frame with it. */
+  begin<Encoding extends object>(encodings: readonly Encoding[]): (Encoding & { readonly active: boolean })[] {
+    return encodings.map((encoding, index) => ({ ...encoding, active: index === 0 || !this.#isLowestAlone }));
+  }
+
+  /** What more than the lowest layer is wanted may be sent now. */
+  release(): void {
+    this.#isLowestAlone = false;
+    this.#look();
   }
 
   /** From now on there is something to switch; until then wishes are kept. */
   attach(sender: LimitedSender | undefined): void {
     this.#sender = sender;
     this.#encodings = sender?.getParameters().encodings.length ?? 0;
-    this.#applied = { ...this.#applied, active: Array.from({ length: this.#encodings }, () => true) };
     this.#look();
   }
 
@@ -44,7 +59,8 @@ export class LayerLimit {
   }
 
   get #target(): Setting {
-    const { layers, withoutMid = false } = this.#wish;
+    const { layers: wished, withoutMid = false } = this.#wish;
+    const layers = this.#isLowestAlone && wished !== 'none' ? 'low' : wished;
     const most = Math.min(this.#scales.length || Infinity, this.#encodings);
     const count = Math.min(COUNTS[layers], most);
     // Of two layers the upper one is the largest there is, so it is the one that is wanted.
@@ -54,7 +70,11 @@ export class LayerLimit {
   }
 
   #look(): void {
-    if (this.#sender && !this.#isApplying) void this.#apply();
+    if (!this.#sender || this.#isApplying) return;
+    // Not as it was set: an answer that is applied meanwhile switches on what its offer had, and tells nobody.
+    const active = this.#sender.getParameters().encodings.map((encoding) => encoding.active ?? true);
+    this.#applied = { ...this.#applied, active };
+    void this.#apply();
   }
 
   async #apply(): Promise<void> {

@@ -57,6 +57,8 @@ export class SfuEngine implements MediaEngine {
   /** There is something to receive, which connects by itself. */
   #isReceiving = false;
   #isProbed = false;
+  /** What is heard and seen at all comes first (FW17). */
+  #isRepairing: boolean;
   #isClosed = false;
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
@@ -67,6 +69,7 @@ export class SfuEngine implements MediaEngine {
     this.#options = options;
     this.#device = device;
     this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
+    this.#isRepairing = options.isAwaited;
     this.#fitAgain();
     const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
     const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
@@ -80,6 +83,7 @@ export class SfuEngine implements MediaEngine {
         options.clock.after(0, () => void this.#firstSent.then(resolve));
       });
       options.clock.after(OFFER_MS, () => this.#isReceiving || this.#isClosed || this.#connectReceiving());
+      options.clock.after(LOWEST_MS, () => this.#isClosed || this.#sendAllLayers());
     }
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
@@ -145,7 +149,7 @@ export class SfuEngine implements MediaEngine {
     if (this.#isClosed) return Promise.reject(new ConnectionClosedError());
     const { ask, offer } = this.#options;
     const { transportId } = offer.sendTransport;
-    return ask('produce', { transportId, source, muted, rtpParameters: rtpParameters as RtpParameters });
+    return ask('produce', { transportId, source, muted, rtpParameters: toAnnounced(rtpParameters) });
   }
 
   async #produce(
@@ -155,8 +159,12 @@ export class SfuEngine implements MediaEngine {
   ): Promise<Produced> {
     const sendId = `${source}-${++this.#sends}`;
     // What was wanted of the one before says nothing of this one.
-    const limit = new LayerLimit(sendOptions.isSimulcast(source) ? scalesOf(track) : []);
+    const isSimulcast = sendOptions.isSimulcast(source);
+    const limit = new LayerLimit(isSimulcast ? scalesOf(track) : [], {
+      isLowestAlone: isSimulcast && this.#isRepairing,
+    });
     this.#limits.set(source, limit);
+    const { encodings, ...options } = encodingOf(source, track, this.#device.sendRtpCapabilities);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
       announced = this.#announce(source, rtpParameters, muted);
@@ -166,7 +174,8 @@ export class SfuEngine implements MediaEngine {
     const producing = this.#transports.send
       .produce({
         track,
-        ...encodingOf(source, track, this.#device.sendRtpCapabilities),
+        ...options,
+        ...(encodings && { encodings: limit.begin(encodings) }),
         stopTracks: false,
         disableTrackOnPause: false,
         zeroRtpOnPause: true,
@@ -184,6 +193,11 @@ export class SfuEngine implements MediaEngine {
     if (muted) producer.pause();
     this.#producers.set(source, producer);
     return { producer, announced };
+  }
+
+  #sendAllLayers(): void {
+    this.#isRepairing = false;
+    for (const limit of this.#limits.values()) limit.release();
   }
 
   /** A picture that is sent in layers has as many as it is large enough for. */
@@ -365,6 +379,12 @@ const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceSe
   iceServers: [...iceServers],
 });
 
+/** Which layers are on is nothing that the sfu has to know: they come and go. */
+const toAnnounced = (rtpParameters: types.RtpParameters): RtpParameters => {
+  const encodings = rtpParameters.encodings?.map(({ active: _active, ...encoding }) => encoding);
+  return { ...rtpParameters, ...(encodings && { encodings }) } as RtpParameters;
+};
+
 /** What has no track has nothing to send. */
 const empty = (sender: RTCRtpSender): void => void sender.replaceTrack(null).catch(() => undefined);
 
@@ -375,7 +395,8 @@ const silence = ({ rtpSender }: types.Producer): void => {
 const FIT_MS = 1_000;
 /** After a loss what others send is offered right behind the transports (ME9), and connects with its own negotiation. */
 const OFFER_MS = 300;
-/** By then the others' pictures have begun. */
+/** By then the pictures have begun, here and elsewhere. */
+const LOWEST_MS = 1_000;
 const PROBE_MS = 2_000;
 /**
  * A browser needs some 15 ms to close a connection, draws the last sound that has come out over some 300 ms, and makes a
