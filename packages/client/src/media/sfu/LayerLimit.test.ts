@@ -109,8 +109,14 @@ describe('LayerLimit', () => {
     expect(sender.set).toHaveLength(1);
     sender.applyOldAnswer();
     limit.fit({ width: 1_280, height: 720 });
-    expect(sender.set.at(-1)).toEqual([true, false, false]);
-    expect(sender.set).toHaveLength(2);
+    await sender.finish();
+    sender.applyOldAnswer();
+    limit.look();
+    expect(sender.set).toEqual([
+      [true, false, false],
+      [true, false, false],
+      [true, false, false],
+    ]);
   });
 
   it('[FW17] begins with the lowest layer alone, whatever is wanted, and is what is wanted once it may be', async () => {

@@ -37,25 +37,25 @@ export class LayerLimit {
   /** What more than the lowest layer is wanted may be sent now. */
   release(): void {
     this.#isLowestAlone = false;
-    this.#look();
+    this.look();
   }
 
   /** From now on there is something to switch; until then wishes are kept. */
   attach(sender: LimitedSender | undefined): void {
     this.#sender = sender;
     this.#encodings = sender?.getParameters().encodings.length ?? 0;
-    this.#look();
+    this.look();
   }
 
   set(wish: WantedOfPicture): void {
     this.#wish = wish;
-    this.#look();
+    this.look();
   }
 
   /** So large is the picture that is sent in layers, or is about to be. */
   fit(size: PictureSize): void {
     this.#scales = pictureLayers(size);
-    this.#look();
+    this.look();
   }
 
   get #target(): Setting {
@@ -69,7 +69,8 @@ export class LayerLimit {
     return { active, scales: this.#scales };
   }
 
-  #look(): void {
+  /** Whether the browser still does what it was told. Cheap: to be asked now and then. */
+  look(): void {
     if (!this.#sender || this.#isApplying) return;
     // Not as it was set: an answer that is applied meanwhile switches on what its offer had, and tells nobody.
     const active = this.#sender.getParameters().encodings.map((encoding) => encoding.active ?? true);

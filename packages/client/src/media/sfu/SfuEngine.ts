@@ -203,6 +203,7 @@ export class SfuEngine implements MediaEngine {
   /** A picture that is sent in layers has as many as it is large enough for. */
   #fit(source: Source, track: MediaStreamTrack): void {
     if (sendOptions.isSimulcast(source)) this.#limits.get(source)?.fit(track.getSettings());
+    else if (kindOf(source) === 'video') this.#limits.get(source)?.look();
   }
 
   /** Nobody says when a camera's picture becomes another size: it is turned down, or an effect begins. */
