@@ -6,14 +6,12 @@ import type { Clock } from '@confab/rpc';
  */
 export class SharedStart {
   readonly #clock: Clock;
-  /** Opened and not ready yet, with when they were opened. */
-  readonly #expected = new Map<object, number>();
-  /** Ready but for their handshake, with when they were opened. */
-  readonly #connecting = new Map<object, number>();
+  /** Opened and not ready yet, with when they were opened, and whether only their handshake is missing. */
+  readonly #expected = new Map<object, { readonly openedAtMs: number; readonly isConnecting: boolean }>();
   /** Ready, and waiting for the others. */
   readonly #waiting = new Map<object, () => void>();
   #cancelWait: (() => void) | undefined;
-  /** Nobody but those is waited for any longer. */
+  /** Nobody is waited for any longer but who is being connected. */
   #isForHandshakes = false;
 
   constructor(clock: Clock) {
@@ -21,27 +19,23 @@ export class SharedStart {
   }
 
   expect(receiver: object): void {
-    this.#expected.set(receiver, this.#clock.now());
+    this.#expected.set(receiver, { openedAtMs: this.#clock.now(), isConnecting: false });
   }
 
   /** Whether nobody else is about to receive it. */
   isAlone(receiver: object): boolean {
-    const others = [...this.#waiting.keys(), ...this.#awaited(this.#expected), ...this.#awaited(this.#connecting)];
-    return !others.some((one) => one !== receiver);
+    return ![...this.#waiting.keys(), ...this.#soonReady()].some((one) => one !== receiver);
   }
 
   /** It has only to be connected still, and is soon. */
   connecting(receiver: object): void {
-    const openedAtMs = this.#expected.get(receiver);
-    if (openedAtMs === undefined) return;
-    this.#expected.delete(receiver);
-    this.#connecting.set(receiver, openedAtMs);
+    const expected = this.#expected.get(receiver);
+    if (expected) this.#expected.set(receiver, { ...expected, isConnecting: true });
   }
 
   /** Calls back when it is to begin: at once when nobody else is about to. */
   ready(receiver: object, begin: () => void): void {
     this.#expected.delete(receiver);
-    this.#connecting.delete(receiver);
     this.#waiting.set(receiver, begin);
     this.#beginUnlessAwaited();
     if (this.#waiting.size > 0) this.#cancelWait ??= this.#clock.after(TOGETHER_MS, () => this.#waitForHandshakes());
@@ -50,7 +44,6 @@ export class SharedStart {
   /** It will not receive it after all. */
   drop(receiver: object): void {
     this.#expected.delete(receiver);
-    this.#connecting.delete(receiver);
     this.#waiting.delete(receiver);
     this.#beginUnlessAwaited();
   }
@@ -58,7 +51,6 @@ export class SharedStart {
   close(): void {
     this.#cancelWait?.();
     this.#expected.clear();
-    this.#connecting.clear();
     this.#waiting.clear();
   }
 
@@ -69,13 +61,14 @@ export class SharedStart {
   }
 
   #beginUnlessAwaited(): void {
-    const expected = this.#isForHandshakes ? [] : this.#awaited(this.#expected);
-    if (expected.length === 0 && this.#awaited(this.#connecting).length === 0) this.#beginAll();
+    if (this.#soonReady().length === 0) this.#beginAll();
   }
 
-  #awaited(receivers: ReadonlyMap<object, number>): readonly object[] {
+  #soonReady(): readonly object[] {
     const now = this.#clock.now();
-    return [...receivers].flatMap(([receiver, openedAtMs]) => (now - openedAtMs < SOON_MS ? [receiver] : []));
+    return [...this.#expected].flatMap(([receiver, { openedAtMs, isConnecting }]) =>
+      now - openedAtMs < SOON_MS && (isConnecting || !this.#isForHandshakes) ? [receiver] : [],
+    );
   }
 
   #beginAll(): void {
