@@ -130,8 +130,7 @@ describe('SfuEngine', () => {
   afterAll(() => vi.restoreAllMocks());
 
   /** With its two connections, the newest of all. */
-  async function createEngine(isAwaited: boolean) {
-    const create = createSfuEngines();
+  async function createEngine(isAwaited: boolean, create = createSfuEngines()) {
     connections = [];
     const engine = await create({ offer, ask, clock, isAwaited, onPath: () => undefined, onBroken: () => undefined });
     engines.push(engine);
@@ -210,6 +209,32 @@ describe('SfuEngine', () => {
     const { engine, send } = await createEngine(false);
     await engine.send('camera', openCamera(), false);
     await expect.poll(() => activeOf(send)).toEqual([[true, true, false]]);
+  });
+
+  it('[ME10] is known by one certificate on all its connections, and so is what takes its place', async () => {
+    const create = createSfuEngines();
+    asked.mockClear();
+    for (const isAwaited of [false, true]) {
+      const { engine } = await createEngine(isAwaited, create);
+      const both = Promise.all([engine.send('microphone', track, false), engine.receive([voice])]);
+      clock.advance(1);
+      await both;
+    }
+    const told = asked.mock.calls.flatMap(([method, params]) => (method === 'connectTransport' ? [params] : []));
+    const texts = told.map((params) => JSON.stringify((params as { dtlsParameters: unknown }).dtlsParameters));
+    expect(texts).toHaveLength(4);
+    expect(new Set(texts).size).toBe(1);
+  });
+
+  it('[ME10] takes another certificate before its own expires', async () => {
+    const generate = vi.spyOn(Native, 'generateCertificate');
+    const create = createSfuEngines();
+    for (let made = 0; made < 2; made++) await createEngine(false, create);
+    expect(generate).toHaveBeenCalledTimes(1);
+    const certificate = await generate.mock.results[0]?.value;
+    vi.useFakeTimers({ now: certificate.expires - 3_600_000, toFake: ['Date'] });
+    await createEngine(false, create).finally(() => vi.useRealTimers());
+    expect(generate).toHaveBeenCalledTimes(2);
   });
 
   it('once it is replaced, shows what came last for as long as its successor may take', async () => {

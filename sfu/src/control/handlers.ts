@@ -21,7 +21,7 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
   return {
     ping: () => nothing,
 
-    openPeer: ({ roomId, peerId }) => node.openPeer(roomId, peerId),
+    openPeer: ({ roomId, peerId, dtlsParameters }) => node.openPeer(roomId, peerId, dtlsParameters),
     closePeer({ roomId, peerId }) {
       node.closePeer(roomId, peerId);
       return nothing;

@@ -1,4 +1,4 @@
-import type { PeerId, RoomId } from '@confab/protocol';
+import type { DtlsParameters, PeerId, RoomId } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlFactData, ControlFactName, ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
@@ -76,13 +76,13 @@ export class MediaNode {
     return { ...limits, ...this.#options.config.limits };
   }
 
-  async openPeer(roomId: RoomId, peerId: PeerId): Promise<ControlResult<'openPeer'>> {
+  async openPeer(roomId: RoomId, peerId: PeerId, dtlsParameters?: DtlsParameters): Promise<ControlResult<'openPeer'>> {
     if (this.#crashes.isQuarantined(peerId))
       throw new ProtocolError('quarantined', 'workers died each time this peer was there');
     // Not awaited needlessly: a closePeer that follows at once has to find what it closes.
     if (!this.#pool.isSettled) await this.#pool.whenAvailable();
     const room = this.#rooms.get(roomId) ?? this.#addRoom(roomId);
-    return room.openPeer(peerId, this.#placeOf(room, peerId));
+    return room.openPeer(peerId, this.#placeOf(room, peerId), dtlsParameters);
   }
 
   closePeer(roomId: RoomId, peerId: PeerId): void {

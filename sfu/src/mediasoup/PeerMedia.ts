@@ -1,4 +1,4 @@
-import type { ConsumerId, PeerId, ProducerId, TransportId, TransportOffer } from '@confab/protocol';
+import type { ConsumerId, DtlsParameters, PeerId, ProducerId, TransportId, TransportOffer } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
@@ -41,8 +41,11 @@ export class PeerMedia {
     this.worker = options.worker;
   }
 
-  /** Once. */
-  async open(router: types.Router): Promise<{ sendTransport: TransportOffer; recvTransport: TransportOffer }> {
+  /** Once. With the `dtlsParameters` that its client will connect with, where they are known already (ME10). */
+  async open(
+    router: types.Router,
+    dtlsParameters?: DtlsParameters,
+  ): Promise<{ sendTransport: TransportOffer; recvTransport: TransportOffer }> {
     this.#assertNotClosed();
     const { clock, reach } = this.#options;
     const { webRtcServer } = this.worker;
@@ -67,6 +70,7 @@ export class PeerMedia {
       recv.close();
     }
     this.#assertNotClosed();
+    if (dtlsParameters) for (const transport of [send, recv]) transport.expect(dtlsParameters);
     const { peerId, onProducerClosed, forwarding } = this.#options;
     this.#open = {
       sender: new PeerSender({ peerId, transport: send, clock, onProducerClosed }),

@@ -34,6 +34,7 @@ export class PeerTransport {
   readonly #onMoved: () => void;
   readonly #onLost: () => void;
   #isConnectCalled = false;
+  #expected: DtlsParameters | undefined;
   #cancelDeadline: () => void = () => undefined;
   #cancelMoves: (() => void) | undefined;
   #hasMovedAgain = false;
@@ -81,11 +82,23 @@ export class PeerTransport {
     return () => void this.#untilConnected.delete(listener);
   }
 
+  /**
+   * Takes what comes of this certificate even before the peer says that it connects: a browser sends as soon as its handshake
+   * is done, and what comes of a certificate that nobody has named is lost, the first key frame with it (ME10).
+   */
+  expect(dtlsParameters: DtlsParameters): void {
+    this.#expected = dtlsParameters;
+    // Not waited for, as above. No deadline yet: the peer may be away.
+    askWorker(this.#clock, this.mediasoup.connect({ dtlsParameters })).catch(() => this.#lose());
+  }
+
   async connect(dtlsParameters: DtlsParameters): Promise<void> {
     if (this.#isConnectCalled) throw new ProtocolError('invalidState', 'the transport is connected already');
+    if (this.#expected && !isSame(this.#expected, dtlsParameters))
+      throw new ProtocolError('invalidState', 'the transport expects another certificate');
     this.#isConnectCalled = true;
     try {
-      await askWorker(this.#clock, this.mediasoup.connect({ dtlsParameters }));
+      if (!this.#expected) await askWorker(this.#clock, this.mediasoup.connect({ dtlsParameters }));
     } catch (cause) {
       this.#isConnectCalled = false;
       throw cause;
@@ -153,3 +166,8 @@ export class PeerTransport {
     this.#onLost();
   }
 }
+
+const isSame = (one: DtlsParameters, other: DtlsParameters): boolean => textOf(one) === textOf(other);
+
+const textOf = ({ role, fingerprints }: DtlsParameters): string =>
+  JSON.stringify([role, fingerprints.map(({ algorithm, value }) => `${algorithm} ${value.toUpperCase()}`).toSorted()]);

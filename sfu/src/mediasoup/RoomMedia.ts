@@ -1,4 +1,12 @@
-import type { ConsumerId, PeerId, ProducerId, RoomId, RtpCapabilities, TransportOffer } from '@confab/protocol';
+import type {
+  ConsumerId,
+  DtlsParameters,
+  PeerId,
+  ProducerId,
+  RoomId,
+  RtpCapabilities,
+  TransportOffer,
+} from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
@@ -96,6 +104,7 @@ export class RoomMedia {
   async openPeer(
     peerId: PeerId,
     worker: MediaWorker,
+    dtlsParameters?: DtlsParameters,
   ): Promise<{ rtpCapabilities: RtpCapabilities; sendTransport: TransportOffer; recvTransport: TransportOffer }> {
     const earlier = this.#peers.get(peerId);
     const peer = new PeerMedia({
@@ -124,7 +133,7 @@ export class RoomMedia {
     try {
       const { mediasoup: router } = await this.#routers.on(worker);
       this.#assertNotClosed();
-      const transports = await peer.open(router);
+      const transports = await peer.open(router, dtlsParameters);
       return { rtpCapabilities: toRtpCapabilities(router.rtpCapabilities), ...transports };
     } catch (cause) {
       this.#remove(peer);

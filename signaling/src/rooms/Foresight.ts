@@ -1,4 +1,13 @@
-import type { Params, PeerId, ProducerId, RoomId, RtpCapabilities, RtpParameters, Source } from '@confab/protocol';
+import type {
+  DtlsParameters,
+  Params,
+  PeerId,
+  ProducerId,
+  RoomId,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+} from '@confab/protocol';
 import { sources } from '@confab/protocol';
 import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { PeerTransports } from './PeerTransports.ts';
@@ -15,12 +24,17 @@ export type ForesightOptions = {
 };
 
 /** As texts, each kept once: people who have the same browser say the same. */
-type Known = { capabilities?: string; readonly sent: Map<Source, string> };
+type Known = {
+  capabilities?: string;
+  readonly sent: Map<Source, string>;
+  readonly dtls: { [direction in Direction]?: string };
+};
+export type Direction = 'send' | 'recv';
 type Foreseen = { readonly producerId: ProducerId; readonly rtpParameters: RtpParameters };
 
 /**
  * What each peer can decode and how it sends: on new transports both are opened again before its client asks, so that nobody
- * waits for another one's browser (ME9).
+ * waits for another one's browser (ME9); and these expect the certificate that it connects with (ME10).
  */
 export class Foresight {
   readonly #options: ForesightOptions;
@@ -46,6 +60,16 @@ export class Foresight {
     const foreseen = foresee(rtpParameters);
     if (foreseen) this.#of(peerId).sent.set(source, this.#once(JSON.stringify(foreseen)));
     else this.#of(peerId).sent.delete(source);
+  }
+
+  noteConnecting(peerId: PeerId, direction: Direction, dtlsParameters: DtlsParameters): void {
+    this.#of(peerId).dtls[direction] = JSON.stringify(dtlsParameters);
+  }
+
+  /** What the peer's client connects each of its transports with; undefined where that is not always the same. */
+  dtlsOf(peerId: PeerId): DtlsParameters | undefined {
+    const { send, recv } = this.#known.get(peerId)?.dtls ?? {};
+    return send !== undefined && send === recv ? (JSON.parse(send) as DtlsParameters) : undefined;
   }
 
   /** How many it knows anything of. */
@@ -90,7 +114,7 @@ export class Foresight {
   }
 
   #of(peerId: PeerId): Known {
-    const known = this.#known.get(peerId) ?? { sent: new Map() };
+    const known = this.#known.get(peerId) ?? { sent: new Map(), dtls: {} };
     this.#known.set(peerId, known);
     return known;
   }

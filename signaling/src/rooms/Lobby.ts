@@ -81,6 +81,8 @@ export class Lobby {
   }: Params<'connectTransport'>): Promise<Result<'connectTransport'>> {
     this.#assertOurs(transportId);
     await this.#sfu.call('connectTransport', { ...this.#where, transportId, dtlsParameters });
+    const direction = transportId === this.#opened?.sendTransport.transportId ? 'send' : 'recv';
+    if (!this.#isOver) this.room.media.foresight.noteConnecting(this.peerId, direction, dtlsParameters);
     return {};
   }
 

@@ -1,4 +1,4 @@
-import type { MediaOffer, Notifications, PeerId, RoomId } from '@confab/protocol';
+import type { DtlsParameters, MediaOffer, Notifications, PeerId, RoomId } from '@confab/protocol';
 import { ProtocolError, toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import { encodeNotification } from '@confab/rpc';
@@ -17,7 +17,9 @@ export type MediaRecoveryOptions = {
   readonly room: RoomSide;
   readonly transports: PeerTransports;
   /** Gives the peer new transports. @throws ProtocolError */
-  readonly reopen: (peerId: PeerId) => Promise<void>;
+  readonly reopen: (peerId: PeerId, dtlsParameters?: DtlsParameters) => Promise<void>;
+  /** The certificate that the peer's client has connected with, if it does so each time. */
+  readonly dtlsOf: (peerId: PeerId) => DtlsParameters | undefined;
   /** Opens on them what the peer had before. */
   readonly foresee: (peerId: PeerId) => void;
 };
@@ -82,7 +84,7 @@ export class MediaRecovery {
 
   async #recoverPeer(peerId: PeerId): Promise<void> {
     try {
-      await this.#reopen(peerId);
+      await this.#reopen(peerId, this.#options.dtlsOf(peerId));
     } catch (cause) {
       this.#onNotReopened(peerId, cause);
       return;
@@ -98,11 +100,11 @@ export class MediaRecovery {
     if (media) client.send(encodeNotification<Notifications, 'mediaReset'>('mediaReset', { media }));
   }
 
-  #reopen(peerId: PeerId): Promise<void> {
+  #reopen(peerId: PeerId, dtlsParameters?: DtlsParameters): Promise<void> {
     const { transports, reopen } = this.#options;
     return this.#queue.run(peerId, async () => {
       // Whoever was before us in the queue may have done it.
-      if (!transports.has(peerId)) await reopen(peerId);
+      if (!transports.has(peerId)) await reopen(peerId, dtlsParameters);
     });
   }
 

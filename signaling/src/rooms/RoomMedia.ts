@@ -1,4 +1,4 @@
-import type { IceServer, MediaOffer, PeerId, RoomId } from '@confab/protocol';
+import type { DtlsParameters, IceServer, MediaOffer, PeerId, RoomId } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
 import type { ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
@@ -58,9 +58,11 @@ export class RoomMedia {
     this.sources = new SourceOrders({ roomId, sfu, room, orders });
     this.consumers = new ConsumerOffers({ roomId, sfu, room, orders, transports });
     this.foresight = new Foresight({ roomId, sfu, room, transports, sources: this.sources });
-    const reopen = async (peerId: PeerId) => this.adopt(peerId, await this.open(peerId));
+    const reopen = async (peerId: PeerId, dtlsParameters?: DtlsParameters) =>
+      this.adopt(peerId, await this.open(peerId, dtlsParameters));
     const foresee = (peerId: PeerId) => void this.foresight.reopen(peerId);
-    this.recovery = new MediaRecovery({ roomId, sfu, clock, log, room, transports, reopen, foresee });
+    const dtlsOf = (peerId: PeerId) => this.foresight.dtlsOf(peerId);
+    this.recovery = new MediaRecovery({ roomId, sfu, clock, log, room, transports, reopen, dtlsOf, foresee });
   }
 
   get keptOrders(): number {
@@ -72,11 +74,11 @@ export class RoomMedia {
   }
 
   /** New transports for a peer, not yet known to the room. @throws ProtocolError `quarantined`, `limitExceeded`, or `unavailable` for all else. */
-  async open(peerId: PeerId): Promise<Opened> {
+  async open(peerId: PeerId, dtlsParameters?: DtlsParameters): Promise<Opened> {
     const { sfu, roomId } = this.#options;
     const losses = this.#losses;
     try {
-      const opened = await sfu.call('openPeer', { roomId, peerId });
+      const opened = await sfu.call('openPeer', { roomId, peerId, ...(dtlsParameters && { dtlsParameters }) });
       if (losses === this.#losses) return opened;
     } catch (cause) {
       if (isForThePeer(cause)) throw cause;

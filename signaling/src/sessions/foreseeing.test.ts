@@ -1,4 +1,5 @@
-import type { PeerId, RtpParameters, Source, TransportId } from '@confab/protocol';
+import type { DtlsParameters, PeerId, RtpParameters, Source, TransportId } from '@confab/protocol';
+import { PROTOCOL_VERSION, ProtocolError } from '@confab/protocol';
 import { describe, expect, it } from 'vitest';
 import type { SfuFact } from '../sfu/SfuPort.ts';
 import type { Stage, TestClient } from '../testing/createStage.ts';
@@ -19,13 +20,23 @@ const picture = (mid: string, maxBitrate = 900_000): RtpParameters => ({
   encodings: [{ rid: 'r0', maxBitrate }, { rid: 'r1' }],
 });
 
-type Seat = { readonly client: TestClient; readonly peerId: PeerId; readonly send: TransportId };
+const dtlsOf = (byte: string): DtlsParameters => ({
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array<string>(32).fill(byte).join(':') }],
+});
+
+type Seat = {
+  readonly client: TestClient;
+  readonly peerId: PeerId;
+  readonly send: TransportId;
+  readonly recv: TransportId;
+};
 
 async function sit(stage: Stage, name: string): Promise<Seat> {
   const client = stage.connect();
   const { peerId, media } = await client.join(name);
   await client.call('startReceiving', { rtpCapabilities: {} });
-  return { client, peerId, send: media.sendTransport.transportId };
+  return { client, peerId, send: media.sendTransport.transportId, recv: media.recvTransport.transportId };
 }
 
 const produce = ({ client, send }: Seat, source: Source, rtpParameters: RtpParameters, muted = false) =>
@@ -35,7 +46,8 @@ const produce = ({ client, send }: Seat, source: Source, rtpParameters: RtpParam
 function afterwards({ client, peerId }: Seat): Seat {
   const reset = client.told.findLast(({ name }) => name === 'mediaReset');
   if (reset?.name !== 'mediaReset') throw new Error('no other transports');
-  return { client, peerId, send: reset.data.media.sendTransport.transportId };
+  const { sendTransport, recvTransport } = reset.data.media;
+  return { client, peerId, send: sendTransport.transportId, recv: recvTransport.transportId };
 }
 
 /** Ada sends a voice and a picture, Bob a muted voice, and then all of it is lost. */
@@ -68,6 +80,82 @@ describe('foreseeing what is sent on other transports', () => {
     const offered = bob.client.told.flatMap((one) => (one.name === 'consumersAdded' ? one.data.consumers : []));
     expect(offered.map(({ source }) => source).toSorted()).toEqual(['camera', 'microphone']);
     expect(bob.client.toldNames.filter((name) => /source|mute/.test(name))).toEqual([]);
+  });
+
+  describe('[ME10] whose certificate new transports expect', () => {
+    const connect = ({ client }: Seat, transportId: TransportId, byte: string) =>
+      client.call('connectTransport', { transportId, dtlsParameters: dtlsOf(byte) });
+    /** With what each peer was opened since. */
+    async function reopen(stage: Stage) {
+      const known = stage.sfu.asked('openPeer').length;
+      stage.rooms.onFact(lost);
+      await stage.settle();
+      return stage.sfu.asked('openPeer').slice(known);
+    }
+
+    it('that of who connects both of them with the same', async () => {
+      const stage = createStage();
+      const [ada, bob] = [await sit(stage, 'Ada'), await sit(stage, 'Bob')];
+      for (const transportId of [ada.send, ada.recv]) await connect(ada, transportId, 'AB');
+      for (const [transportId, byte] of [
+        [bob.send, 'BC'],
+        [bob.recv, 'CD'],
+      ] as const)
+        await connect(bob, transportId, byte);
+      const expected = { roomId: ROOM, peerId: ada.peerId, dtlsParameters: dtlsOf('AB') };
+      expect(await reopen(stage)).toEqual([expected, { roomId: ROOM, peerId: bob.peerId }]);
+      // Once more, whether it has connected meanwhile or not.
+      expect(await reopen(stage)).toContainEqual(expected);
+      const { send } = afterwards(ada);
+      await connect(ada, send, 'AB');
+      expect(await reopen(stage)).toContainEqual(expected);
+    });
+
+    it('nobody whose client has connected one of them only, or whose other one has another since', async () => {
+      const stage = createStage();
+      const ada = await sit(stage, 'Ada');
+      await connect(ada, ada.send, 'AB');
+      const unknown = [{ roomId: ROOM, peerId: ada.peerId }];
+      expect(await reopen(stage)).toEqual(unknown);
+      await connect(ada, afterwards(ada).recv, 'CD');
+      expect(await reopen(stage)).toEqual(unknown);
+    });
+
+    it('nobody who comes back: it may be another page by then', async () => {
+      const stage = createStage();
+      const client = stage.connect();
+      const joined = await client.join('Ada');
+      const { peerId, resumeSecret, room, media } = joined;
+      for (const { transportId } of [media.sendTransport, media.recvTransport])
+        await client.call('connectTransport', { transportId, dtlsParameters: dtlsOf('AB') });
+      client.cut();
+      stage.rooms.onFact(lost);
+      const resume = { protocolVersion: PROTOCOL_VERSION, roomId: ROOM, peerId, resumeSecret, lastSeq: room.seq };
+      const again = await stage.connect().call('resume', { ...resume, mediaEpoch: 1 });
+      expect(again.media?.mediaEpoch).toBe(2);
+      expect(stage.sfu.asked('openPeer')).toEqual([1, 2].map(() => ({ roomId: ROOM, peerId })));
+    });
+
+    it('nobody who has refused to connect, or has left meanwhile', async () => {
+      const stage = createStage();
+      const [ada, bob] = [await sit(stage, 'Ada'), await sit(stage, 'Bob')];
+      await connect(ada, ada.send, 'AB');
+      stage.sfu.refuse('connectTransport', new ProtocolError('invalidState', 'no'));
+      await expect(connect(ada, ada.recv, 'AB')).rejects.toMatchObject({ code: 'invalidState' });
+      stage.sfu.refuse('connectTransport', undefined);
+      stage.sfu.hold('connectTransport');
+      const connecting = Promise.allSettled([
+        bob.client.start('connectTransport', { transportId: bob.send, dtlsParameters: dtlsOf('BC') }),
+      ]);
+      await stage.settle();
+      await bob.client.call('leave', {});
+      stage.sfu.release('connectTransport');
+      await stage.settle();
+      bob.client.cut();
+      await connecting;
+      expect(stage.rooms.find(ROOM)?.media.foresight.size).toBe(1);
+      expect(await reopen(stage)).toEqual([{ roomId: ROOM, peerId: ada.peerId }]);
+    });
   });
 
   it('[ME9] takes what is produced as foreseen for that, whatever its ssrcs and bitrates', async () => {

@@ -29,9 +29,13 @@ const receiver = {
 export const controlRequests = {
   ping: { params: nothing, result: nothing },
 
-  /** Gives the peer a fresh pair of transports and closes all it had. Creates the room's router if there is none. */
+  /**
+   * Gives the peer a fresh pair of transports and closes all it had. Creates the room's router if there is none. Where it is
+   * known already by which certificate the peer's client will be known (ME10), both take what comes of that one at once;
+   * `connectTransport` is asked all the same, and with another one it is `invalidState`.
+   */
   openPeer: {
-    params: z.object(peer),
+    params: z.object({ ...peer, dtlsParameters: z.optional(dtlsParameters) }),
     result: z.object({ rtpCapabilities, sendTransport: transportOffer, recvTransport: transportOffer }),
   },
   closePeer: { params: z.object(peer), result: nothing },

@@ -7,6 +7,7 @@ type HeldPeer = {
   readonly recv: TransportId;
   readonly sources: Map<Source, boolean>;
   readonly connected: Set<TransportId>;
+  readonly expected: string | undefined;
   readonly consumers: Map<string, ConsumerOffer>;
   canReceive: boolean;
 };
@@ -27,7 +28,7 @@ export class FakeHoldings {
     this.#forwarding = forwarding;
   }
 
-  openPeer({ roomId, peerId }: ControlParams<'openPeer'>, opened: ControlResult<'openPeer'>): void {
+  openPeer({ roomId, peerId, dtlsParameters }: ControlParams<'openPeer'>, opened: ControlResult<'openPeer'>): void {
     const room = this.rooms.get(roomId) ?? { peers: new Map() };
     const { sendTransport, recvTransport } = opened;
     this.#dropConsumersOf(room, peerId);
@@ -36,6 +37,7 @@ export class FakeHoldings {
       recv: recvTransport.transportId,
       sources: new Map(),
       connected: new Set(),
+      expected: dtlsParameters && JSON.stringify(dtlsParameters),
       consumers: new Map(),
       canReceive: false,
     });
@@ -50,8 +52,10 @@ export class FakeHoldings {
     if (room.peers.size === 0) this.rooms.delete(roomId);
   }
 
-  connect({ transportId, ...where }: ControlParams<'connectTransport'>): void {
-    const { connected } = this.peerWith(where, transportId);
+  connect({ transportId, dtlsParameters, ...where }: ControlParams<'connectTransport'>): void {
+    const { connected, expected } = this.peerWith(where, transportId);
+    if (expected !== undefined && expected !== JSON.stringify(dtlsParameters))
+      throw new ProtocolError('invalidState', 'the transport expects another certificate');
     if (connected.has(transportId)) throw new ProtocolError('invalidState', 'the transport is connected already');
     connected.add(transportId);
   }

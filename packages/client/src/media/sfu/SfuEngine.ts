@@ -64,15 +64,19 @@ export class SfuEngine implements MediaEngine {
   readonly #primed = new Map<Source, types.Producer>();
   #entered: ReadonlySet<Source> = new Set();
 
-  constructor(device: Device, options: EngineOptions) {
+  constructor(device: Device, options: EngineOptions, certificates?: RTCCertificate[]) {
     const { sendTransport, recvTransport, iceServers } = options.offer;
     this.#options = options;
     this.#device = device;
     this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
     this.#isRepairing = options.isAwaited;
     this.#fitAgain();
-    const send = device.createSendTransport(toTransportOptions(sendTransport, iceServers));
-    const receive = device.createRecvTransport(toTransportOptions(recvTransport, iceServers));
+    const additionalSettings = { ...(certificates && { certificates }) };
+    const send = device.createSendTransport({ ...toTransportOptions(sendTransport, iceServers), additionalSettings });
+    const receive = device.createRecvTransport({
+      ...toTransportOptions(recvTransport, iceServers),
+      additionalSettings,
+    });
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);

@@ -21,10 +21,11 @@ const opus = (mid: string, ssrc: number): RtpParameters => ({
   encodings: [{ ssrc }],
   rtcp: { cname: 'contract' },
 });
-const dtlsParameters: DtlsParameters = {
+const dtlsOf = (byte: string): DtlsParameters => ({
   role: 'client',
-  fingerprints: [{ algorithm: 'sha-256', value: Array<string>(32).fill('AB').join(':') }],
-};
+  fingerprints: [{ algorithm: 'sha-256', value: Array<string>(32).fill(byte).join(':') }],
+});
+const dtlsParameters = dtlsOf('AB');
 
 /** The contract as tests: run it against each implementation, so that none drifts from the others. */
 export function testControlContract(name: string, start: () => Promise<ControlEnd>): void {
@@ -114,6 +115,19 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       const { transportId } = (await open(ada)).recvTransport;
       const connect = () => sfu.call('connectTransport', { roomId, peerId: ada, transportId, dtlsParameters });
       expect([await refusal(connect()), await refusal(connect())]).toEqual(['ok', 'invalidState']);
+    });
+
+    it('[ME10] expects the certificate that it is opened with, and no other', async () => {
+      const opened = await sfu.call('openPeer', { roomId, peerId: ada, dtlsParameters });
+      for (const { transportId } of [opened.sendTransport, opened.recvTransport]) {
+        const connect = (byte: string) =>
+          refusal(sfu.call('connectTransport', { roomId, peerId: ada, transportId, dtlsParameters: dtlsOf(byte) }));
+        expect([await connect('CD'), await connect('AB'), await connect('AB')]).toEqual([
+          'invalidState',
+          'ok',
+          'invalidState',
+        ]);
+      }
     });
 
     it('[MU1] produces on the sending transport only, each source once', async () => {
