@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { arch, homedir, platform } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { SetupError } from './SetupError.mjs';
+import { edits } from './build/edits.mjs';
 
 const STALE_MS = 24 * 60 * 60 * 1000;
+const EDITS_TAG = createHash('sha256').update(JSON.stringify(edits)).digest('hex').slice(0, 8);
 
 /**
  * @param {NodeJS.ProcessEnv} env
@@ -17,7 +20,8 @@ export function defaultCacheDir(env) {
 
 /**
  * Where the program of this mediasoup version for this machine is kept. The distribution is part of the name,
- * because what tier 4 builds is linked with the distribution's shared libraries.
+ * because what tier 4 builds is linked with the distribution's shared libraries, and so is what it changes: a program
+ * that was built before an edit came is not taken for one with it.
  * @param {string} cacheDir
  * @param {string} version of mediasoup
  * @returns {Promise<string>}
@@ -27,7 +31,7 @@ export async function cachedWorker(cacheDir, version) {
   return join(
     cacheDir,
     'mediasoup-worker',
-    `${version}-${platform()}-${arch()}-${distributionTag(osRelease)}`,
+    `${version}-${platform()}-${arch()}-${distributionTag(osRelease)}-${EDITS_TAG}`,
     'mediasoup-worker',
   );
 }

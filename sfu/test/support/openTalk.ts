@@ -49,6 +49,7 @@ export async function openTalk(worker: MediaWorker) {
     room,
     lost,
     sending,
+    receiving,
     /** Opens a camera of this shape; nothing of it is sent yet. */
     produce: async (shape: VideoShape) => {
       const stream = sending.prepare('video', shape);
@@ -72,6 +73,7 @@ export async function openTalk(worker: MediaWorker) {
           const incoming = new IncomingMedia(linkTo(cleo, recvTransport));
           others.push(incoming);
           await incoming.link.connected;
+          return incoming;
         },
         isForwarded: () => peer.flowing.length > 0,
         leave: () => room.closePeer(cleo),

@@ -25,6 +25,17 @@ export const edits = [
     to: '= (operationType & BIO_CB_RETURN) != 0 ?',
   },
   {
+    // All generators of a worker write into one buffer, and with it into one sequence number, which each new one sets
+    // anew: for every other receiver it may go back by thousands, and SRTP sends nothing that is so old.
+    file: 'include/RTC/RTP/ProbationGenerator.hpp',
+    why: 'without it most receivers are sent none of the packets that find out their bandwidth once somebody else has come',
+    from: '\t\t\t// Allocated by this.\n\t\t\tstd::unique_ptr<RTP::Packet> probationPacket;\n',
+    to:
+      '\t\t\t// Of its own, and not the one in the source that has the same name.\n' +
+      '\t\t\tuint8_t ProbationPacketBuffer[ProbationPacketMaxLength]{};\n' +
+      '\t\t\t// Allocated by this.\n\t\t\tstd::unique_ptr<RTP::Packet> probationPacket;\n',
+  },
+  {
     file: 'meson.build',
     why: 'joined sources compile in a fraction of the time (join.mjs)',
     from: "executable(\n  'mediasoup-worker',\n",
