@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
-import { VERSION_MARK } from '../worker/build/versionMark.mjs';
 import { findTestWorker } from './support/findTestWorker.ts';
+import { isOurWorker } from './support/isOurWorker.ts';
 import type { Talk } from './support/openTalk.ts';
 import { openTalk } from './support/openTalk.ts';
 import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
-/** The one that mediasoup publishes has the fault that ours is built without (sfu/worker/build/edits.mjs). */
-const isOurs = workerBin !== undefined && (await readFile(workerBin)).includes(VERSION_MARK);
+const isOurs = await isOurWorker(workerBin);
 const CAMERA = { framesPerSecond: 20, layers: [300_000, 900_000] };
 /** What the worker sends to find out the bandwidth, to each receiver a stream of its own. */
 const PROBES = { codecs: [], encodings: [{ ssrc: 1234 }] };

@@ -43,6 +43,12 @@ export async function faultOf(bin, { mediasoup, env, signal, deadlineMs = DEADLI
 }
 
 /**
+ * Whether it was built by us, so with what edits.mjs mends.
+ * @param {string} bin
+ */
+export const isOurs = async (bin) => (await readFile(bin, 'latin1')).includes(VERSION_MARK);
+
+/**
  * The program does not know its version. But ours carry a mark, and others mostly lie in their npm package.
  * @param {string} bin
  * @returns {Promise<string | undefined>}

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { SetupError } from './SetupError.mjs';
 import { cachedWorker, defaultCacheDir } from './cache.mjs';
 import { findMediasoup } from './mediasoupPackage.mjs';
-import { faultOf } from './prove.mjs';
+import { faultOf, isOurs } from './prove.mjs';
 import { stopOnSignals } from './stopOnSignals.mjs';
 import { fromSource } from './tiers/build.mjs';
 import { fromDownload } from './tiers/download.mjs';
@@ -56,8 +56,11 @@ export async function provideWorker({
     for (const [tier, provide] of tiers) {
       if (only ? tier !== only : fresh && tier === 2) continue;
       const outcome = await provide(context);
-      if ('bin' in outcome)
-        return { tier, bin: outcome.bin, line: `mediasoup worker ${mediasoup.version}: ${outcome.how} (tier ${tier})` };
+      if ('bin' in outcome) {
+        const { bin, how } = outcome;
+        const origin = (await isOurs(bin)) ? '' : ', as mediasoup publishes it';
+        return { tier, bin, line: `mediasoup worker ${mediasoup.version}: ${how} (tier ${tier})${origin}` };
+      }
       reasons.push(`tier ${tier}: ${outcome.reason}`);
       // Nobody needs to hear that there was nothing to find; a failed download explains the minutes to come.
       if (tier === 3) say(`No download: ${outcome.reason}`);

@@ -102,7 +102,9 @@ describe('the place of the cache', () => {
 
   it('tells versions and machines apart', async () => {
     expect(await cachedWorker('/c', '3.27.1')).toMatch(
-      new RegExp(`^/c/mediasoup-worker/3\\.27\\.1-${process.platform}-${process.arch}-[\\w.-]+-[0-9a-f]{8}/mediasoup-worker$`),
+      new RegExp(
+        `^/c/mediasoup-worker/3\\.27\\.1-${process.platform}-${process.arch}-[\\w.-]+-[0-9a-f]{8}/mediasoup-worker$`,
+      ),
     );
   });
 

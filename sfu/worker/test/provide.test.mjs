@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ describe('the provided worker', () => {
     expect(await provideWorker({ root, env, say: expect.unreachable, cacheDir: '/nowhere' })).toEqual({
       tier: 1,
       bin: worker,
-      line: `mediasoup worker ${mediasoup.version}: named by MEDIASOUP_WORKER_BIN (tier 1)`,
+      line: expect.stringContaining(`mediasoup worker ${mediasoup.version}: named by MEDIASOUP_WORKER_BIN (tier 1)`),
     });
   });
 
@@ -66,6 +66,17 @@ describe('the provided worker', () => {
     await chmod(cached, 0o755);
     const provided = await provideWorker({ root, env: environment({}), say: expect.unreachable, cacheDir, tier: 2 });
     expect(provided).toMatchObject({ tier: 2, line: expect.stringContaining('(tier 2)') });
+  });
+
+  it('is said to be without what we mend where it was not built by us', async () => {
+    const folder = await temporaryFolder();
+    const foreign = join(folder, 'mediasoup-worker');
+    const program = await readFile(worker, 'latin1');
+    await writeFile(foreign, program.replace(VERSION_MARK, '-'.repeat(VERSION_MARK.length)), 'latin1');
+    await chmod(foreign, 0o755);
+    const env = environment({ MEDIASOUP_WORKER_BIN: foreign });
+    const { line } = await provideWorker({ root, env, say: expect.unreachable, cacheDir: '/nowhere' });
+    expect(line).toMatch(/\(tier 1\), as mediasoup publishes it$/);
   });
 });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { Finding } from './Finding.ts';
 import { finder } from './Finding.ts';
 
-const { ok, problem } = finder('worker');
+const { ok, note, problem } = finder('worker');
 
 /** Runs sfu/worker/provide.mjs for one tier; resolves with its line and the path of the program. */
 export type ProvideWorker = (tier: 1 | 2) => Promise<{ readonly line: string; readonly bin: string }>;
@@ -13,7 +13,7 @@ export async function checkWorker(provide: ProvideWorker): Promise<{ bin?: strin
   for (const tier of [1, 2] as const) {
     try {
       const { line, bin } = await provide(tier);
-      return { bin, finding: ok(`${line}.`) };
+      return { bin, finding: isPublished(line) ? note(`${line}. ${UNMENDED}`, MENDING) : ok(`${line}.`) };
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       // The program that the user names is taken, or nothing is.
@@ -28,6 +28,10 @@ export async function checkWorker(provide: ProvideWorker): Promise<{ bin?: strin
     ),
   };
 }
+
+const isPublished = (line: string): boolean => line.endsWith(', as mediasoup publishes it');
+const UNMENDED = 'With it some of several people see others smaller than their line allows.';
+const MENDING = 'Build one without that fault (Debian, Ubuntu): node sfu/worker/provide.mjs --tier 4';
 
 export function createProvideWorker(script: string, env: Readonly<Record<string, string | undefined>>): ProvideWorker {
   return (tier) =>

@@ -70,6 +70,8 @@ it('relays are asked where their addresses say, with credentials that are still 
 it('a worker is the one that is named, else the one that is kept; none is a problem', async () => {
   const line = 'mediasoup worker 3: kept (tier 2)';
   expect(await checkWorker(async () => ({ line, bin: '/w' }))).toMatchObject({ bin: '/w', finding: { level: 'ok' } });
+  const published = await checkWorker(async () => ({ line: `${line}, as mediasoup publishes it`, bin: '/w' }));
+  expect(published).toMatchObject({ bin: '/w', finding: { level: 'note', cure: expect.stringContaining('--tier 4') } });
   const missing = await checkWorker((tier) => Promise.reject(new Error(`nothing in tier ${tier}.`)));
   expect(missing.finding).toMatchObject({ level: 'problem', text: expect.stringContaining('nothing in tier 2.') });
   const wrong = await checkWorker((tier) =>
