@@ -29,7 +29,7 @@ type Known = {
   readonly sent: Map<Source, string>;
   readonly dtls: { [direction in Direction]?: string };
 };
-export type Direction = 'send' | 'recv';
+type Direction = 'send' | 'recv';
 type Foreseen = { readonly producerId: ProducerId; readonly rtpParameters: RtpParameters };
 
 /**
