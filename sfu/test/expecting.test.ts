@@ -3,10 +3,9 @@ import { FakeClock } from '@confab/rpc/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { HANDSHAKE_DEADLINE_MS } from '../src/mediasoup/PeerTransport.ts';
-import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import { createTestRoom } from './support/createTestRoom.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
-import { newPeerId, newRoomId } from './support/Peer.ts';
-import { silentLog } from './support/silentLog.ts';
+import { newPeerId } from './support/Peer.ts';
 import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
@@ -26,16 +25,8 @@ describe.skipIf(!workerBin)('[ME10] a transport that expects a certificate', () 
   async function openAda() {
     const clock = new FakeClock();
     const lost: string[] = [];
-    const room = new RoomMedia({
-      roomId: newRoomId(),
+    const room = createTestRoom({
       clock,
-      log: silentLog,
-      onSpeakersChanged: () => undefined,
-      onConsumersClosed: () => undefined,
-      loudest: 5,
-      onHeldBackChanged: () => undefined,
-      onWantedChanged: () => undefined,
-      onEmpty: () => undefined,
     });
     const ada = newPeerId();
     const { sendTransport } = await room.openPeer(ada, worker);

@@ -4,11 +4,11 @@ import type { types } from 'mediasoup';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WantedStream } from '../src/forwarding/index.ts';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
-import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import type { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import { createTestRoom } from './support/createTestRoom.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
-import { newPeerId, newRoomId } from './support/Peer.ts';
+import { newPeerId } from './support/Peer.ts';
 import { opusParameters, vp8SimulcastParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
@@ -29,16 +29,11 @@ describe.skipIf(!workerBin)('a room that forwards no more than is shown', () => 
   beforeEach(async () => {
     told = [];
     heldBack = [];
-    room = new RoomMedia({
-      roomId: newRoomId(),
+    room = createTestRoom({
       clock: systemClock,
-      log: silentLog,
-      onSpeakersChanged: () => undefined,
-      onConsumersClosed: () => undefined,
       loudest: 1,
       onHeldBackChanged: (peerIds) => void heldBack.push(peerIds),
       onWantedChanged: (streams) => void told.push(...streams),
-      onEmpty: () => undefined,
     });
     for (const peerId of [ada, bob, cleo]) {
       const opened = await room.openPeer(peerId, worker);

@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { PeerMedia } from '../src/mediasoup/PeerMedia.ts';
 import { HANDSHAKE_DEADLINE_MS } from '../src/mediasoup/PeerTransport.ts';
-import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import type { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import { createTestRoom } from './support/createTestRoom.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
-import { newPeerId, newRoomId } from './support/Peer.ts';
+import { newPeerId } from './support/Peer.ts';
 import { browserDtls, vp8SimulcastParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
@@ -35,15 +35,9 @@ describe.skipIf(!workerBin)('a room on a worker', () => {
     assert.equal(clock.pending, 0);
   });
   const newRoom = () =>
-    new RoomMedia({
-      roomId: newRoomId(),
+    createTestRoom({
       clock,
-      log: silentLog,
-      onSpeakersChanged: () => undefined,
       onConsumersClosed,
-      loudest: 5,
-      onHeldBackChanged: () => undefined,
-      onWantedChanged: () => undefined,
       onEmpty,
     });
 

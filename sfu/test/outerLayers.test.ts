@@ -7,11 +7,11 @@ import type { WantedStream } from '../src/forwarding/index.ts';
 import { STEADY_AFTER_FALL_MS, STEADY_MS } from '../src/forwarding/index.ts';
 import type { MediaWorker } from '../src/mediasoup/MediaWorker.ts';
 import { CLIMB_AFTER_MS } from '../src/mediasoup/ReceivedStream.ts';
-import { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import type { RoomMedia } from '../src/mediasoup/RoomMedia.ts';
+import { createTestRoom } from './support/createTestRoom.ts';
 import { findTestWorker } from './support/findTestWorker.ts';
-import { newPeerId, newRoomId } from './support/Peer.ts';
+import { newPeerId } from './support/Peer.ts';
 import { vp8SimulcastParameters } from './support/rtp.ts';
-import { silentLog } from './support/silentLog.ts';
 import { startTestWorker } from './support/startTestWorker.ts';
 
 const workerBin = await findTestWorker();
@@ -37,16 +37,10 @@ describe.skipIf(!workerBin)('[FW12] the layer below the largest of three', () =>
   beforeEach(async () => {
     told = [];
     clock = new FakeClock();
-    room = new RoomMedia({
-      roomId: newRoomId(),
+    room = createTestRoom({
       clock,
-      log: silentLog,
-      onSpeakersChanged: () => undefined,
-      onConsumersClosed: () => undefined,
       loudest: 1,
-      onHeldBackChanged: () => undefined,
       onWantedChanged: (streams) => void told.push(...streams),
-      onEmpty: () => undefined,
     });
     for (const peerId of [ada, bob, cleo]) {
       const opened = await room.openPeer(peerId, worker);

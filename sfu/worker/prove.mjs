@@ -46,7 +46,7 @@ export async function faultOf(bin, { mediasoup, env, signal, deadlineMs = DEADLI
  * Whether it was built by us, so with what edits.mjs mends.
  * @param {string} bin
  */
-export const isOurs = async (bin) => (await readFile(bin, 'latin1')).includes(VERSION_MARK);
+export const isOurs = async (bin) => (await readFile(bin)).includes(VERSION_MARK);
 
 /**
  * The program does not know its version. But ours carry a mark, and others mostly lie in their npm package.

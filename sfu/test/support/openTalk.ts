@@ -4,9 +4,8 @@ import type { ConsumerId, PeerId, Source, TransportOffer } from '@confab/protoco
 import { FakeClock } from '@confab/rpc/testing';
 import type { types } from 'mediasoup';
 import type { MediaWorker } from '../../src/mediasoup/MediaWorker.ts';
-import { RoomMedia } from '../../src/mediasoup/RoomMedia.ts';
-import { newPeerId, newRoomId } from './Peer.ts';
-import { silentLog } from './silentLog.ts';
+import { createTestRoom } from './createTestRoom.ts';
+import { newPeerId } from './Peer.ts';
 
 export type Talk = Awaited<ReturnType<typeof openTalk>>;
 
@@ -15,16 +14,9 @@ export async function openTalk(worker: MediaWorker) {
   const [ada, bob] = [newPeerId(), newPeerId()];
   const clock = new FakeClock();
   const lost: { readonly peerId: PeerId; readonly consumerIds: readonly ConsumerId[] }[] = [];
-  const room = new RoomMedia({
-    roomId: newRoomId(),
+  const room = createTestRoom({
     clock,
-    log: silentLog,
-    onSpeakersChanged: () => undefined,
     onConsumersClosed: (peerId, consumerIds) => void lost.push({ peerId, consumerIds }),
-    loudest: 5,
-    onHeldBackChanged: () => undefined,
-    onWantedChanged: () => undefined,
-    onEmpty: () => undefined,
   });
   const linkTo = (peerId: PeerId, offer: TransportOffer) => ({
     offer,

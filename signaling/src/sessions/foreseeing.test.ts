@@ -121,6 +121,22 @@ describe('foreseeing what is sent on other transports', () => {
       expect(await reopen(stage)).toEqual(unknown);
     });
 
+    it('that of nobody who turns out to have another: what it asks for then expects nothing', async () => {
+      const stage = createStage();
+      const client = stage.connect();
+      const { peerId, resumeSecret, room, media } = await client.join('Ada');
+      const ada = { client, peerId, send: media.sendTransport.transportId, recv: media.recvTransport.transportId };
+      for (const transportId of [ada.send, ada.recv]) await connect(ada, transportId, 'AB');
+      await reopen(stage);
+      await expect(connect(ada, afterwards(ada).send, 'CD')).rejects.toMatchObject({ code: 'invalidState' });
+      client.cut();
+      const resume = { protocolVersion: PROTOCOL_VERSION, roomId: ROOM, peerId, resumeSecret, lastSeq: room.seq };
+      // Of the transports that have refused it, it says that they are none.
+      const again = await stage.connect().call('resume', { ...resume, mediaEpoch: 0 });
+      expect(again.media?.mediaEpoch).toBe(3);
+      expect(stage.sfu.asked('openPeer').at(-1)).toEqual({ roomId: ROOM, peerId });
+    });
+
     it('nobody who comes back: it may be another page by then', async () => {
       const stage = createStage();
       const client = stage.connect();
@@ -136,7 +152,7 @@ describe('foreseeing what is sent on other transports', () => {
       expect(stage.sfu.asked('openPeer')).toEqual([1, 2].map(() => ({ roomId: ROOM, peerId })));
     });
 
-    it('nobody who has refused to connect, or has left meanwhile', async () => {
+    it('nobody whose connecting was refused, or who has left meanwhile', async () => {
       const stage = createStage();
       const [ada, bob] = [await sit(stage, 'Ada'), await sit(stage, 'Bob')];
       await connect(ada, ada.send, 'AB');

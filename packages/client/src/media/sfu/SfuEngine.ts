@@ -1,7 +1,6 @@
 import type {
   ConsumerId,
   ConsumerOffer,
-  MediaOffer,
   RtpCapabilities,
   RtpParameters,
   Source,
@@ -71,12 +70,9 @@ export class SfuEngine implements MediaEngine {
     this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
     this.#isRepairing = options.isAwaited;
     this.#fitAgain();
-    const additionalSettings = { ...(certificates && { certificates }) };
-    const send = device.createSendTransport({ ...toTransportOptions(sendTransport, iceServers), additionalSettings });
-    const receive = device.createRecvTransport({
-      ...toTransportOptions(recvTransport, iceServers),
-      additionalSettings,
-    });
+    const settings = { iceServers: [...iceServers], additionalSettings: { ...(certificates && { certificates }) } };
+    const send = device.createSendTransport({ ...toTransportOptions(sendTransport), ...settings });
+    const receive = device.createRecvTransport({ ...toTransportOptions(recvTransport), ...settings });
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
@@ -376,12 +372,11 @@ export class SfuEngine implements MediaEngine {
   }
 }
 
-const toTransportOptions = (offer: TransportOffer, iceServers: MediaOffer['iceServers']): types.TransportOptions => ({
+const toTransportOptions = (offer: TransportOffer): types.TransportOptions => ({
   id: offer.transportId,
   iceParameters: offer.iceParameters,
   iceCandidates: offer.iceCandidates.map((candidate) => ({ ...candidate, ip: candidate.ip ?? candidate.address })),
   dtlsParameters: offer.dtlsParameters,
-  iceServers: [...iceServers],
 });
 
 /** Which layers are on is nothing that the sfu has to know: they come and go. */
