@@ -5,7 +5,7 @@ import { LayerLimit } from './LayerLimit.ts';
 const times = (count: number): boolean[] => Array.from({ length: count }, () => true);
 
 /** A sender whose changes are carried out when the test says so. */
-function createSender(count: number, active = times(count)) {
+function createSender(count: number, active = times(count), scalabilityMode?: string) {
   const set: boolean[][] = [];
   const scales: (number | undefined)[][] = [];
   const waiting: (() => void)[] = [];
@@ -13,10 +13,12 @@ function createSender(count: number, active = times(count)) {
   let encodings: RTCRtpEncodingParameters[] = active.map((isActive, index) => ({
     active: isActive,
     rid: `r${index}`,
+    ...(scalabilityMode && { scalabilityMode }),
   }));
   return {
     set,
     scales,
+    modes: () => encodings.map((encoding) => Reflect.get(encoding, 'scalabilityMode')),
     state,
     /** An answer to what was offered before the last change. */
     applyOldAnswer: () => {
@@ -137,6 +139,22 @@ describe('LayerLimit', () => {
       [false, false, false],
       [true, false, false],
       [true, true, false],
+    ]);
+  });
+
+  it('[FW17] has no temporal layers as long as it is the lowest alone, and those that were negotiated from then on', async () => {
+    const limit = new LayerLimit([4, 2, 1], { isLowestAlone: true });
+    const sender = createSender(3, [true, false, false], 'L1T3');
+    limit.attach(sender);
+    await sender.finish();
+    expect(sender.modes()).toEqual(['L1T1', 'L1T1', 'L1T1']);
+    limit.set({ layers: 'low' });
+    limit.release();
+    await sender.finish();
+    expect(sender.modes()).toEqual(['L1T3', 'L1T3', 'L1T3']);
+    expect(sender.set).toEqual([
+      [true, false, false],
+      [true, false, false],
     ]);
   });
 

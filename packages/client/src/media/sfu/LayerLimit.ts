@@ -6,7 +6,12 @@ import { pictureLayers } from './pictureLayers.ts';
 export type LimitedSender = Pick<RTCRtpSender, 'getParameters' | 'setParameters'>;
 
 /** How the encodings shall be, the lowest first: which are on, each so much smaller than the picture (unless it has one only). */
-type Setting = { readonly active: readonly boolean[]; readonly scales: readonly number[] };
+type Setting = {
+  readonly active: readonly boolean[];
+  readonly scales: readonly number[];
+  /** Every frame stands for itself, and is forwarded. */
+  readonly isPlain: boolean;
+};
 
 /** Switches the layers of one picture off that nobody wants or it is too small for, and on again; the newest wish wins. */
 export class LayerLimit {
@@ -17,6 +22,8 @@ export class LayerLimit {
   #isLowestAlone: boolean;
   /** How many are negotiated. */
   #encodings = 0;
+  /** As negotiated; undefined where a browser does not say. */
+  #modes: readonly (string | undefined)[] = [];
   #isApplying = false;
 
   /**
@@ -26,7 +33,7 @@ export class LayerLimit {
   constructor(scales: readonly number[] = [], { isLowestAlone = false } = {}) {
     this.#scales = scales;
     this.#isLowestAlone = isLowestAlone;
-    this.#applied = { active: [], scales };
+    this.#applied = { active: [], scales, isPlain: false };
   }
 
   /** What to negotiate of these: what is switched off only then would be encoded once, its key frame with it. */
@@ -43,7 +50,8 @@ export class LayerLimit {
   /** From now on there is something to switch; until then wishes are kept. */
   attach(sender: LimitedSender | undefined): void {
     this.#sender = sender;
-    this.#encodings = sender?.getParameters().encodings.length ?? 0;
+    this.#modes = sender?.getParameters().encodings.map(modeOf) ?? [];
+    this.#encodings = this.#modes.length;
     this.look();
   }
 
@@ -66,7 +74,7 @@ export class LayerLimit {
     // Of two layers the upper one is the largest there is, so it is the one that is wanted.
     const isSpared = (index: number) => withoutMid && index > 0 && index < count - 1;
     const active = Array.from({ length: this.#encodings }, (_, index) => index < count && !isSpared(index));
-    return { active, scales: this.#scales };
+    return { active, scales: this.#scales, isPlain: this.#isLowestAlone && this.#modes.some(Boolean) };
   }
 
   /** Whether the browser still does what it was told. Cheap: to be asked now and then. */
@@ -93,12 +101,18 @@ export class LayerLimit {
     this.#isApplying = false;
   }
 
-  async #switch({ active, scales }: Setting): Promise<void> {
+  async #switch({ active, scales, isPlain }: Setting): Promise<void> {
     const parameters = this.#sender?.getParameters();
     if (!parameters) return;
     const encodings = parameters.encodings.map((encoding, index) => {
       const scaleResolutionDownBy = scales[index] ?? encoding.scaleResolutionDownBy;
-      return { ...encoding, active: active[index] ?? true, ...(scaleResolutionDownBy && { scaleResolutionDownBy }) };
+      const mode = this.#modes[index];
+      return {
+        ...encoding,
+        active: active[index] ?? true,
+        ...(scaleResolutionDownBy && { scaleResolutionDownBy }),
+        ...(mode && { scalabilityMode: isPlain ? PLAIN_MODE : mode }),
+      };
     });
     await this.#sender?.setParameters({ ...parameters, encodings });
   }
@@ -107,5 +121,17 @@ export class LayerLimit {
 /** How many encodings, the lowest first. */
 const COUNTS: Readonly<Record<WantedLayers, number>> = { none: 0, low: 1, mid: 2, high: Infinity };
 
+/**
+ * For its first second an sfu forwards of a picture in temporal layers the lowest of them alone, which is every fourth frame: the
+ * worker chooses before it has counted any other, and looks again only then.
+ */
+const PLAIN_MODE = 'L1T1';
+
+/** TypeScript's DOM does not know of it: https://www.w3.org/TR/webrtc-svc/#dom-rtcrtpencodingparameters-scalabilitymode */
+const modeOf = (encoding: RTCRtpEncodingParameters & { readonly scalabilityMode?: string }): string | undefined =>
+  encoding.scalabilityMode;
+
 const isSame = (one: Setting, other: Setting): boolean =>
-  one.active.join() === other.active.join() && one.scales.join() === other.scales.join();
+  one.active.join() === other.active.join() &&
+  one.scales.join() === other.scales.join() &&
+  one.isPlain === other.isPlain;
