@@ -41,10 +41,10 @@ export const test = base.extend<FaultFixtures, SharedFixtures>({
     { scope: 'worker', timeout: 180_000 },
   ],
 
-  confab: async ({ isConfabShared, shareConfab }, use, testInfo) => {
+  confab: async ({ isConfabShared, shareConfab, mediaWorkers }, use, testInfo) => {
     testInfo.skip(!canListProcesses, 'this system has no /proc to find the processes in');
     if (isConfabShared) return use(await shareConfab());
-    const confab = await startConfab();
+    const confab = await startConfab({ MEDIASOUP_NUM_WORKERS: String(mediaWorkers) });
     await use(confab);
     await confab.stop();
   },

@@ -8,7 +8,8 @@ const workerBin = await findTestWorker();
 
 describe.skipIf(!workerBin)('an sfu with a worker', () => {
   testControlContract('the sfu', async () => {
-    const sfu = await startSfu(testMedia(workerBin ?? ''));
+    // A standby is on another worker than its room.
+    const sfu = await startSfu(testMedia(workerBin ?? '', { workers: 2 }));
     const link = await linkTo(sfu.port, testSecret);
     return {
       call: link.call,

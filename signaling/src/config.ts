@@ -17,6 +17,8 @@ export type Config = {
   /** Addresses whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly limits: { readonly maxSockets: number; readonly maxSocketsPerAddress: number; readonly maxRooms: number };
+  /** A room of more people has no second transports that wait for the loss of the first (ME11); 0: none has. */
+  readonly standbyPeers: number;
   readonly logLevel: LogLevel;
   readonly iceServers: readonly IceServer[];
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
@@ -60,6 +62,7 @@ export function parseConfig(
       maxSocketsPerAddress: reader.count('MAX_SOCKETS_PER_ADDRESS', 500),
       maxRooms: reader.count('MAX_ROOMS', 2_000),
     },
+    standbyPeers: Number(reader.oneOf('STANDBY_PEERS', ['0', '3', '4', '5', '6', '7', '8']) ?? 6),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     iceServers: readIceServers(reader),
     turn: readTurn(reader),

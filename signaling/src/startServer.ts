@@ -75,6 +75,7 @@ export async function startServer(config: Config, { clock, log }: ServerPorts): 
     newSessionStore: () => new MemorySessionStore(),
     nowMs: Date.now,
     maxRooms,
+    standbyPeers: config.standbyPeers,
     metrics,
   });
   const tokens = new TokenGate({

@@ -198,6 +198,9 @@ export class CallRoom implements SignalingListener {
       case 'mediaReset':
         void media.replace(data.media);
         break;
+      case 'mediaStandby':
+        media.standBy(data.standby);
+        break;
       case 'mediaLost':
         media.loseSfu(data.reason === 'quarantined');
         break;

@@ -281,10 +281,10 @@ describe('media repair', () => {
     engines.connects = false;
     make();
     await settle();
-    expect(engines.made.map(({ options, isClosed }) => [options.offer.mediaEpoch, isClosed])).toEqual([
-      [1, true],
-      [3, false],
-      [2, true],
+    expect(engines.made.map(({ options, isClosed }) => [options.offer.sendTransport.transportId, isClosed])).toEqual([
+      ['send-1', true],
+      ['send-3', false],
+      ['send-2', true],
     ]);
     for (let seconds = 0; seconds < 30; seconds++) {
       clock.advance(1_000);
@@ -350,9 +350,8 @@ describe('media repair', () => {
     server.link.server.send(JSON.stringify({ t: 'ntf', name: 'mediaReset', data: { media: mediaOffer(2) } }));
     await server.notify('mediaReset', { media: mediaOffer(3) });
 
-    expect(engines.made.filter(({ isClosed }) => !isClosed).map(({ options }) => options.offer.mediaEpoch)).toEqual([
-      3,
-    ]);
+    const open = engines.made.filter(({ isClosed }) => !isClosed);
+    expect(open.map(({ options }) => options.offer.sendTransport.transportId)).toEqual(['send-3']);
   });
 
   describe('of somebody who is heard and seen', () => {

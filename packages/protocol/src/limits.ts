@@ -28,6 +28,8 @@ export const CHAT_HISTORY_LENGTH = 48 * 1024;
 export const REMEMBERED_MESSAGE_IDS = 16;
 
 export const MAX_PEERS_PER_ROOM = 100;
+/** A room of more people than this has no standby (ME11). */
+export const MAX_PEERS_OF_STANDBY = 8;
 /** How many may wait at once to be let in. */
 export const MAX_WAITING_PER_ROOM = 50;
 export const MAX_CONSUMERS_PER_REQUEST = 400;

@@ -200,3 +200,18 @@ export const consumerOffer = z.object({
   rtpParameters,
 });
 export type ConsumerOffer = z.infer<typeof consumerOffer>;
+
+/**
+ * What may take the place of all that a peer has by way of the sfu (ME11). Nothing flows on it before the `mediaReset` that
+ * names its transports; until then it is connected and set up, and nobody is told.
+ */
+export const standbyOffer = z.object({
+  rtpCapabilities,
+  sendTransport: transportOffer,
+  recvTransport: transportOffer,
+  iceServers: mediaOffer.def.shape.iceServers,
+  /** What the peer's producers are open for, by the order of their mids, from `0` on. */
+  sources: z.array(source).check(z.maxLength(sources.length)),
+  consumers: z.array(consumerOffer),
+});
+export type StandbyOffer = z.infer<typeof standbyOffer>;

@@ -6,7 +6,7 @@ import { heldBackChanged, wantedChanged } from './forwarding.ts';
 import { unheardChanged } from './healing.ts';
 import { consumerId, peerId } from './ids.ts';
 import { linksMeasured } from './links.ts';
-import { consumerOffer, mediaOffer } from './media.ts';
+import { consumerOffer, mediaOffer, standbyOffer } from './media.ts';
 import { seatTaken } from './seat.ts';
 
 /** `removed`: a host removed this peer. `refused`: it was not let in. `roomEnded`: a host ended the call for all. */
@@ -38,6 +38,9 @@ export const notifications = {
 
   /** No sfu can be had at the moment; a mediaReset follows when one is there again, unless no sfu takes this peer. */
   mediaLost: z.object({ reason: z.optional(z.enum(['quarantined'])) }),
+
+  /** Connect this, set it up, and send nothing on it. Without a `standby`: the one before is gone. */
+  mediaStandby: z.object({ standby: z.optional(standbyOffer) }),
 
   unheardChanged,
 

@@ -28,6 +28,9 @@ const handlers: ControlLinksOptions['handlers'] = {
   getRoom: refuse,
   setShown: refuse,
   openConsumersOfMany: refuse,
+  prepareStandby: refuse,
+  takeStandby: refuse,
+  closeStandby: refuse,
   getStats: refuse,
 };
 

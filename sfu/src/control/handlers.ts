@@ -81,6 +81,16 @@ export function createHandlers(node: MediaNode): Handlers<ControlRequests> {
       return nothing;
     },
 
+    prepareStandby: (params) => node.prepareStandby(params),
+    takeStandby({ roomId }) {
+      node.takeStandby(roomId);
+      return nothing;
+    },
+    closeStandby({ roomId }) {
+      node.closeStandby(roomId);
+      return nothing;
+    },
+
     setMemo({ roomId, memo }) {
       node.room(roomId).memo = memo;
       return nothing;

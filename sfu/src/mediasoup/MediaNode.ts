@@ -1,6 +1,6 @@
 import type { DtlsParameters, PeerId, RoomId } from '@confab/protocol';
 import { ProtocolError } from '@confab/protocol';
-import type { ControlFactData, ControlFactName, ControlResult } from '@confab/protocol/control';
+import type { ControlFactData, ControlFactName, ControlParams, ControlResult } from '@confab/protocol/control';
 import type { Clock } from '@confab/rpc';
 import type { MediaConfig } from '../config.ts';
 import type { Log } from '../Log.ts';
@@ -14,6 +14,7 @@ import { assertBelow, limits } from './limits.ts';
 import type { MediaWorker } from './MediaWorker.ts';
 import type { PeerMedia } from './PeerMedia.ts';
 import { RoomMedia } from './RoomMedia.ts';
+import { Standbys } from './Standbys.ts';
 import { noWorker, WorkerPool } from './WorkerPool.ts';
 
 type TellFact = <N extends ControlFactName>(name: N, data: ControlFactData<N>) => void;
@@ -30,6 +31,7 @@ export class MediaNode {
   readonly #options: MediaNodeOptions;
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<RoomId, RoomMedia>();
+  readonly #standbys: Standbys;
   readonly #crashes: CrashLedger;
   readonly #meter: LinkMeter;
 
@@ -42,6 +44,10 @@ export class MediaNode {
       rooms: () => [...this.#rooms.values()],
       maxKbps: () => this.#limits.kbpsOfSender,
       onMeasured: (roomId, links) => options.tell('linksMeasured', { roomId, links: [...links] }),
+    });
+    this.#standbys = new Standbys({
+      findOtherWorker: (roomId) => this.#findOtherWorker(this.room(roomId)),
+      createRoom: (roomId) => this.#createRoom(roomId),
     });
     this.#pool = new WorkerPool({ ...options, onWorkerDied: (worker) => this.#onWorkerDied(worker) });
   }
@@ -90,13 +96,35 @@ export class MediaNode {
   }
 
   closeRoom(roomId: RoomId): void {
+    this.#standbys.close(roomId);
+    this.#endRoom(roomId);
+  }
+
+  #endRoom(roomId: RoomId): void {
     const room = this.#rooms.get(roomId);
     this.#rooms.delete(roomId);
     room?.close();
   }
 
+  prepareStandby({ roomId, peers }: ControlParams<'prepareStandby'>): Promise<ControlResult<'prepareStandby'>> {
+    return this.#standbys.prepare(roomId, peers);
+  }
+
+  /** @throws ProtocolError `notFound` */
+  takeStandby(roomId: RoomId): void {
+    const standby = this.#standbys.take(roomId);
+    this.#endRoom(roomId);
+    this.#rooms.set(roomId, standby);
+  }
+
+  closeStandby(roomId: RoomId): void {
+    this.#standbys.close(roomId);
+  }
+
   closeRooms(): void {
     for (const roomId of this.roomIds) this.closeRoom(roomId);
+    // Of rooms that were lost, and not opened again.
+    this.#standbys.closeAll();
   }
 
   /** The share of what this node can take that is taken, by CPU or by peers, whichever is more. */
@@ -122,6 +150,7 @@ export class MediaNode {
       consumers: this.#sum((room) => room.consumerCount),
       pipes: this.#sum((room) => room.pipes.streams),
       pipeLinks: this.#sum((room) => room.pipes.links),
+      standbys: this.#standbys.count,
     };
   }
 
@@ -158,7 +187,19 @@ export class MediaNode {
 
   #addRoom(roomId: RoomId): RoomMedia {
     assertBelow('roomsOfNode', this.#rooms.size, this.#limits);
-    const { config, clock, log, tell } = this.#options;
+    // It takes the place of one that was lost, and whose standby nobody wanted.
+    this.#standbys.close(roomId);
+    const room = this.#createRoom(roomId);
+    this.#rooms.set(roomId, room);
+    return room;
+  }
+
+  #createRoom(roomId: RoomId): RoomMedia {
+    const { config, clock, log } = this.#options;
+    // A standby says nothing before it is the room.
+    const tell: TellFact = (name, data) => {
+      if (this.#rooms.get(roomId) === room) this.#options.tell(name, data);
+    };
     const closed = new ClosedConsumers((all) => tell('consumersClosed', { roomId, closed: all }));
     const room: RoomMedia = new RoomMedia({
       roomId,
@@ -174,21 +215,32 @@ export class MediaNode {
         if (this.#rooms.get(roomId) === room) this.closeRoom(roomId);
       },
     });
-    this.#rooms.set(roomId, room);
     return room;
+  }
+
+  /** For a standby no limit is counted but the processor: it takes no part of one. */
+  #findOtherWorker(room: RoomMedia): MediaWorker | undefined {
+    const others = this.workers.filter(
+      (worker) => !room.workers.includes(worker) && worker.cpuLoad < this.#limits.cpuOfWorker,
+    );
+    return others.toSorted((a, b) => this.#loadOf(a) - this.#loadOf(b))[0];
   }
 
   #chooseWorker(room: RoomMedia): MediaWorker {
     const { roomPeersPerWorker } = this.#options.config;
     const places = this.workers.map((worker) => ({
       worker,
-      load: this.#sum((one) => one.loadOn(worker)),
+      load: this.#loadOf(worker),
       cpuLoad: worker.cpuLoad,
       roomPeers: room.peersOn(worker),
     }));
     const worker = choosePlace(places, { roomPeersPerWorker, cpuOfWorker: this.#limits.cpuOfWorker });
     if (!worker) throw noWorker();
     return worker;
+  }
+
+  #loadOf(worker: MediaWorker): number {
+    return this.#sum((one) => one.loadOn(worker));
   }
 
   #sum(of: (room: RoomMedia) => number): number {
@@ -202,9 +254,13 @@ export class MediaNode {
     const suspects = this.#crashes.record(lost.flatMap(({ peerIds }) => peerIds));
     if (suspects.length > 0) log.error({ peers: suspects.length }, 'peers are put into quarantine');
     const ended = lost.filter(({ room }) => room.peerCount === 0).map(({ room: { roomId } }) => roomId);
-    for (const roomId of ended) this.closeRoom(roomId);
+    for (const roomId of ended) this.#endRoom(roomId);
+    // Who is in quarantine shall not go over to the next worker; who has lost a part only is given it anew.
+    for (const { room, peerIds } of lost)
+      if (room.peerCount > 0 || peerIds.some((peerId) => suspects.includes(peerId))) this.#standbys.close(room.roomId);
     if (ended.length > 0) tell('roomsLost', { roomIds: ended, reason: 'workerDied' });
     for (const { room, peerIds } of lost)
       if (room.peerCount > 0) tell('peersLost', { roomId: room.roomId, peerIds: [...peerIds] });
+    for (const roomId of this.#standbys.workerDied(worker)) tell('standbyLost', { roomId });
   }
 }

@@ -13,6 +13,7 @@ import type { SfuPort } from '../sfu/SfuPort.ts';
 import type { PeerTransports } from './PeerTransports.ts';
 import type { RoomSide } from './RoomSide.ts';
 import type { SourceOrders } from './SourceOrders.ts';
+import type { PreparedPeer, StandbyPlan } from './Standby.ts';
 import { foresee, isAsForeseen } from './foresee.ts';
 
 export type ForesightOptions = {
@@ -21,6 +22,8 @@ export type ForesightOptions = {
   readonly room: RoomSide;
   readonly transports: PeerTransports;
   readonly sources: SourceOrders;
+  /** Something is known that was not, or is otherwise now. */
+  readonly onLearned: () => void;
 };
 
 /** As texts, each kept once: people who have the same browser say the same. */
@@ -39,6 +42,7 @@ type Foreseen = { readonly producerId: ProducerId; readonly rtpParameters: RtpPa
 export class Foresight {
   readonly #options: ForesightOptions;
   readonly #known = new Map<PeerId, Known>();
+  #learned = 0;
   /** What is open and has not been asked for yet. */
   readonly #foreseen = new Map<PeerId, Map<Source, Foreseen>>();
 
@@ -47,7 +51,10 @@ export class Foresight {
   }
 
   noteReceiving(peerId: PeerId, rtpCapabilities: RtpCapabilities): void {
-    this.#of(peerId).capabilities = this.#once(JSON.stringify(rtpCapabilities));
+    const known = this.#of(peerId);
+    const before = known.capabilities;
+    known.capabilities = this.#once(JSON.stringify(rtpCapabilities));
+    if (known.capabilities !== before) this.#learn();
   }
 
   /** Whether the peer is offered what is sent, in the codecs that it says it can decode. */
@@ -63,7 +70,20 @@ export class Foresight {
   }
 
   noteConnecting(peerId: PeerId, direction: Direction, dtlsParameters: DtlsParameters): void {
-    this.#of(peerId).dtls[direction] = JSON.stringify(dtlsParameters);
+    const { dtls } = this.#of(peerId);
+    const before = dtls[direction];
+    dtls[direction] = JSON.stringify(dtlsParameters);
+    if (dtls[direction] !== before) this.#learn();
+  }
+
+  /** Another number whenever anybody is known to connect or to decode otherwise than before. */
+  get edition(): number {
+    return this.#learned;
+  }
+
+  #learn(): void {
+    this.#learned++;
+    this.#options.onLearned();
   }
 
   /** What the peer's client connects each of its transports with; undefined where that is not always the same. */
@@ -85,18 +105,56 @@ export class Foresight {
   /** Opens on the peer's new transports what it had on those before. What cannot be opened its client asks for, as ever. */
   async reopen(peerId: PeerId): Promise<void> {
     const known = this.#known.get(peerId);
-    const peer = this.#options.room.state().peers.get(peerId);
-    if (!known || !peer) return;
+    if (!known) return;
     // What was foreseen of the transports before is gone with them.
     this.#foreseen.set(peerId, new Map());
-    const sent = sources.filter((source) => peer.sources.get(source)?.isAnnounced);
-    await Promise.allSettled([
-      this.#receive(peerId, known),
-      ...sent.map((source, index) => {
-        const text = known.sent.get(source);
-        return text && this.#send(peerId, source, { ...(JSON.parse(text) as RtpParameters), mid: String(index) });
-      }),
-    ]);
+    const sent = this.#sentBy(peerId).map(({ source, rtpParameters }) => this.#send(peerId, source, rtpParameters));
+    await Promise.allSettled([this.#receive(peerId, known), ...sent]);
+  }
+
+  /** What it takes to open all of the peer once more; undefined where that is not known (ME11). */
+  planFor(peerId: PeerId): StandbyPlan | undefined {
+    const dtlsParameters = this.dtlsOf(peerId);
+    const capabilities = this.#known.get(peerId)?.capabilities;
+    const peer = this.#options.room.state().peers.get(peerId);
+    if (!dtlsParameters || capabilities === undefined || !peer?.canReceive) return undefined;
+    const sent = this.#sentBy(peerId);
+    // The mids of what comes after would be others.
+    const isAllKnown = sources.every(
+      (source) => !peer.sources.get(source)?.isAnnounced || sent.some((one) => one.source === source),
+    );
+    if (!isAllKnown) return undefined;
+    const rtpCapabilities = JSON.parse(capabilities) as RtpCapabilities;
+    const withMute = sent.map((one) => ({ ...one, paused: peer.sources.get(one.source)?.muted ?? true }));
+    return { peerId, dtlsParameters, rtpCapabilities, sources: withMute };
+  }
+
+  /** All of this is open on the peer's new transports already. */
+  adopt({ peerId, plan, producers }: PreparedPeer): void {
+    const { room, transports } = this.#options;
+    const mediaEpoch = transports.currentEpoch(peerId);
+    const foreseen = new Map<Source, Foreseen>();
+    this.#foreseen.set(peerId, foreseen);
+    room.apply({ type: 'receivingStarted', peerId, mediaEpoch });
+    for (const { source, rtpParameters, paused } of plan.sources) {
+      const producerId = producers.find((one) => one.source === source)?.producerId;
+      const entry = room.state().peers.get(peerId)?.sources.get(source);
+      if (!producerId || entry?.producer !== 'lost') continue;
+      foreseen.set(source, { producerId, rtpParameters });
+      room.apply({ type: 'sourceRequested', peerId, source, muted: entry.muted });
+      room.apply({ type: 'sourceOpened', peerId, source, mediaEpoch, paused });
+    }
+  }
+
+  /** What the room has of the peer and is known how to send, in the order of the mids that it will have. */
+  #sentBy(peerId: PeerId): readonly { readonly source: Source; readonly rtpParameters: RtpParameters }[] {
+    const known = this.#known.get(peerId);
+    const peer = this.#options.room.state().peers.get(peerId);
+    const sent = sources.filter((source) => peer?.sources.get(source)?.isAnnounced);
+    return sent.flatMap((source, index) => {
+      const text = known?.sent.get(source);
+      return text ? [{ source, rtpParameters: { ...(JSON.parse(text) as RtpParameters), mid: String(index) } }] : [];
+    });
   }
 
   /**

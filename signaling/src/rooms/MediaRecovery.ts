@@ -89,10 +89,14 @@ export class MediaRecovery {
       this.#onNotReopened(peerId, cause);
       return;
     }
+    if (this.tellReset(peerId)) this.#options.foresee(peerId);
+  }
+
+  /** Says whether there is anybody to tell. */
+  tellReset(peerId: PeerId): boolean {
     const client = this.#options.room.clientOf(peerId);
-    if (!client) return;
-    this.#tellReset(peerId, client);
-    this.#options.foresee(peerId);
+    if (client) this.#tellReset(peerId, client);
+    return client !== undefined;
   }
 
   #tellReset(peerId: PeerId, client: Client): void {

@@ -33,6 +33,8 @@ export type RoomDeps = {
   readonly nowMs: () => number;
   readonly newSessionStore: () => SessionStore<Client>;
   readonly lobbies: LobbyBudget;
+  /** A room of more people has no standby (ME11); 0: none has. */
+  readonly standbyPeers: number;
 };
 
 /** `pass`: what the newcomer's token allows; undefined in a room that needs none. */
@@ -137,6 +139,7 @@ export class RoomHost {
     }
     this.#frames.settle();
     this.lobbies.follow();
+    this.media.standby.follow();
   }
 
   /** Goes on as an earlier process has left it: everyone is away and has their seat's time to come back (RS). */
@@ -161,10 +164,10 @@ export class RoomHost {
     this.media.onPeersLost(peerIds);
   }
 
-  /** Everything of this room in the sfu is gone. */
-  onMediaLost(): void {
+  /** Everything of this room in the sfu is gone; `hasStandby`: but for its standby. */
+  onMediaLost({ hasStandby = false } = {}): void {
     this.lobbies.lose();
-    this.media.onLost();
+    this.media.onLost({ hasStandby });
   }
 
   /** The client of this seat acts: it has the newest secret. */

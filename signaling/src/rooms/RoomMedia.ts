@@ -14,6 +14,8 @@ import type { Transports } from './PeerTransports.ts';
 import { PeerTransports } from './PeerTransports.ts';
 import type { RoomSide } from './RoomSide.ts';
 import { SourceOrders } from './SourceOrders.ts';
+import type { PreparedPeer, ReadyStandby } from './Standby.ts';
+import { Standby } from './Standby.ts';
 
 type Opened = ControlResult<'openPeer'>;
 
@@ -24,6 +26,8 @@ export type RoomMediaOptions = {
   readonly log: Log;
   readonly iceServersFor: (peerId: PeerId) => IceServer[];
   readonly room: RoomSide;
+  /** A room of more people has no standby (ME11). */
+  readonly standbyPeers: number;
   /** A peer has other transports now. */
   readonly onChanged: () => void;
 };
@@ -37,6 +41,7 @@ export class RoomMedia {
   readonly consumers: ConsumerOffers;
   readonly foresight: Foresight;
   readonly recovery: MediaRecovery;
+  readonly standby: Standby;
   readonly #options: RoomMediaOptions;
   readonly #orders: MediaOrders;
   /** Counts the losses: what was asked for before one is worthless after it. */
@@ -50,19 +55,29 @@ export class RoomMedia {
       peerIds: () => room.state().peers.keys(),
     };
     const orders = new MediaOrders({ clock, log, isSfuReady: () => sfu.isReadyFor(roomId) });
-    const transports = new PeerTransports(options.onChanged);
+    const transports = new PeerTransports(() => {
+      options.onChanged();
+      this.standby.follow();
+    });
     this.#orders = orders;
     this.transports = transports;
     this.forwarding = new ForwardingFacts(listeners);
     this.links = new LinkFacts(listeners);
     this.sources = new SourceOrders({ roomId, sfu, room, orders });
     this.consumers = new ConsumerOffers({ roomId, sfu, room, orders, transports });
-    this.foresight = new Foresight({ roomId, sfu, room, transports, sources: this.sources });
+    const onLearned = () => this.standby.follow();
+    this.foresight = new Foresight({ roomId, sfu, room, transports, sources: this.sources, onLearned });
     const reopen = async (peerId: PeerId, dtlsParameters?: DtlsParameters) =>
       this.adopt(peerId, await this.open(peerId, dtlsParameters));
     const foresee = (peerId: PeerId) => void this.foresight.reopen(peerId);
     const dtlsOf = (peerId: PeerId) => this.foresight.dtlsOf(peerId);
     this.recovery = new MediaRecovery({ roomId, sfu, clock, log, room, transports, reopen, dtlsOf, foresee });
+    this.standby = new Standby({
+      ...options,
+      transports,
+      maxPeers: options.standbyPeers,
+      foresight: this.foresight,
+    });
   }
 
   get keptOrders(): number {
@@ -111,23 +126,47 @@ export class RoomMedia {
 
   /** The peer has left. Closing what is not there is fine. */
   close(peerId: PeerId): void {
-    const { sfu, roomId } = this.#options;
     this.transports.drop(peerId);
     this.forwarding.forget(peerId);
     this.foresight.forget(peerId);
     this.#orders.forgetPeer(peerId);
+    const { sfu, roomId } = this.#options;
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }
 
   /** Everything of this room in the sfu is gone: whoever is here gets new transports as soon as they can be had. */
-  onLost(): void {
+  onLost({ hasStandby = false } = {}): void {
     const losers = this.transports.peerIds;
+    const standby = this.standby.take();
     this.#losses++;
     this.transports.clear();
     this.forwarding.clear();
     this.#orders.clear();
     // Who has lost everything before has nothing more to lose.
-    this.#reset(losers);
+    for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
+    if (standby && hasStandby) this.#goOver(standby, new Set(losers));
+    this.recovery.recover();
+  }
+
+  /** Everybody who is connected has new transports at once, and knows them already (ME11). */
+  #goOver({ rtpCapabilities, peers }: ReadyStandby, losers: ReadonlySet<PeerId>): void {
+    const { sfu, roomId, room, log } = this.#options;
+    const losses = this.#losses;
+    // Not waited for: what is asked after it is answered after it.
+    sfu.call('takeStandby', { roomId }).catch(() => losses === this.#losses && this.onLost());
+    const isConnected = ({ peerId }: PreparedPeer) => room.state().peers.get(peerId)?.connection.state === 'connected';
+    const present = peers.filter((one) => losers.has(one.peerId) && isConnected(one));
+    // Once: who is back meanwhile has others, which a repetition would close.
+    for (const { peerId } of peers)
+      if (!present.some((one) => one.peerId === peerId))
+        sfu.call('closePeer', { roomId, peerId }).catch(() => log.debug({}, 'who is away was not closed in the sfu'));
+    for (const { peerId, sendTransport, recvTransport, consumers } of present) {
+      this.adopt(peerId, { rtpCapabilities, sendTransport, recvTransport });
+      // It may confirm them at once: it has been offered them before.
+      this.transports.consumersOf(peerId)?.add(consumers.map(({ consumerId }) => consumerId));
+      this.recovery.tellReset(peerId);
+    }
+    for (const one of present) this.foresight.adopt(one);
   }
 
   /** What these peers have in the sfu is gone, and what others received of them; the rest of the room goes on. */
@@ -138,10 +177,6 @@ export class RoomMedia {
       this.transports.drop(peerId);
       this.#orders.forgetPeer(peerId);
     }
-    this.#reset(losers);
-  }
-
-  #reset(losers: readonly PeerId[]): void {
     for (const peerId of losers) this.#options.room.apply({ type: 'mediaReset', peerId });
     this.recovery.recover();
   }
@@ -157,6 +192,7 @@ export class RoomMedia {
     this.transports.clear();
     this.#orders.clear();
     this.recovery.end();
+    this.standby.end();
   }
 }
 

@@ -107,11 +107,13 @@ export class Rooms implements SfuListener {
       case 'nodeReady':
         return this.#left ? this.#startTakingOver(fact.data.roomIds) : this.#onNodeReady(new Set(fact.data.roomIds));
       case 'roomsLost':
-        return this.#onRoomsLost(fact.data.roomIds);
+        return this.#onRoomsLost(fact.data.roomIds, { hasStandby: fact.data.reason === 'workerDied' });
       case 'nodeChanged':
         return;
       case 'peersLost':
         return this.#onPeersLost(fact.data.roomId, fact.data.peerIds);
+      case 'standbyLost':
+        return this.find(fact.data.roomId)?.media.standby.lost();
       case 'speakersChanged':
         return this.find(fact.data.roomId)?.apply({ type: 'speakersHeard', speakers: fact.data.speakers });
       case 'wantedChanged':
@@ -126,7 +128,7 @@ export class Rooms implements SfuListener {
   }
 
   onStopped(): void {
-    this.#onRoomsLost([...this.#hosts.keys()]);
+    this.#onRoomsLost([...this.#hosts.keys()], { hasStandby: false });
   }
 
   close(): void {
@@ -151,9 +153,9 @@ export class Rooms implements SfuListener {
     void this.#takeOver(left, roomIds);
   }
 
-  #onRoomsLost(roomIds: readonly RoomId[]): void {
+  #onRoomsLost(roomIds: readonly RoomId[], still: { readonly hasStandby: boolean }): void {
     for (const roomId of roomIds) this.#left?.lost.add(roomId);
-    for (const roomId of roomIds) this.find(roomId)?.onMediaLost();
+    for (const roomId of roomIds) this.find(roomId)?.onMediaLost(still);
   }
 
   #onPeersLost(roomId: RoomId, peerIds: readonly PeerId[]): void {

@@ -25,6 +25,7 @@ export function createStage({ sfu = new FakeSfu(), firstPeer = 1, tokens: settin
     newPeerId,
     newSessionStore: () => new MemorySessionStore<Client>(),
     nowMs: () => EPOCH_MS + clock.now(),
+    standbyPeers: 6,
   });
   // As the first thing that a link says.
   const link = () => rooms.onFact({ name: 'nodeReady', data: { ...NODE, roomIds: sfu.roomIds } });

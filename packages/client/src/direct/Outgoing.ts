@@ -64,6 +64,7 @@ export class Outgoing {
         return engine.primed;
       },
       enter: (sources) => engine.enter(sources),
+      begin: () => engine.begin(),
       limit: (source, wanted) => engine.limit(source, wanted),
       receive: (offers) => engine.receive(offers),
       stopReceiving: (consumerId) => engine.stopReceiving(consumerId),

@@ -127,7 +127,7 @@ export class Lobby {
       const { media: offer } = await connection.call('warmUp', { ...this.#where, upTo: this.#options.upTo });
       if (offer && this.#connection === connection) {
         this.#standIns ??= this.#options.createStandIns();
-        await media.prepare(offer, this.#standIns.tracks);
+        await media.prepare(offer, this.#standIns.trackFor);
       }
     } catch {
       // Cold, then.

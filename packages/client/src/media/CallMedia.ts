@@ -1,4 +1,4 @@
-import type { ConsumerId, ConsumerOffer, MediaOffer, Source, WantedSources } from '@confab/protocol';
+import type { ConsumerId, ConsumerOffer, MediaOffer, Source, StandbyOffer, WantedSources } from '@confab/protocol';
 import { toWireError } from '@confab/protocol';
 import type { Clock } from '@confab/rpc';
 import type { CallSnapshot } from '../CallSnapshot.ts';
@@ -8,17 +8,23 @@ import type { RepairReason } from '../health/RepairLog.ts';
 import { RepairLog } from '../health/RepairLog.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
-import type { Arrival, LoadEngine, MediaEngine, PathState } from './MediaEngine.ts';
+import type { EngineOwner, MadeEngine } from './makeEngine.ts';
+import { closeMade, makeEngine } from './makeEngine.ts';
+import type { Arrival, LoadEngine, MediaEngine } from './MediaEngine.ts';
 import { UnsupportedMediaError } from './MediaEngine.ts';
-import { PathKeeper } from './PathKeeper.ts';
+import type { PathKeeper } from './PathKeeper.ts';
 import type { SfuTracks } from './RemoteMedia.ts';
 import { RemoteMedia } from './RemoteMedia.ts';
+import type { ReadyMedia } from './StandbyMedia.ts';
+import { StandbyMedia } from './StandbyMedia.ts';
 
 export type CallMediaOptions = {
   readonly loadEngine: LoadEngine;
   readonly tracks: SfuTracks;
   readonly ask: Ask;
   readonly clock: Clock;
+  /** What a standby negotiates a source of ours with, of which nothing leaves. */
+  readonly standbyTrack: TrackFor;
   /** The engine that our own sources go out by from now on; undefined: none at the moment. */
   readonly onEngine: (engine: MediaEngine | undefined) => void;
   /** The transports are of no use any more: have signaling make new ones. */
@@ -26,6 +32,8 @@ export type CallMediaOptions = {
   readonly onUnsupported: () => void;
   readonly onChange: () => void;
 };
+
+type TrackFor = (source: Source) => MediaStreamTrack | undefined;
 
 type Current = {
   readonly offer: MediaOffer;
@@ -43,6 +51,7 @@ export class CallMedia {
   readonly repairs: RepairLog;
   readonly #options: CallMediaOptions;
   readonly #remote: RemoteMedia;
+  readonly #standby: StandbyMedia;
   #current: Current | undefined;
   #epoch = 0;
   #iceServers: MediaOffer['iceServers'] = [];
@@ -64,6 +73,10 @@ export class CallMedia {
     this.#options = options;
     this.repairs = new RepairLog(options.clock);
     this.#remote = new RemoteMedia(options);
+    this.#standby = new StandbyMedia({
+      make: (offer, owner) => this.#make({ offer, isStandby: true }, owner),
+      trackFor: options.standbyTrack,
+    });
   }
 
   /** The epoch of the transports in use; 0 when there are none worth keeping. */
@@ -144,17 +157,26 @@ export class CallMedia {
     return this.rebuild(offer);
   }
 
+  /** What may come in the place of all this one day; undefined: nothing any more (ME11). */
+  standBy(offer: StandbyOffer | undefined): void {
+    void this.#standby.follow(offer);
+  }
+
   /** Builds everything anew from an offer, which replaces all that came before (ME1). */
   async rebuild(offer: MediaOffer): Promise<void> {
+    const ready = this.#standby.take(offer);
+    const generation = this.#generation + 1;
     this.#discard(true);
+    const isCurrent = () => this.#generation === generation;
+    // Whoever was told of it has left, or has been given another offer.
+    if (!isCurrent()) return closeMade(ready);
     this.#isSfuLost = false;
     this.#isRefused = false;
     this.#epoch = offer.mediaEpoch;
     this.#iceServers = offer.iceServers;
-    const generation = this.#generation;
-    const isCurrent = () => this.#generation === generation;
+    if (!ready && this.#standby.isSpent(offer)) return this.#break('refused');
     try {
-      const engine = await this.#create(offer, isCurrent);
+      const engine = ready ? this.#goOver(offer, ready) : await this.#create(offer, isCurrent);
       if (!engine) return;
       await this.#startReceiving(engine, isCurrent);
     } catch (cause) {
@@ -165,14 +187,15 @@ export class CallMedia {
   }
 
   /** Makes everything ready in a lobby: connected, and nothing flows. Resolves when all that takes an answer is done. */
-  async prepare(offer: MediaOffer, standIns: ReadonlyMap<Source, MediaStreamTrack>): Promise<void> {
+  async prepare(offer: MediaOffer, standInFor: TrackFor): Promise<void> {
     const building = this.rebuild(offer);
     this.#remote.hold();
     await building;
     const current = this.#current;
     if (current?.offer !== offer) return;
-    for (const [source, standIn] of standIns) {
-      if (this.#current?.engine === current.engine) await current.engine.prime(source, standIn);
+    for (const source of ['microphone', 'camera'] as const) {
+      const standIn = standInFor(source);
+      if (standIn && this.#current?.engine === current.engine) await current.engine.prime(source, standIn);
     }
   }
 
@@ -188,6 +211,7 @@ export class CallMedia {
 
   /** What was prepared is of no use any more. */
   drop(): void {
+    this.#standby.drop();
     this.#discard();
     this.#isRepair = false;
     this.#failures = 0;
@@ -241,44 +265,52 @@ export class CallMedia {
   }
 
   close(): void {
+    this.#standby.drop();
     this.#discard();
     this.#remote.close();
   }
 
   async #create(offer: MediaOffer, isCurrent: () => boolean): Promise<MediaEngine | undefined> {
-    const { loadEngine, ask, clock, onEngine } = this.#options;
-    const createEngine = await loadEngine();
-    const paths: PathKeeper = new PathKeeper({
-      clock,
-      restartIce: (direction) => engine.restartIce(direction),
-      onRestarted: (direction, was) => this.repairs.add({ step: 'restartIce', reason: restartReasons[was], direction }),
-      onChange: () => this.#pathsChanged(),
-      onBroken: () => isCurrent() && this.#break('pathLost'),
-    });
-    const creating = createEngine({
-      offer,
-      ask,
-      clock,
-      isAwaited: this.#isRepair,
-      onPath: (direction, state) => paths.update(direction, state),
-      onBroken: () => isCurrent() && this.#break('refused'),
-    });
-    const engine = await creating.catch((cause: unknown) => {
-      paths.close();
-      throw cause;
-    });
+    const made = await this.#make({ offer, isStandby: false }, this.#ownerWhile(isCurrent));
     if (!isCurrent()) {
-      paths.close();
-      engine.close();
+      closeMade(made);
       return undefined;
     }
-    this.#current = { offer, engine, paths, canReceive: false };
-    this.#remote.useEngine(engine);
-    onEngine(engine);
+    this.#use(offer, made);
     const early = this.#early;
     this.#early = [];
     if (early.length > 0) void this.#remote.add(early);
-    return engine;
+    return made.engine;
+  }
+
+  /** All of it is connected and set up: what the others send flows as soon as they do, and so does what we send. */
+  #goOver(offer: MediaOffer, { streams, ...made }: ReadyMedia): MediaEngine {
+    const generation = this.#generation;
+    made.own(this.#ownerWhile(() => this.#generation === generation));
+    made.engine.begin();
+    this.#use(offer, made);
+    this.#remote.takeOver(streams);
+    return made.engine;
+  }
+
+  #use(offer: MediaOffer, { engine, paths }: MadeEngine): void {
+    this.#current = { offer, engine, paths, canReceive: false };
+    this.#remote.useEngine(engine);
+    this.#options.onEngine(engine);
+  }
+
+  #ownerWhile(isCurrent: () => boolean): EngineOwner {
+    return {
+      onPaths: () => this.#pathsChanged(),
+      onBroken: (reason) => isCurrent() && this.#break(reason),
+    };
+  }
+
+  #make(
+    of: { readonly offer: Omit<MediaOffer, 'mediaEpoch'>; readonly isStandby: boolean },
+    owner: EngineOwner,
+  ): Promise<MadeEngine> {
+    return makeEngine({ ...this.#options, ...of, repairs: this.repairs, isAwaited: this.#isRepair }, owner);
   }
 
   async #startReceiving(engine: MediaEngine, isCurrent: () => boolean): Promise<void> {
@@ -351,14 +383,6 @@ export class CallMedia {
 }
 
 const isRetryable = (cause: unknown): boolean => toWireError(cause).retryable;
-
-const restartReasons: Readonly<Record<PathState, RepairReason>> = {
-  interrupted: 'pathInterrupted',
-  failed: 'pathFailed',
-  connecting: 'pathSlow',
-  // Nobody restarts it then.
-  connected: 'pathSlow',
-};
 
 const RETRY_MS = 1_000;
 const FAILURES_TO_ADMIT = 2;

@@ -2,6 +2,7 @@ import type { BrowserPorts } from '../BrowserPorts.ts';
 import { DirectCall } from '../direct/DirectCall.ts';
 import { Outgoing } from '../direct/Outgoing.ts';
 import { ShownTracks } from '../direct/ShownTracks.ts';
+import type { StandIns } from '../lobby/createStandIns.ts';
 import type { OwnMedia } from '../own/OwnMedia.ts';
 import type { Ask } from '../signaling/SignalingClient.ts';
 import type { RawStats } from '../statistics/RawStats.ts';
@@ -12,7 +13,7 @@ import { ShownStreams } from './ShownStreams.ts';
 
 export type CallPathsOptions = {
   readonly isDirectAllowed: boolean;
-  readonly ports: Pick<BrowserPorts, 'loadEngine' | 'openDirectLink' | 'clock'>;
+  readonly ports: Pick<BrowserPorts, 'loadEngine' | 'openDirectLink' | 'createStandIns' | 'clock'>;
   readonly tracks: TrackRegistry;
   readonly ask: Ask;
   readonly own: Pick<OwnMedia, 'useEngine' | 'loseDirect'>;
@@ -31,6 +32,7 @@ export class CallPaths {
   /** What the page shows of the others. */
   readonly onScreen: ShownStreams;
   readonly #options: CallPathsOptions;
+  #madeStandIns: StandIns | undefined;
   readonly #outgoing = new Outgoing(() => this.direct.outgoingChanged());
 
   constructor(options: CallPathsOptions) {
@@ -39,7 +41,17 @@ export class CallPaths {
     this.#options = options;
     const shown = new ShownTracks(tracks);
     const onEngine = (made: MediaEngine | undefined) => this.#useEngine(made);
-    this.media = new CallMedia({ loadEngine, tracks: shown, ask, clock, onEngine, onBroken, onUnsupported, onChange });
+    this.media = new CallMedia({
+      loadEngine,
+      tracks: shown,
+      ask,
+      clock,
+      standbyTrack: (source) => tracks.get(`self:${source}`) ?? this.#standIns().trackFor(source),
+      onEngine,
+      onBroken,
+      onUnsupported,
+      onChange,
+    });
     this.direct = new DirectCall({
       isAllowed: isDirectAllowed,
       openLink: openDirectLink,
@@ -62,6 +74,13 @@ export class CallPaths {
     this.direct.close();
     this.onScreen.close();
     this.media.close();
+    this.#madeStandIns?.close();
+    this.#madeStandIns = undefined;
+  }
+
+  /** For a camera that is off: what would be sent by it is negotiated all the same. */
+  #standIns(): StandIns {
+    return (this.#madeStandIns ??= this.#options.ports.createStandIns());
   }
 
   #useEngine(made: MediaEngine | undefined): void {

@@ -15,6 +15,8 @@ export type MediaEngine = {
   readonly primed: readonly Source[];
   /** The room knows these, which were primed, already. */
   enter(sources: readonly Source[]): void;
+  /** What was a standby until now is what everything goes by from now on. */
+  begin(): void;
   /** Sends only these layers of it, now and until it is sent anew; whether it flows at all is another matter. */
   limit(source: Source, wanted: WantedOfPicture): void;
   /** Sets up all of them at once; those that cannot be received are left out. */
@@ -61,11 +63,13 @@ export type Direction = 'send' | 'receive';
 export type PathState = 'connecting' | 'connected' | 'interrupted' | 'failed';
 
 export type EngineOptions = {
-  readonly offer: MediaOffer;
+  readonly offer: Omit<MediaOffer, 'mediaEpoch'>;
   readonly ask: Ask;
   readonly clock: Clock;
   /** The others have heard and seen us before: what we send is negotiated first, before we are ready for what they do. */
   readonly isAwaited: boolean;
+  /** Everything is connected and set up for the loss of another engine, and the sfu is asked nothing, before it begins (ME11). */
+  readonly isStandby?: boolean;
   readonly onPath: (direction: Direction, state: PathState) => void;
   /** The sfu refused what the engine had taken for granted; only a new engine helps. */
   readonly onBroken: () => void;

@@ -30,6 +30,13 @@ type Stream = {
   readonly isConfirmed: boolean;
 };
 
+/** One whose track is there. */
+export type SetUpStream = {
+  readonly consumerId: ConsumerId;
+  readonly trackId: string;
+  readonly track: MediaStreamTrack;
+};
+
 /** What the others send: sets up what is offered, puts its tracks into the registry and confirms. */
 export class RemoteMedia {
   readonly #options: RemoteMediaOptions;
@@ -82,6 +89,17 @@ export class RemoteMedia {
     for (const [consumerId, stream] of this.#streams) if (!sent.has(stream.trackId)) this.#close(consumerId, stream);
     for (const trackId of this.#shown.keys()) if (!sent.has(trackId)) this.#hide(trackId);
     if (this.#engine) void this.#confirm(this.#engine);
+  }
+
+  /** These were set up before the engine was in use, and flow from now on. */
+  takeOver(streams: readonly SetUpStream[]): void {
+    const engine = this.#engine;
+    if (!engine) return;
+    for (const { consumerId, trackId } of streams)
+      this.#streams.set(consumerId, { trackId, isSetUp: true, isConfirmed: false });
+    void this.#confirm(engine);
+    for (const one of streams) this.#show(one);
+    this.#options.onChange();
   }
 
   async add(offers: readonly ConsumerOffer[]): Promise<void> {
@@ -175,7 +193,7 @@ export class RemoteMedia {
     const received = new Map((await engine.receive(offers)).map(({ consumerId, track }) => [consumerId, track]));
     if (this.#engine !== engine) return;
     if (this.#isHolding) this.#pace.took(this.#options.clock.now() - beganAt);
-    const ready: { readonly consumerId: ConsumerId; readonly trackId: string; readonly track: MediaStreamTrack }[] = [];
+    const ready: SetUpStream[] = [];
     for (const { consumerId } of offers) {
       const track = received.get(consumerId);
       const stream = this.#streams.get(consumerId);
@@ -193,7 +211,7 @@ export class RemoteMedia {
     this.#options.onChange();
   }
 
-  #show({ consumerId, trackId, track }: { consumerId: ConsumerId; trackId: string; track: MediaStreamTrack }): void {
+  #show({ consumerId, trackId, track }: SetUpStream): void {
     const before = this.#shown.get(trackId);
     this.#shown.set(trackId, consumerId);
     this.#options.tracks.put(trackId, track);

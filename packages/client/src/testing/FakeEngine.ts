@@ -34,6 +34,7 @@ export class FakeEngine implements MediaEngine {
   /** Nothing comes back by the path that is sent by. */
   isSendPathLost = false;
   entered: readonly Source[] = [];
+  hasBegun = false;
   readonly #primed = new Set<Source>();
   /** Set it to keep `receive` busy. */
   negotiation: Promise<void> | undefined;
@@ -45,7 +46,7 @@ export class FakeEngine implements MediaEngine {
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
     const isPrimed = this.#primed.delete(source);
     if (!isPrimed || !this.entered.includes(source)) await this.#announce(source, muted);
-    const sent: FakeSent = { track, isPaused: muted || isPrimed, isClosed: false };
+    const sent: FakeSent = { track, isPaused: muted || (isPrimed && !this.options.isStandby), isClosed: false };
     this.sent.set(source, sent);
     return {
       pause: () => void (sent.isPaused = true),
@@ -66,12 +67,16 @@ export class FakeEngine implements MediaEngine {
   }
 
   async prime(source: Source): Promise<void> {
-    await this.#announce(source, true);
+    if (!this.options.isStandby) await this.#announce(source, true);
     this.#primed.add(source);
   }
 
   enter(sources: readonly Source[]): void {
     this.entered = sources;
+  }
+
+  begin(): void {
+    this.hasBegun = true;
   }
 
   limit(source: Source, wanted: WantedOfPicture): void {

@@ -1,3 +1,4 @@
+import type { Source } from '@confab/protocol';
 import type { StandIns } from '../lobby/createStandIns.ts';
 import { FakeTrack } from './FakeTrack.ts';
 
@@ -7,11 +8,12 @@ export class FakeStandIns {
 
   readonly create = (): StandIns => {
     this.open++;
+    const tracks = new Map<Source, MediaStreamTrack>([
+      ['microphone', new FakeTrack('audio', 'silence')],
+      ['camera', new FakeTrack('video', 'black')],
+    ]);
     return {
-      tracks: new Map([
-        ['microphone', new FakeTrack('audio', 'silence')],
-        ['camera', new FakeTrack('video', 'black')],
-      ]),
+      trackFor: (source) => tracks.get(source),
       close: () => void this.open--,
     };
   };

@@ -36,6 +36,9 @@ export const controlFacts = {
   /** These peers of a room have no media any more, the others do: open these again. */
   peersLost: z.object({ roomId, peerIds: z.array(peerId) }),
 
+  /** Its standby is gone; the room itself goes on. */
+  standbyLost: z.object({ roomId }),
+
   /** Who is heard, loudest first; empty is silence. `volume` in dBov, -127 to 0. */
   speakersChanged: z.object({ roomId, speakers: z.array(z.object({ peerId, volume: z.number() })) }),
 

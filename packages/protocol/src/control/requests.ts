@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { shownStreams, wantedLayers, wantedOfPicture } from '../forwarding.ts';
 import { consumerId, peerId, producerId, roomId, transportId } from '../ids.ts';
 import { errorCodes } from '../errorCodes.ts';
-import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH, MAX_PEERS_PER_ROOM } from '../limits.ts';
+import { MAX_CONSUMERS_PER_REQUEST, MAX_MEMO_LENGTH, MAX_PEERS_OF_STANDBY, MAX_PEERS_PER_ROOM } from '../limits.ts';
 import {
   consumerOffer,
   dtlsParameters,
@@ -10,6 +10,7 @@ import {
   rtpCapabilities,
   rtpParameters,
   source,
+  sources,
   transportOffer,
 } from '../media.ts';
 
@@ -88,6 +89,45 @@ export const controlRequests = {
   /** What one receiving peer shows of the others, as long as it has these transports; see the client's request. */
   setShown: { params: z.object({ ...peer, streams: shownStreams }), result: nothing },
 
+  /**
+   * Opens all of these once more on a worker that the room is not on, in one go: with transports that expect the certificate,
+   * what each sends, and, paused, what each receives of the others (ME11). It is no part of the room, and none of its facts
+   * are told. A standby that the room has already is closed. `unavailable` when there is no other worker.
+   */
+  prepareStandby: {
+    params: z.object({
+      roomId,
+      peers: z
+        .array(
+          z.object({
+            peerId,
+            dtlsParameters,
+            rtpCapabilities,
+            sources: z
+              .array(z.object({ source, rtpParameters, paused: z.boolean() }))
+              .check(z.maxLength(sources.length)),
+          }),
+        )
+        .check(z.minLength(1), z.maxLength(MAX_PEERS_OF_STANDBY)),
+    }),
+    result: z.object({
+      rtpCapabilities,
+      peers: z.array(
+        z.object({
+          peerId,
+          sendTransport: transportOffer,
+          recvTransport: transportOffer,
+          producers: z.array(z.object({ source, producerId })),
+          consumers: z.array(consumerOffer),
+        }),
+      ),
+    }),
+  },
+  /** The room, which is lost, is what was its standby from now on; `notFound` when there is none. */
+  takeStandby: { params: z.object({ roomId }), result: nothing },
+  /** The room goes on without one. */
+  closeStandby: { params: z.object({ roomId }), result: nothing },
+
   /** Has the sfu remember a text for as long as it has the room. The newest one counts; to the sfu it means nothing. */
   setMemo: {
     params: z.object({ roomId, memo: z.string().check(z.maxLength(MAX_MEMO_LENGTH)) }),
@@ -134,6 +174,8 @@ export const controlRequests = {
       /** Streams that a room on several workers has from one of them on another, and the pairs of transports they go by. */
       pipes: z.optional(z.int()),
       pipeLinks: z.optional(z.int()),
+      /** Rooms that are open a second time (ME11). */
+      standbys: z.optional(z.int()),
     }),
   },
 } as const satisfies Record<string, { params: z.ZodMiniType; result: z.ZodMiniType }>;

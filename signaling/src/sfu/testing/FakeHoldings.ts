@@ -17,6 +17,7 @@ type Where = { readonly roomId: RoomId; readonly peerId: PeerId };
 /** What a fake sfu has open: it keeps the contract (testControlContract), and can tell a signaling process that comes later. */
 export class FakeHoldings {
   readonly rooms = new Map<RoomId, HeldRoom>();
+  readonly standbys = new Map<RoomId, FakeHoldings>();
   #forwarding: { readonly wanted?: WantedLayers; readonly withoutMid?: boolean; readonly heldBack?: PeerId[] } = {};
 
   /** What it is to say of every source, and of every room. */
@@ -29,6 +30,7 @@ export class FakeHoldings {
   }
 
   openPeer({ roomId, peerId, dtlsParameters }: ControlParams<'openPeer'>, opened: ControlResult<'openPeer'>): void {
+    if (!this.rooms.has(roomId)) this.standbys.delete(roomId);
     const room = this.rooms.get(roomId) ?? { peers: new Map() };
     const { sendTransport, recvTransport } = opened;
     this.#dropConsumersOf(room, peerId);
@@ -49,7 +51,9 @@ export class FakeHoldings {
     if (!room) return;
     this.#dropConsumersOf(room, peerId);
     room.peers.delete(peerId);
-    if (room.peers.size === 0) this.rooms.delete(roomId);
+    if (room.peers.size > 0) return;
+    this.rooms.delete(roomId);
+    this.standbys.delete(roomId);
   }
 
   connect({ transportId, dtlsParameters, ...where }: ControlParams<'connectTransport'>): void {
@@ -110,6 +114,13 @@ export class FakeHoldings {
 
   setShown(where: ControlParams<'setShown'>): void {
     this.#peer(where);
+  }
+
+  takeStandby(roomId: RoomId): void {
+    const room = this.standbys.get(roomId)?.rooms.get(roomId);
+    if (!room) throw new ProtocolError('notFound', 'no such standby');
+    this.standbys.delete(roomId);
+    this.rooms.set(roomId, room);
   }
 
   setMemo({ roomId, memo }: ControlParams<'setMemo'>): void {

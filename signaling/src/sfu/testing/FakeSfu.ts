@@ -48,6 +48,7 @@ export class FakeSfu implements SfuPort {
         return {};
       },
       closeRoom: ({ roomId }) => {
+        this.holdings.standbys.delete(roomId);
         this.holdings.rooms.delete(roomId);
         return {};
       },
@@ -101,6 +102,43 @@ export class FakeSfu implements SfuPort {
       },
       setShown: (params) => {
         this.holdings.setShown(params);
+        return {};
+      },
+      prepareStandby: ({ roomId, peers }) => {
+        this.holdings.describe(roomId);
+        const opened = new FakeHoldings();
+        const prepared = peers.map(({ peerId, dtlsParameters, sources }) => {
+          const [sendTransport, recvTransport] = [newId('send'), newId('recv')].map(createTransportOffer);
+          if (!sendTransport || !recvTransport) throw new Error('two were asked for');
+          const transports = { rtpCapabilities: {}, sendTransport, recvTransport };
+          opened.openPeer({ roomId, peerId, dtlsParameters }, transports);
+          opened.startReceiving({ roomId, peerId });
+          const producers = sources.map(({ source, ...options }) => {
+            opened.produce({ roomId, peerId, transportId: sendTransport.transportId, source, ...options });
+            return { source, producerId: newId('producer') as ProducerId };
+          });
+          return { peerId, sendTransport, recvTransport, producers };
+        });
+        this.holdings.standbys.set(roomId, opened);
+        const consumersOf = (receiver: PeerId) => {
+          const of = peers
+            .filter(({ peerId }) => peerId !== receiver)
+            .flatMap(({ peerId, sources }) => sources.map(({ source }) => ({ peerId, source })));
+          return opened.consume({ roomId, peerId: receiver, of }, (peerId, source) =>
+            createConsumerOffer(newId('consumer'), peerId, source),
+          );
+        };
+        return {
+          rtpCapabilities: {},
+          peers: prepared.map((one) => ({ ...one, consumers: consumersOf(one.peerId) })),
+        };
+      },
+      takeStandby: ({ roomId }) => {
+        this.holdings.takeStandby(roomId);
+        return {};
+      },
+      closeStandby: ({ roomId }) => {
+        this.holdings.standbys.delete(roomId);
         return {};
       },
       setMemo: (params) => {

@@ -7,7 +7,7 @@ import type {
   TransportOffer,
   WantedOfPicture,
 } from '@confab/protocol';
-import { kindOf } from '@confab/protocol';
+import { kindOf, toWireError } from '@confab/protocol';
 import type { Device, types } from 'mediasoup-client';
 import type {
   Arrival,
@@ -59,6 +59,8 @@ export class SfuEngine implements MediaEngine {
   /** What is heard and seen at all comes first (FW17). */
   #isRepairing: boolean;
   #isClosed = false;
+  /** Has not begun yet (ME11). */
+  #isStandby: boolean;
   /** Paused, with a track that says nothing. */
   readonly #primed = new Map<Source, types.Producer>();
   #entered: ReadonlySet<Source> = new Set();
@@ -68,7 +70,8 @@ export class SfuEngine implements MediaEngine {
     this.#options = options;
     this.#device = device;
     this.rtpCapabilities = device.recvRtpCapabilities as RtpCapabilities;
-    this.#isRepairing = options.isAwaited;
+    this.#isStandby = options.isStandby ?? false;
+    this.#isRepairing = options.isAwaited || this.#isStandby;
     this.#fitAgain();
     const settings = { iceServers: [...iceServers], additionalSettings: { ...(certificates && { certificates }) } };
     const send = device.createSendTransport({ ...toTransportOptions(sendTransport), ...settings });
@@ -76,14 +79,14 @@ export class SfuEngine implements MediaEngine {
     this.#transports = { send, receive };
     this.#serve('send', sendTransport);
     this.#serve('receive', recvTransport);
-    if (!options.isAwaited) this.#connectReceiving();
+    if (!this.#isRepairing) this.#connectReceiving();
     // By then `send` has been called, if there is anything to send. A browser negotiates for one connection after the other.
-    else {
+    else if (!this.#isStandby) {
       this.#mayReceive = new Promise((resolve) => {
         options.clock.after(0, () => void this.#firstSent.then(resolve));
       });
       options.clock.after(OFFER_MS, () => this.#isReceiving || this.#isClosed || this.#connectReceiving());
-      options.clock.after(LOWEST_MS, () => this.#isClosed || this.#sendAllLayers());
+      this.#sendAllLayersLater();
     }
     send.on('produce', ({ rtpParameters, appData }, callback) => {
       // Called back before the answer is there, so that the next source need not wait for it. `send` does.
@@ -98,14 +101,23 @@ export class SfuEngine implements MediaEngine {
   }
 
   async prime(source: Source, standIn: MediaStreamTrack): Promise<void> {
+    // What is paused is negotiated again when it is resumed. A standby has no time for that then, and what has no track is quiet.
+    const muted = !this.#isStandby;
     // Where pausing waits for its turn, the path may be there before it.
-    const { producer, announced } = await this.#produce(source, { track: standIn, muted: true }, empty);
+    const { producer, announced } = await this.#produce(source, { track: standIn, muted }, empty);
     await announced;
+    if (this.#isStandby) await producer.replaceTrack({ track: null });
     this.#primed.set(source, producer);
   }
 
   enter(sources: readonly Source[]): void {
     this.#entered = new Set(sources);
+  }
+
+  begin(): void {
+    this.#isStandby = false;
+    this.#sendAllLayersLater();
+    if ([...this.#consumers.values()].some(({ kind }) => kind === 'video')) this.#probeOnce();
   }
 
   async send(source: Source, track: MediaStreamTrack, muted: boolean): Promise<SentTrack> {
@@ -126,17 +138,27 @@ export class SfuEngine implements MediaEngine {
     return this.#toSentTrack(source, producer);
   }
 
-  /** Stays paused: who sends says when it flows. */
+  /** What was primed paused stays so: who sends says when it flows. */
   async #sendPrimed(source: Source, producer: types.Producer, { track, muted }: Sending): Promise<SentTrack> {
     try {
+      if (muted && !producer.paused) producer.pause();
       this.#fit(source, track);
       await producer.replaceTrack({ track });
-      if (!this.#entered.has(source)) await this.#announce(source, producer.rtpParameters, muted);
+      const announced = this.#entered.has(source) || this.#announce(source, producer.rtpParameters, muted);
+      // What was a standby is open in the sfu as it is, and need not wait for the answer.
+      if (this.#options.isStandby) this.#confirmLater(announced);
+      else await announced;
     } catch (cause) {
       this.#closeProducer(producer);
       throw cause;
     }
     return this.#toSentTrack(source, producer);
+  }
+
+  #confirmLater(announced: Promise<unknown> | true): void {
+    Promise.resolve(announced).catch(
+      (cause: unknown) => this.#isClosed || toWireError(cause).retryable || this.#options.onBroken(),
+    );
   }
 
   /** What belongs to transports that are replaced closes with them: taking it out would negotiate for nothing. */
@@ -167,6 +189,7 @@ export class SfuEngine implements MediaEngine {
     const { encodings, ...options } = encodingOf(source, track, this.#device.sendRtpCapabilities);
     let announced: Promise<unknown> = Promise.resolve();
     this.#announcing.set(sendId, (rtpParameters) => {
+      if (this.#isStandby) return;
       announced = this.#announce(source, rtpParameters, muted);
       // Awaited by who sends; until then a refusal is nobody's unhandled one.
       announced.catch(() => undefined);
@@ -195,6 +218,10 @@ export class SfuEngine implements MediaEngine {
     return { producer, announced };
   }
 
+  #sendAllLayersLater(): void {
+    this.#options.clock.after(LOWEST_MS, () => this.#isClosed || this.#sendAllLayers());
+  }
+
   #sendAllLayers(): void {
     this.#isRepairing = false;
     for (const limit of this.#limits.values()) limit.release();
@@ -220,6 +247,7 @@ export class SfuEngine implements MediaEngine {
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
     this.#isReceiving = true;
+    if (offers.length === 0) this.#connectReceiving();
     // All in one microtask: mediasoup-client makes one offer and answer of them. What it has not begun with, or the browser
     // not ended, when the transport closes, it never settles.
     const consumers = await this.#untilClosed
@@ -235,10 +263,10 @@ export class SfuEngine implements MediaEngine {
 
   /** A picture is there to find out the bandwidth for. After a loss what is set up first is what is heard and seen. */
   #probeOnce(): void {
-    if (this.#isProbed) return;
+    if (this.#isProbed || this.#isStandby) return;
     this.#isProbed = true;
     const probe = () => this.#isClosed || this.#consumeStandIn(PROBATOR_ID);
-    if (this.#options.isAwaited) this.#options.clock.after(PROBE_MS, probe);
+    if (this.#options.isAwaited || this.#options.isStandby) this.#options.clock.after(PROBE_MS, probe);
     else probe();
   }
 
@@ -319,6 +347,8 @@ export class SfuEngine implements MediaEngine {
       onPath(direction, 'connecting');
       // Called back at once: ICE and DTLS start while the message is on its way (one round trip less).
       callback();
+      // A standby expects our certificate.
+      if (this.#isStandby) return;
       const isWanted = () => !this.#isClosed;
       connectUntilTold({ ask, clock, isWanted }, { transportId, dtlsParameters }).catch(() => isWanted() && onBroken());
     });

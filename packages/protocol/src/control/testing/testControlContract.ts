@@ -219,6 +219,76 @@ export function testControlContract(name: string, start: () => Promise<ControlEn
       expect(await consume()).not.toBe(first);
     });
 
+    describe('[ME11] a standby', () => {
+      const prepare = async (of = [ada, bob]) => {
+        const { rtpCapabilities } = await open(ada);
+        await open(bob);
+        const sources = [{ source: 'microphone' as const, rtpParameters: opus('0', 1111), paused: true }];
+        const peers = of.map((peerId) => ({ peerId, dtlsParameters, rtpCapabilities, sources }));
+        return { ...(await sfu.call('prepareStandby', { roomId, peers })), again: peers };
+      };
+      const take = () => refusal(sfu.call('takeStandby', { roomId }));
+      const transportsOf = async () =>
+        (await sfu.call('getRoom', { roomId })).peers.map(({ sendTransportId, recvTransportId }) => [
+          sendTransportId,
+          recvTransportId,
+        ]);
+
+      it('has all of them once more, each with what the others send, and is no part of the room', async () => {
+        const { peers } = await prepare();
+        expect(peers).toMatchObject([
+          { peerId: ada, producers: [{ source: 'microphone' }], consumers: [{ peerId: bob, source: 'microphone' }] },
+          { peerId: bob, producers: [{ source: 'microphone' }], consumers: [{ peerId: ada, source: 'microphone' }] },
+        ]);
+        expect((await sfu.call('getRoom', { roomId })).peers).toMatchObject([{ sources: [] }, { sources: [] }]);
+        const { transportId } = peers[0]?.sendTransport ?? (await open(ada)).sendTransport;
+        expect(await refusal(sfu.call('restartIce', { roomId, peerId: ada, transportId }))).toBe('notFound');
+      });
+
+      it('takes the place of the room, and is there once', async () => {
+        const { peers } = await prepare();
+        expect([await take(), await take()]).toEqual(['ok', 'notFound']);
+        expect(await transportsOf()).toEqual(
+          peers.map(({ sendTransport, recvTransport }) => [sendTransport.transportId, recvTransport.transportId]),
+        );
+        const [peer] = (await sfu.call('getRoom', { roomId })).peers;
+        expect(peer?.sources).toEqual([{ source: 'microphone', paused: true }]);
+        // What signaling asks for then is there already.
+        expect((await consume('microphone')).consumers).toEqual(peers[1]?.consumers);
+        const consumerIds = peers[1]?.consumers.map(({ consumerId }) => consumerId) ?? [];
+        expect(await refusal(sfu.call('resumeConsumers', { roomId, peerId: bob, consumerIds }))).toBe('ok');
+      });
+
+      it('gives way to the next one', async () => {
+        const { again } = await prepare();
+        const { peers } = await sfu.call('prepareStandby', { roomId, peers: again.slice(1) });
+        expect(await take()).toBe('ok');
+        expect(await transportsOf()).toEqual([
+          [peers[0]?.sendTransport.transportId, peers[0]?.recvTransport.transportId],
+        ]);
+      });
+
+      it('is closed when it is asked to, with its room, and when the room is opened anew', async () => {
+        expect(await sfu.call('closeStandby', { roomId })).toEqual({});
+        await prepare();
+        expect(await sfu.call('closeStandby', { roomId })).toEqual({});
+        expect(await take()).toBe('notFound');
+        await prepare();
+        await sfu.call('closeRoom', { roomId });
+        expect(await take()).toBe('notFound');
+        await prepare();
+        for (const peerId of [ada, bob]) await sfu.call('closePeer', { roomId, peerId });
+        await open(ada);
+        expect(await take()).toBe('notFound');
+      });
+
+      it('is of a room that is there', async () => {
+        const { again } = await prepare();
+        const asking = sfu.call('prepareStandby', { roomId: 'no-room' as RoomId, peers: again });
+        expect(await refusal(asking)).toBe('notFound');
+      });
+    });
+
     it('[RS2] remembers the newest memo for as long as there is the room, which ends with its last peer', async () => {
       await meet();
       for (const memo of ['first', 'second']) await sfu.call('setMemo', { roomId, memo });
