@@ -60,6 +60,9 @@ export class Standby {
   #ready: ReadyStandby | undefined;
   /** The newest request for one that is wanted still. */
   #asked: object | undefined;
+  /** For so long nothing may happen before one is made. */
+  #calmMs = CALM_MS;
+  #readyAtMs = 0;
   #cancelCalm: () => void = () => undefined;
 
   constructor(options: StandbyOptions) {
@@ -71,8 +74,9 @@ export class Standby {
     const key = this.#currentKey();
     if (key === this.#key) return;
     this.#key = key;
+    if (this.#ready) this.#calmMs = this.#nextCalmMs();
     this.drop();
-    if (key !== undefined) this.#cancelCalm = this.#options.clock.after(CALM_MS, () => void this.#prepare());
+    if (key !== undefined) this.#cancelCalm = this.#options.clock.after(this.#calmMs, () => void this.#prepare());
   }
 
   /** The room is about to go over to it. Undefined when there is none. */
@@ -103,6 +107,12 @@ export class Standby {
   /** Nothing is done any more; what is open in the sfu ends with the room. */
   end(): void {
     this.#forget();
+  }
+
+  /** Where somebody comes or goes all the time everybody would set one up all the time. */
+  #nextCalmMs(): number {
+    const livedMs = this.#options.clock.now() - this.#readyAtMs;
+    return livedMs < LASTING_MS ? Math.min(2 * this.#calmMs, LASTING_MS) : CALM_MS;
   }
 
   #forget(): void {
@@ -140,6 +150,7 @@ export class Standby {
           return plan ? [{ ...one, plan }] : [];
         }),
       };
+      this.#readyAtMs = this.#options.clock.now();
       for (const one of this.#ready.peers) this.#tell(one.peerId, this.#toOffer(one, prepared));
     } catch (cause) {
       // It is not tried again before something changes: what stood in the way is there still.
@@ -167,3 +178,5 @@ export class Standby {
 const MIN_PEERS = 3;
 /** Whoever comes or begins to share is often not the only one. */
 const CALM_MS = 3_000;
+/** One that was there for so long was worth it. */
+const LASTING_MS = 60_000;

@@ -150,10 +150,10 @@ describe('preparing a standby', () => {
 
 describe('ending a standby', () => {
   const onLost = ({ stage }: Four) => stage.rooms.onFact({ name: 'standbyLost', data: { roomId: ROOM } });
-  const endings = Object.entries(changes).map(([what, change]) => [what, change, 1] as const);
-  it.each([...endings, ['the sfu says that it is gone', onLost, 0] as const])(
-    '[ME11] is told when %s, and 3 s later there is another',
-    async (_, change, closed) => {
+  const endings = Object.entries(changes).map(([what, change]) => [what, change, 1, 6_000] as const);
+  it.each([...endings, ['the sfu says that it is gone', onLost, 0, 3_000] as const])(
+    '[ME11] is told when %s, and when it has been calm there is another',
+    async (_, change, closed, calmMs) => {
       const { stage, ada, bob } = await meet(0);
       const dan = await sit(stage, 'Dan');
       await rest(stage);
@@ -161,12 +161,32 @@ describe('ending a standby', () => {
       await stage.settle();
       expect(stage.sfu.asked('closeStandby')).toEqual(Array(closed).fill({ roomId: ROOM }));
       for (const seat of [ada, bob]) expect(standbysOf(seat)).toEqual([expect.anything(), undefined]);
-      await rest(stage, 2_999);
+      await rest(stage, calmMs - 1);
       expect(stage.sfu.asked('prepareStandby')).toHaveLength(1);
       await rest(stage, 1);
       for (const seat of [ada, bob]) expect(standbysOf(seat)).toHaveLength(3);
     },
   );
+
+  it('[ME11] is had back the later the more often that happens within a minute, after a minute at most, and soon after a long one', async () => {
+    const { stage, cleo } = await meet();
+    const end = async () => {
+      await produce(cleo, 'microphone', voice('0'));
+      await cleo.client.call('closeSource', { source: 'microphone' });
+    };
+    let asked = 1;
+    for (const calmMs of [6_000, 12_000, 24_000, 48_000, 60_000, 60_000]) {
+      await end();
+      await rest(stage, calmMs - 1);
+      expect(stage.sfu.asked('prepareStandby')).toHaveLength(asked);
+      await rest(stage, 1);
+      expect(stage.sfu.asked('prepareStandby')).toHaveLength(++asked);
+    }
+    await rest(stage, 60_000);
+    await end();
+    await rest(stage);
+    expect(stage.sfu.asked('prepareStandby')).toHaveLength(++asked);
+  });
 
   it('[ME11] is closed once and for good when too few are left', async () => {
     const { stage, ada, cleo } = await meet();

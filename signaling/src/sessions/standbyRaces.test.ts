@@ -65,7 +65,7 @@ describe('a standby in a hurry', () => {
     const { stage, bob } = await meet();
     const rtpCapabilities = { codecs: [{ kind: 'audio' as const, mimeType: 'audio/opus', clockRate: 48_000 }] };
     await bob.client.call('startReceiving', { rtpCapabilities });
-    await rest(stage);
+    await rest(stage, 6_000);
     const [, again] = stage.sfu.asked('prepareStandby');
     expect(again?.peers.find(({ peerId }) => peerId === bob.peerId)?.rtpCapabilities).toEqual(rtpCapabilities);
   });
@@ -77,7 +77,7 @@ describe('a standby in a hurry', () => {
     await client.call('startReceiving', { rtpCapabilities: {} });
     await rest(stage);
     for (const transportId of idsOf(media)) await client.call('connectTransport', { transportId, dtlsParameters });
-    await rest(stage);
+    await rest(stage, 6_000);
     expect(stage.sfu.asked('prepareStandby').map(({ peers }) => peers.length)).toEqual([3, 4]);
   });
 
