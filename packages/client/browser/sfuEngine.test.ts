@@ -97,6 +97,10 @@ const tracksOf = (one: RTCPeerConnection) => one.getSenders().map((sender) => se
 const asked = vi.fn<(method: string, params: unknown) => Promise<object>>(async () => ({}));
 const ask = asked as unknown as Ask;
 
+const modesOf = (one: RTCPeerConnection) =>
+  one
+    .getSenders()
+    .flatMap((sender) => sender.getParameters().encodings.map((of) => Reflect.get(of, 'scalabilityMode')));
 const activeOf = (one: RTCPeerConnection) =>
   one.getSenders().map((sender) => sender.getParameters().encodings.map(({ active }) => active));
 
@@ -130,9 +134,10 @@ describe('SfuEngine', () => {
   afterAll(() => vi.restoreAllMocks());
 
   /** With its two connections, the newest of all. */
-  async function createEngine(isAwaited: boolean, create = createSfuEngines()) {
+  async function createEngine(isAwaited: boolean, create = createSfuEngines(), isStandby = false) {
     connections = [];
-    const engine = await create({ offer, ask, clock, isAwaited, onPath: () => undefined, onBroken: () => undefined });
+    const listeners = { onPath: () => undefined, onBroken: () => undefined };
+    const engine = await create({ offer, ask, clock, isAwaited, isStandby, ...listeners });
     engines.push(engine);
     const [send, receive] = connections.slice(-2);
     if (!send || !receive) throw new Error('the engine has no connections');
@@ -196,13 +201,76 @@ describe('SfuEngine', () => {
     engine.limit('camera', { layers: 'high' });
     expect(activeOf(send)).toEqual([[true, false, false]]);
     // As it was negotiated: what is switched off later has been encoded.
-    expect(spies.parameters).not.toHaveBeenCalled();
+    for (const [{ encodings }] of spies.parameters.mock.calls)
+      expect(encodings.map(({ active }) => active)).toEqual([true, false, false]);
+    await expect.poll(() => modesOf(send)).toEqual(['L1T1', 'L1T1', 'L1T1']);
     clock.advance(1_000);
     await expect.poll(() => activeOf(send)).toEqual([[true, true, false]]);
+    expect(modesOf(send)).toEqual(['L1T3', 'L1T3', 'L1T3']);
     // Of which are on nobody is told.
     const produced = asked.mock.calls.flatMap(([method, params]) => (method === 'produce' ? [params] : []));
     expect(produced.at(-1)).toMatchObject({ source: 'camera', rtpParameters: { encodings: [{ rid: 'r0' }, {}, {}] } });
     expect(JSON.stringify(produced)).not.toContain('active');
+  });
+
+  describe('[ME11] that stands by', () => {
+    const standBy = () => createEngine(false, createSfuEngines(), true);
+
+    it('negotiates everything, has nothing to send and asks nothing', async () => {
+      asked.mockClear();
+      const { engine, send, receive } = await standBy();
+      await engine.prime('microphone', track);
+      await engine.prime('camera', openCamera());
+      expect(await engine.receive([voice, face])).toHaveLength(2);
+      clock.advance(60_000);
+      await engine.receive([voice]);
+      expect(engine.primed).toEqual(['microphone', 'camera']);
+      expect(tracksOf(send)).toEqual([null, null]);
+      expect(send.getTransceivers().map(({ direction }) => direction)).toEqual(['sendonly', 'sendonly']);
+      expect(activeOf(send)[1]).toEqual([true, false, false]);
+      expect(knowsProbes(receive)).toBe(false);
+      expect(asked).not.toHaveBeenCalled();
+    });
+
+    it('sends once it begins what it was prepared for, and negotiates nothing for it', async () => {
+      const { engine, send, receive } = await standBy();
+      const camera = openCamera();
+      for (const [source, one] of [
+        ['microphone', track],
+        ['camera', camera],
+      ] as const)
+        await engine.prime(source, one);
+      await engine.receive([voice, face]);
+      asked.mockClear();
+      const negotiated = [offersOf(send), remoteOf(send), remoteOf(receive)];
+      engine.begin();
+      const handles = [await engine.send('microphone', track, false), await engine.send('camera', camera, false)];
+      for (const handle of handles) handle.resume();
+      expect(tracksOf(send)).toEqual([track, camera]);
+      expect([offersOf(send), remoteOf(send), remoteOf(receive)]).toEqual(negotiated);
+      expect(asked.mock.calls.map(([method]) => method)).toEqual(['produce', 'produce']);
+      expect(activeOf(send)[1]).toEqual([true, false, false]);
+      clock.advance(1_000);
+      await expect.poll(() => activeOf(send)[1]).toEqual([true, true, false]);
+      clock.advance(1_000);
+      await expect.poll(() => knowsProbes(receive)).toBe(true);
+    });
+
+    it('pauses what begins muted before it has a track', async () => {
+      const { engine, send } = await standBy();
+      await engine.prime('microphone', track);
+      engine.begin();
+      const begun = engine.send('microphone', track, true);
+      expect(tracksOf(send)).toEqual([null]);
+      await begun;
+      expect(send.getTransceivers().map(({ direction }) => direction)).toEqual(['inactive']);
+    });
+
+    it('connects what it receives by also where nobody sends anything', async () => {
+      const { engine, receive } = await standBy();
+      await engine.receive([]);
+      await expect.poll(() => remoteOf(receive)).toBe(1);
+    });
   });
 
   it('[FW17] sends all layers that there are at once where nothing has flowed before', async () => {

@@ -247,7 +247,7 @@ export class SfuEngine implements MediaEngine {
 
   async receive(offers: readonly ConsumerOffer[]): Promise<readonly ReceivedTrack[]> {
     this.#isReceiving = true;
-    if (offers.length === 0) this.#connectReceiving();
+    if (this.#isStandby && offers.length === 0) this.#connectReceiving();
     // All in one microtask: mediasoup-client makes one offer and answer of them. What it has not begun with, or the browser
     // not ended, when the transport closes, it never settles.
     const consumers = await this.#untilClosed
