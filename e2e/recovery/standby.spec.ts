@@ -1,14 +1,9 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, measureGaps, pageContract } from '@confab/testkit';
 import { test } from '../support/faultTest.ts';
-import { watchConnections } from '../support/watchConnections.ts';
+import { expectGoneOver, untilStandingBy, watchConnections } from '../support/watchConnections.ts';
 
 test.use({ mediaWorkers: 2 });
-
-/** Two by way of the worker that the call is on, one to send by and one to receive by, and two that stand by. */
-const WITH_STANDBY = 4;
-/** What is connected is set up a moment later. */
-const SET_UP_MS = 1_000;
 
 test('[ME11] when their media worker is killed three people go over to the connections that stood by, mute state and all', async ({
   arrive,
@@ -26,19 +21,15 @@ test('[ME11] when their media worker is killed three people go over to the conne
   await cleo.press('Mute');
   await bob.press('Stop video');
   await Promise.all([expect(cleo).toBeSilentFor(ada), expect(ada).toSeeExactly([cleo])]);
-  for (const { connected } of connections)
-    await expect.poll(connected, 'connections, with those that stand by').toBe(WITH_STANDBY);
-  for (const person of everyone) await person.wait(SET_UP_MS);
-  const made = () => Promise.all(connections.map((one) => one.made()));
-  const before = await made();
+  await untilStandingBy(everyone, connections);
+  const before = await Promise.all(connections.map(({ made }) => made()));
   const sinceMs = await ada.nowMs();
 
   const over = async () => void confab.signal('worker', 'SIGKILL');
   const gaps = await measureGaps(everyone, over, { heard: [ada, bob], seen: [ada, cleo] });
 
   test.info().annotations.push({ type: 'gaps', description: JSON.stringify(gaps) });
-  // What was set up anew would have been connected anew.
-  expect(await made()).toEqual(before);
+  await expectGoneOver(connections, before);
   await Promise.all([expect(cleo).toHearExactly([ada, bob]), expect(ada).toSeeExactly([cleo])]);
   await expect(cleo).toHaveBeenSilentFor(ada, { sinceMs });
   await expect(ada.tileOf(cleo)).toHaveAttribute('data-mic', 'off');
