@@ -1,8 +1,8 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, pageContract, seededRandom } from '@confab/testkit';
-import { countConnections } from '../support/countConnections.ts';
 import { expectNobodyNotices, expectTopology } from '../support/expectNobodyNotices.ts';
 import { test } from '../support/test.ts';
+import { watchConnections } from '../support/watchConnections.ts';
 import { CYCLES, SEED } from './wishes.ts';
 
 test(`[TO7] ${CYCLES} times a third one comes and goes at random (seed ${SEED}): no gap, nothing is left behind`, async ({
@@ -14,8 +14,8 @@ test(`[TO7] ${CYCLES} times a third one comes and goes at random (seed ${SEED}):
   const random = seededRandom(SEED);
   const everyone = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')] as const;
   const [ada, bob, cleo] = everyone;
-  const connections = await Promise.all(everyone.map(countConnections));
-  const openOn = () => Promise.all(connections.map((count) => count()));
+  const connections = await Promise.all(everyone.map(watchConnections));
+  const openOn = () => Promise.all(connections.map(({ open }) => open()));
   const enter = (person: Person) =>
     person.page.goto(pageContract.roomUrl(serverUrl, room, { name: person.name, join: '1' }));
   await Promise.all([ada, bob].map(enter));

@@ -1,10 +1,10 @@
 import type { Person } from '@confab/testkit';
 import { expect, expectFullCall, pageContract } from '@confab/testkit';
-import { countConnections } from '../support/countConnections.ts';
 import { expectNobodyNotices, expectTopology, SOUND_GAP_MS } from '../support/expectNobodyNotices.ts';
 import { expectUnwatched } from '../support/expectUnwatched.ts';
 import { muteForGood } from '../support/muteForGood.ts';
 import { test } from '../support/test.ts';
+import { watchConnections } from '../support/watchConnections.ts';
 import { watchSound } from '../support/watchSound.ts';
 
 test(
@@ -72,7 +72,7 @@ test('[TO2] [FW4] who asks for p2p=off is never connected directly; what he does
   serverUrl,
 }) => {
   const bob = await arrive('Bob');
-  const connectionsOfBob = await countConnections(bob);
+  const connectionsOfBob = await watchConnections(bob);
   const ada = await join('Ada');
   await bob.page.goto(pageContract.roomUrl(serverUrl, room, { name: 'Bob', join: '1', p2p: 'off' }));
   await expectFullCall([ada, bob]);
@@ -84,7 +84,7 @@ test('[TO2] [FW4] who asks for p2p=off is never connected directly; what he does
   await expect.poll(async () => (await bob.nowMs()) - sinceMs).toBeGreaterThan(4_000);
   await expectTopology([ada, bob], 'sfu');
   // One to send by and one to receive by, both of the sfu.
-  expect(await connectionsOfBob()).toBe(2);
+  expect(await connectionsOfBob.open()).toBe(2);
 });
 
 test('[TO3] [TO4] [TO7] a third one comes and goes: over the sfu and back, nobody notices, and nothing is left behind', async ({
@@ -94,7 +94,7 @@ test('[TO3] [TO4] [TO7] a third one comes and goes: over the sfu and back, nobod
 }) => {
   const everyone = [await arrive('Ada'), await arrive('Bob'), await arrive('Cleo')] as const;
   const [ada, bob, cleo] = everyone;
-  const connections = await Promise.all(everyone.map(countConnections));
+  const connections = await Promise.all(everyone.map(watchConnections));
   const enter = (person: Person, also = {}) =>
     person.page.goto(pageContract.roomUrl(serverUrl, room, { name: person.name, ...also }));
   await Promise.all([ada, bob].map((person) => enter(person, { join: '1' })));
@@ -114,5 +114,5 @@ test('[TO3] [TO4] [TO7] a third one comes and goes: over the sfu and back, nobod
     await expectFullCall([ada, bob]);
   });
   // Two of the sfu and the direct one; the watch's own are closed.
-  await expect.poll(() => Promise.all(connections.map((count) => count()))).toEqual([3, 3, 0]);
+  await expect.poll(() => Promise.all(connections.map(({ open }) => open()))).toEqual([3, 3, 0]);
 });

@@ -4,6 +4,8 @@ import { expect } from '@confab/testkit';
 /** Of all peer connections that a page has made, oldest first. */
 export type WatchedConnections = {
   readonly made: () => Promise<number>;
+  /** How many are not closed. */
+  readonly open: () => Promise<number>;
   /** How many are connected now. */
   readonly connected: () => Promise<number>;
   /** Which was the newest by which anything was sent, counted from 0. */
@@ -33,6 +35,7 @@ export async function watchConnections({ page }: Person): Promise<WatchedConnect
   const states = () => page.evaluate(() => Reflect.get(globalThis, 'confabConnectionStates')() as string[]);
   return {
     made: async () => (await states()).length,
+    open: async () => (await states()).filter((state) => state !== 'closed').length,
     newestSending: () => page.evaluate(() => Reflect.get(globalThis, 'confabNewestSending')() as Promise<number>),
     connected: async () => (await states()).filter((state) => state === 'connected').length,
   };

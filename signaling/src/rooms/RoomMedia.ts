@@ -126,11 +126,11 @@ export class RoomMedia {
 
   /** The peer has left. Closing what is not there is fine. */
   close(peerId: PeerId): void {
+    const { sfu, roomId } = this.#options;
     this.transports.drop(peerId);
     this.forwarding.forget(peerId);
     this.foresight.forget(peerId);
     this.#orders.forgetPeer(peerId);
-    const { sfu, roomId } = this.#options;
     void this.#orders.give(peerId, 'peer', () => sfu.call('closePeer', { roomId, peerId }));
   }
 

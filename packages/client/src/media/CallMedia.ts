@@ -176,7 +176,7 @@ export class CallMedia {
     this.#iceServers = offer.iceServers;
     if (!ready && this.#standby.isSpent(offer)) return this.#break('refused');
     try {
-      const engine = ready ? this.#goOver(offer, ready) : await this.#create(offer, isCurrent);
+      const engine = ready ? this.#goOver(offer, ready, isCurrent) : await this.#create(offer, isCurrent);
       if (!engine) return;
       await this.#startReceiving(engine, isCurrent);
     } catch (cause) {
@@ -211,7 +211,6 @@ export class CallMedia {
 
   /** What was prepared is of no use any more. */
   drop(): void {
-    this.#standby.drop();
     this.#discard();
     this.#isRepair = false;
     this.#failures = 0;
@@ -284,9 +283,8 @@ export class CallMedia {
   }
 
   /** All of it is connected and set up: what the others send flows as soon as they do, and so does what we send. */
-  #goOver(offer: MediaOffer, { streams, ...made }: ReadyMedia): MediaEngine {
-    const generation = this.#generation;
-    made.own(this.#ownerWhile(() => this.#generation === generation));
+  #goOver(offer: MediaOffer, { streams, ...made }: ReadyMedia, isCurrent: () => boolean): MediaEngine {
+    made.own(this.#ownerWhile(isCurrent));
     made.engine.begin();
     this.#use(offer, made);
     this.#remote.takeOver(streams);

@@ -144,7 +144,8 @@ export class SfuEngine implements MediaEngine {
       if (muted && !producer.paused) producer.pause();
       this.#fit(source, track);
       await producer.replaceTrack({ track });
-      const announced = this.#entered.has(source) || this.#announce(source, producer.rtpParameters, muted);
+      const isKnown = this.#entered.has(source);
+      const announced = isKnown ? Promise.resolve() : this.#announce(source, producer.rtpParameters, muted);
       // What was a standby is open in the sfu as it is, and need not wait for the answer.
       if (this.#options.isStandby) this.#confirmLater(announced);
       else await announced;
@@ -155,10 +156,8 @@ export class SfuEngine implements MediaEngine {
     return this.#toSentTrack(source, producer);
   }
 
-  #confirmLater(announced: Promise<unknown> | true): void {
-    Promise.resolve(announced).catch(
-      (cause: unknown) => this.#isClosed || toWireError(cause).retryable || this.#options.onBroken(),
-    );
+  #confirmLater(announced: Promise<unknown>): void {
+    announced.catch((cause: unknown) => this.#isClosed || toWireError(cause).retryable || this.#options.onBroken());
   }
 
   /** What belongs to transports that are replaced closes with them: taking it out would negotiate for nothing. */
